@@ -1,0 +1,66 @@
+/** The engine YAML after defaults. One group per section; names are the YAML keys in camelCase. */
+export interface EngineConfig {
+  readonly query: QueryConfig
+  readonly performance: PerformanceConfig
+  readonly cache: CacheConfig
+  readonly logging: LoggingConfig
+  readonly health: HealthConfig
+  readonly tracing: TracingConfig
+}
+
+export interface QueryConfig {
+  readonly maxJoinTables: number
+  readonly maxFilterConditions: number
+  readonly maxGroupByColumns: number
+  readonly defaultLimit: number
+  readonly maxLimit: number
+  readonly queryTimeoutSeconds: number
+  readonly enableWindowFunctions: boolean
+  readonly enableComplexAggregations: boolean
+  readonly enableSubqueries: boolean
+  readonly enableCte: boolean
+  readonly enableQueryOptimization: boolean
+}
+
+export interface PerformanceConfig {
+  readonly maxMemoryMb: number
+  readonly memoryWarningThresholdPercent: number
+  readonly maxCpuPercent: number
+  readonly enableParallelExecution: boolean
+  readonly maxParallelWorkers: number
+  readonly slowQueryWarningSeconds: number
+  readonly slowQueryCriticalSeconds: number
+}
+
+export interface CacheConfig {
+  readonly enabled: boolean
+  readonly size: number
+  readonly ttlSeconds: number
+  readonly evictionPolicy: 'lru' | 'lfu' | 'fifo'
+  readonly warningHitRatePercent: number
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+export interface LoggingConfig {
+  readonly level: LogLevel
+  readonly enableQueryLogging: boolean
+  readonly enablePerformanceMetrics: boolean
+  readonly logToConsole: boolean
+  readonly logToFile: boolean
+  readonly logFilePath: string
+}
+
+export interface HealthConfig {
+  readonly checkIntervalSeconds: number
+  readonly enableDependencyChecks: boolean
+  readonly enableResourceChecks: boolean
+  readonly enableFunctionalChecks: boolean
+}
+
+export interface TracingConfig {
+  readonly enabled: boolean
+  readonly endpoint: string | null
+  readonly serviceName: string
+  readonly sampleRate: number
+}

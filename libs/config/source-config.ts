@@ -1,0 +1,82 @@
+import type { Field } from '#arrow'
+
+/** A source as configured, `${ENV}` resolved, `uri` taken apart. `name` is its key under `sources:`. */
+export type SourceConfig =
+  | PostgresSourceConfig
+  | MysqlSourceConfig
+  | SqliteSourceConfig
+  | FileSourceConfig
+  | UnavailableSourceConfig
+
+interface SourceBase {
+  readonly name: string
+  /** The schema and table the source's name stands for, when they differ from the name. */
+  readonly schema: string | null
+  readonly table: string | null
+  /** What `tables:` declares for this source: by table name, then by column name. */
+  readonly declared: Readonly<Record<string, DeclaredTable>>
+}
+
+export interface DeclaredTable {
+  readonly columns: Readonly<Record<string, Field>>
+  readonly primaryKey: readonly string[]
+}
+
+interface ServerSource extends SourceBase {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly username: string
+  readonly password: string | null
+  readonly maxConnections: number
+  readonly connectTimeoutMs: number
+}
+
+/** libpq's modes: `allow` and `prefer` fall back to plain text, `require` does not check the certificate. */
+export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+
+export interface PostgresSourceConfig extends ServerSource {
+  readonly type: 'postgres'
+  readonly sslmode: SslMode
+  /** Path of a PEM file with the authorities to trust, or null for the system's. */
+  readonly sslrootcert: string | null
+  readonly applicationName: string
+}
+
+export interface MysqlSourceConfig extends ServerSource {
+  readonly type: 'mysql'
+  readonly sslmode: SslMode
+  readonly sslrootcert: string | null
+  readonly charset: string
+  readonly applicationName: string
+}
+
+export interface SqliteSourceConfig extends SourceBase {
+  readonly type: 'sqlite'
+  /** Absolute path. */
+  readonly path: string
+}
+
+export interface FileSourceConfig extends SourceBase {
+  readonly type: 'file'
+  readonly format: 'parquet' | 'csv' | 'json'
+  /** Absolute path or glob. */
+  readonly path: string
+  /** CSV only; null lets the reader find out. */
+  readonly delimiter: string | null
+  readonly header: boolean | null
+  /** CSV only: the text that stands for NULL. */
+  readonly nullText: string | null
+}
+
+/** A source that loads and validates but cannot be queried in this version. */
+export interface UnavailableSourceConfig extends SourceBase {
+  readonly type: 'athena' | 'bigquery' | 'snowflake' | 'connection_id'
+}
+
+/** Everything under `sources:`/`datasources:` and `tables:`. */
+export interface DatasourceConfig {
+  readonly sources: Readonly<Record<string, SourceConfig>>
+  /** Faults that do not stop the load: a key file that is missing, say. */
+  readonly warnings: readonly string[]
+}

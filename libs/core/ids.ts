@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+/** Names one submitted query: `q_` and 32 hex digits. */
+export type QueryId = Branded<'QueryId'>
+/** Names one fragment of a query's plan: `f0`, `f1`, ... */
+export type FragmentId = Branded<'FragmentId'>
+/** Names one task on the fetch queue: `<query>.<fragment>.<split>`, or `<query>.describe.<n>`. */
+export type TaskId = Branded<'TaskId'>
+
+/** Where work belongs: one attempt of one split of one fragment. Attempts count from 1. */
+export interface AttemptRef {
+  readonly query_id: QueryId
+  readonly fragment_id: FragmentId
+  readonly split: number
+  readonly attempt: number
+}
+
+/** A fresh, unguessable query id. */
+export function newQueryId(): QueryId {
+  return `q_${randomBytes(16).toString('hex')}` as QueryId
+}
+
+const QUERY_ID = /^q_[0-9a-f]{32}$/
+
+/** The text as a query id, or undefined when it does not have the form of one. */
+export function parseQueryId(text: string): QueryId | undefined {
+  return QUERY_ID.test(text) ? (text as QueryId) : undefined
+}
+
+/** The id of the n-th fragment of a plan. */
+export function fragmentId(index: number): FragmentId {
+  return `f${index}` as FragmentId
+}
+
+/** The task that fetches one split of one fragment. */
+export function fetchTaskId(query: QueryId, fragment: FragmentId, split: number): TaskId {
+  return `${query}.${fragment}.${split}` as TaskId
+}
+
+/** A task of a query that is not a fetch, such as a describe. */
+export function auxiliaryTaskId(query: QueryId | string, purpose: string): TaskId {
+  return `${query}.${purpose}` as TaskId
+}

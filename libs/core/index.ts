@@ -1,0 +1,19 @@
+export { abortReason, delay, throwIfAborted, withDeadline } from './abort.ts'
+export type { FailureDetail } from './errors.ts'
+export {
+  AjnaError,
+  AuthenticationError,
+  ConfigurationError,
+  ConnectionError,
+  fromFailure,
+  QueryError,
+  QueryTimeoutError,
+  toFailure,
+  ValidationError,
+} from './errors.ts'
+export type { Failure, FailureCode, Position, Problem } from './failure.ts'
+export type { AttemptRef, FragmentId, QueryId, TaskId } from './ids.ts'
+export { auxiliaryTaskId, fetchTaskId, fragmentId, newQueryId, parseQueryId } from './ids.ts'
+export { didYouMean, nearestName } from './nearest-name.ts'
+export { siblingModule } from './sibling-module.ts'
+export { unreachable } from './unreachable.ts'

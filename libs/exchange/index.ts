@@ -1,0 +1,1 @@
+export type { AttemptSink, AttemptStream, ExchangeReceiver, ExchangeSender, Landing } from './port.ts'

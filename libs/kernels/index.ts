@@ -1,0 +1,1 @@
+export type { Kernel, KernelPool, KernelPoolOptions, KernelQuery, KernelStatistics } from './port.ts'

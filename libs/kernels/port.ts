@@ -1,0 +1,51 @@
+import type { Field } from '#arrow'
+import type { Literal } from '#plan'
+
+/** One statement for a kernel, over the tables landed in it. */
+export interface KernelQuery {
+  readonly sql: string
+  readonly parameters: readonly Literal[]
+  /** One per result column, in order, of exactly these types. */
+  readonly fields: readonly Field[]
+}
+
+export interface KernelStatistics {
+  readonly landed_rows: number
+  readonly land_ms: number
+  readonly run_ms: number
+  readonly spilled_bytes: number
+}
+
+/** A DuckDB instance in a thread of its own, for one query. Locked: no files, no network, no settings. */
+export interface Kernel {
+  /** Makes an empty table; its columns are the fields' names, NOT NULL ignored. */
+  createTable(table: string, fields: readonly Field[]): Promise<void>
+  /** Appends one Arrow IPC stream to a table. The buffer is transferred. */
+  land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Makes `view` stand for all rows of the tables (all of the same fields). */
+  createUnionView(view: string, tables: readonly string[], fields: readonly Field[]): Promise<void>
+  dropTable(table: string): Promise<void>
+  /** Runs a statement; yields Arrow IPC streams of at most 131,072 rows each, in order; at least one, empty if need be. */
+  run(query: KernelQuery): AsyncIterable<Uint8Array<ArrayBuffer>>
+  /** Stops what runs; it fails with QueryError CANCELED. */
+  interrupt(): void
+  /** Frees the thread and its temp folder. */
+  close(): Promise<KernelStatistics>
+}
+
+export interface KernelPoolOptions {
+  /** Threads over all kernels (`max_parallel_workers`). */
+  readonly maxThreads: number
+  /** Megabytes over all kernels (`max_memory_mb`). */
+  readonly maxMemoryMb: number
+  readonly tempFolder: string
+}
+
+/** The Piscina pool. */
+export interface KernelPool {
+  /** A fresh kernel of `threads` slots; waits while the pool is full. @throws the abort reason */
+  open(threads: number, signal: AbortSignal): Promise<Kernel>
+  /** Slots in use and in all. */
+  usage(): { readonly used: number; readonly total: number }
+  close(): Promise<void>
+}

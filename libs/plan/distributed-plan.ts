@@ -1,0 +1,43 @@
+import type { Field } from '#arrow'
+import type { FragmentId } from '#core'
+import type { Literal } from './expression.ts'
+import type { RefusalCode } from './pushdown.ts'
+
+/** Something a fragment's source could have done and did not. */
+export interface NotPushed {
+  readonly what: string
+  readonly reason: RefusalCode
+}
+
+/** One statement that one connection runs; its rows go to the exchange. JSON-safe. */
+export interface Fragment {
+  readonly fragment_id: FragmentId
+  readonly source: string
+  readonly source_type: string
+  readonly connection: string
+  readonly sql: string
+  readonly parameters: readonly Literal[]
+  readonly fields: readonly Field[]
+  readonly estimated_rows: number | null
+  /** The work the source does, for people: `filter`, `join`, `aggregate`, `limit`. */
+  readonly pushed: readonly string[]
+  readonly not_pushed: readonly NotPushed[]
+}
+
+/** What is left to the kernel: one statement of the duckdb dialect over tables named by fragment id. */
+export interface Residual {
+  readonly sql: string
+  readonly parameters: readonly Literal[]
+  readonly fields: readonly Field[]
+}
+
+/** A planned query: what runs where. Kept in the manifest, so that another coordinator can run it again. JSON-safe. */
+export interface DistributedPlan {
+  readonly fragments: readonly Fragment[]
+  /** Null when one fragment is the whole query: its rows are the result. */
+  readonly residual: Residual | null
+  /** The result's columns under the names the user gave them; same order as the residual's or fragment's fields. */
+  readonly fields: readonly Field[]
+  /** Set when `default_limit` cut the query: the plan returns one row more than this, which only proves there were more. */
+  readonly default_limit: number | null
+}

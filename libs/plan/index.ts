@@ -1,0 +1,47 @@
+export type { Catalog, TableName } from './catalog.ts'
+export type { DistributedPlan, Fragment, NotPushed, Residual } from './distributed-plan.ts'
+export type {
+  AggregateCall,
+  Case,
+  Cast,
+  ColumnId,
+  ColumnReference,
+  Expression,
+  FrameBound,
+  FunctionCall,
+  InList,
+  Literal,
+  SortKey,
+  SubqueryExpression,
+  WindowCall,
+  WindowFrame,
+} from './expression.ts'
+export { typeOf } from './expression.ts'
+export type { AggregateFunction, ScalarFunction, WindowFunction } from './function-names.ts'
+export { AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, WINDOW_FUNCTIONS } from './function-names.ts'
+export type {
+  Aggregate,
+  CteReference,
+  Filter,
+  Join,
+  JoinType,
+  Limit,
+  NamedAggregate,
+  NamedExpression,
+  NamedWindow,
+  OutputColumn,
+  PlanNode,
+  Project,
+  RemoteQuery,
+  Scan,
+  SetOperation,
+  Sort,
+  Values,
+  Window,
+  With,
+} from './node.ts'
+export { mapChildren, outputColumns } from './node-columns.ts'
+export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.ts'
+export { isRefusal } from './pushdown.ts'
+export type { ScanColumn, TableColumn, TableDescription, TableRef, TextComparison } from './table.ts'
+export { childExpressions, columnsOf, mapExpression } from './traverse.ts'

@@ -1,0 +1,2 @@
+export type { Locator } from './locator.ts'
+export type { ExpressionNode, QueryRequest } from './query-request.ts'

@@ -1,0 +1,265 @@
+/**
+ * The JSON form of a query. The short forms are those of users who write JSON by hand; the expression nodes and the
+ * rest make it lossless: every SQL SELECT has a QueryRequest. Keys are snake_case: this is data on the wire.
+ * Clauses are evaluated in SQL's order whatever their order here.
+ */
+export interface QueryRequest {
+  readonly name?: string
+  readonly with?: readonly CommonTable[]
+  /** FROM, comma-separated; a bare string is a table name, optionally qualified with dots. */
+  readonly sources?: readonly (string | SourceItem)[]
+  /** Short form of joins between `sources`; each adds its right table, in order. Other joins are `{"join": ...}` sources. */
+  readonly joins?: readonly ColumnJoin[]
+  /** VALUES instead of sources and select. */
+  readonly values?: readonly (readonly ExpressionNode[])[]
+  /** A string is a column (`name`, `u.name`), `*` or `u.*`. Before `aggregations` in the result. */
+  readonly select?: readonly (string | SelectItem)[]
+  readonly distinct?: boolean | readonly ExpressionNode[]
+  /** Short form of WHERE: conditions by table or alias, all joined by AND. */
+  readonly filters?: Readonly<Record<string, readonly Condition[]>>
+  /** Joined to `filters` by AND. */
+  readonly where?: ExpressionNode
+  readonly aggregations?: readonly Aggregation[]
+  /** A string is a column or an alias of `select`. */
+  readonly group_by?: readonly (string | ExpressionNode | GroupingElement)[]
+  /** Conditions on columns or on aliases of `aggregations`, joined by AND; or one expression. */
+  readonly having?: readonly Condition[] | ExpressionNode
+  readonly windows?: Readonly<Record<string, WindowSpecification>>
+  readonly qualify?: ExpressionNode
+  readonly set_operations?: readonly SetOperationItem[]
+  /** A string is a column or an alias, ascending. */
+  readonly order_by?: readonly (string | OrderItem)[]
+  readonly limit?: number | ExpressionNode
+  readonly offset?: number | ExpressionNode
+  readonly with_ties?: boolean
+  readonly default_connection_id?: string
+  /** Values of the parameters; a key is a name, or a position counted from 1. */
+  readonly parameters?: Readonly<Record<string, ParameterValue>>
+}
+
+export interface CommonTable {
+  readonly name: string
+  readonly columns?: readonly string[]
+  readonly recursive?: boolean
+  /** Absent: the planner decides. */
+  readonly materialized?: boolean
+  readonly query: QueryRequest
+}
+
+/** One item of FROM: exactly one of `source`, `table` (with `connection_id`), `query`, `join` or `fn` is present. */
+export interface SourceItem {
+  /** A table name as in SQL: `users`, `warehouse.public.orders`. */
+  readonly source?: string | readonly string[]
+  readonly connection_id?: string
+  readonly schema?: string
+  readonly table?: string
+  readonly query?: QueryRequest
+  readonly lateral?: boolean
+  readonly join?: JoinTree
+  readonly fn?: string
+  readonly args?: readonly ExpressionNode[]
+  readonly with_ordinality?: boolean
+  readonly alias?: string
+  readonly column_aliases?: readonly string[]
+}
+
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'cross'
+
+export interface JoinTree {
+  readonly type: JoinKind
+  readonly left: string | SourceItem
+  readonly right: string | SourceItem
+  /** One of these, none for a cross join. */
+  readonly on?: ExpressionNode
+  readonly using?: readonly string[]
+  readonly natural?: true
+}
+
+export interface ColumnJoin {
+  readonly type?: JoinKind
+  readonly left_table: string
+  readonly right_table: string
+  readonly left_column: string
+  readonly right_column: string
+}
+
+/** A named expression: any expression node with an `alias`. */
+export type SelectItem = ExpressionNode & { readonly alias?: string }
+
+export type ConditionOperator =
+  | '='
+  | '!='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'like'
+  | 'not like'
+  | 'ilike'
+  | 'not ilike'
+  | 'in'
+  | 'not in'
+  | 'between'
+  | 'not between'
+  | 'is null'
+  | 'is not null'
+
+export type JsonScalar = string | number | boolean | null
+
+export interface Condition {
+  /** `name` or `table.name`; in `having` also the alias of an aggregation. */
+  readonly column: string
+  readonly op: ConditionOperator
+  /** A scalar; a list for `in`, two values for `between`; absent for `is null`; or any expression node. */
+  readonly value?: JsonScalar | readonly JsonScalar[] | ExpressionNode
+}
+
+export interface Aggregation {
+  readonly function: string
+  /** `*` for count(*). */
+  readonly column: string
+  readonly alias?: string
+  readonly distinct?: boolean
+}
+
+export type GroupingElement =
+  | { readonly rollup: readonly (readonly (string | ExpressionNode)[])[] }
+  | { readonly cube: readonly (readonly (string | ExpressionNode)[])[] }
+  | { readonly grouping_sets: readonly (readonly (string | ExpressionNode)[] | GroupingElement)[] }
+
+export interface SetOperationItem {
+  readonly op: 'union' | 'intersect' | 'except'
+  readonly all?: boolean
+  readonly query: QueryRequest
+}
+
+export interface OrderItem {
+  /** A column or alias; `field` means the same. */
+  readonly column?: string
+  readonly field?: string
+  readonly expression?: ExpressionNode
+  readonly direction?: 'asc' | 'desc'
+  readonly nulls?: 'first' | 'last'
+}
+
+export interface WindowSpecification {
+  /** The named window this one extends. */
+  readonly window?: string
+  readonly partition_by?: readonly (string | ExpressionNode)[]
+  readonly order_by?: readonly (string | OrderItem)[]
+  readonly frame?: FrameSpecification
+}
+
+export interface FrameSpecification {
+  readonly unit: 'rows' | 'range' | 'groups'
+  readonly start: FrameBoundSpecification
+  readonly end: FrameBoundSpecification
+  readonly exclude?: 'no_others' | 'current_row' | 'group' | 'ties'
+}
+
+export type FrameBoundSpecification =
+  | 'unbounded_preceding'
+  | 'current_row'
+  | 'unbounded_following'
+  | { readonly preceding: ExpressionNode }
+  | { readonly following: ExpressionNode }
+
+/** A parameter's value: plain JSON (typed by its use), or with an explicit type. */
+export type ParameterValue = JsonScalar | { readonly value: JsonScalar; readonly type: string }
+
+/** An untyped expression, as written. The kind is told by the key that is present. */
+export type ExpressionNode =
+  | ColumnNode
+  | StarNode
+  | ValueNode
+  | ParameterNode
+  | OperatorNode
+  | FunctionNode
+  | CaseNode
+  | CastNode
+  | SubqueryNode
+  | ArrayNode
+  | RowNode
+
+/** A column: `id`, or with the table or alias it belongs to. Names are as stored: case counts. */
+export interface ColumnNode {
+  readonly column: string
+  readonly table?: string
+}
+
+/** `*` or `table.*`; only in a select list. */
+export interface StarNode {
+  readonly star: true
+  readonly table?: string
+}
+
+/**
+ * A constant. A string without a `type` is an unknown literal, as a quoted string in SQL: its use decides the type.
+ * Numbers outside the safe integers, and decimals, are strings with type `numeric` (or float64).
+ */
+export interface ValueNode {
+  readonly value: JsonScalar
+  readonly type?: string
+}
+
+/** `:name` or `$1`. */
+export interface ParameterNode {
+  readonly parameter: string | number
+}
+
+/**
+ * An operator: `and or not = <> < <= > >= + - * / % ^ || like not like ilike not ilike similar to  ~ ~* !~ !~*
+ * in not in between not between is null is not null is true is not true is false is not false is unknown
+ * is not unknown is distinct from is not distinct from`, JSON operators as PostgreSQL spells them. `in` takes the tested value first, then the items; a
+ * unary minus is `-` with one argument.
+ */
+export interface OperatorNode {
+  readonly op: string
+  readonly args: readonly ExpressionNode[]
+  /** The ESCAPE character of LIKE, ILIKE and SIMILAR TO. */
+  readonly escape?: ExpressionNode
+}
+
+/** A function, aggregate or (with `over`) window function. count(*) is `{"fn": "count", "star": true}`. */
+export interface FunctionNode {
+  readonly fn: string
+  readonly args?: readonly ExpressionNode[]
+  readonly star?: true
+  readonly distinct?: boolean
+  readonly filter?: ExpressionNode
+  readonly order_by?: readonly (string | OrderItem)[]
+  /** WITHIN GROUP (ORDER BY ...). */
+  readonly within_group?: readonly (string | OrderItem)[]
+  /** A window, or the name of one in `windows`. */
+  readonly over?: string | WindowSpecification
+}
+
+/** CASE; with `of` it is the simple form, each `when` compared with it. */
+export interface CaseNode {
+  readonly case: readonly { readonly when: ExpressionNode; readonly then: ExpressionNode }[]
+  readonly of?: ExpressionNode
+  readonly else?: ExpressionNode
+}
+
+/** CAST(cast AS to); `to` is a type name as in SQL: `numeric(10,2)`, `timestamp with time zone`, `interval`. */
+export interface CastNode {
+  readonly cast: ExpressionNode
+  readonly to: string
+}
+
+/** A subquery. `scalar` is one value; `exists` true or false; `in`, `any` and `all` compare `arg` (by `op`) with its rows. */
+export interface SubqueryNode {
+  readonly subquery: QueryRequest
+  readonly form: 'scalar' | 'exists' | 'in' | 'not in' | 'any' | 'all' | 'array'
+  readonly arg?: ExpressionNode
+  readonly op?: string
+}
+
+export interface ArrayNode {
+  readonly array: readonly ExpressionNode[]
+}
+
+export interface RowNode {
+  readonly row: readonly ExpressionNode[]
+}

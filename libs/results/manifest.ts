@@ -1,0 +1,106 @@
+import type { Field } from '#arrow'
+import type { Failure, QueryId } from '#core'
+import type { DistributedPlan } from '#plan'
+
+export type QueryState =
+  | 'QUEUED'
+  | 'PLANNING'
+  | 'RUNNING'
+  | 'CANCELING'
+  | 'FINISHING'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'CANCELED'
+  | 'EXPIRED'
+
+/** States a query never leaves but for EXPIRED. */
+export const FINAL_STATES: ReadonlySet<QueryState> = new Set(['SUCCEEDED', 'FAILED', 'CANCELED', 'EXPIRED'])
+
+/** One file of a result: an Arrow IPC stream. */
+export interface ResultPart {
+  readonly name: string
+  readonly row_offset: number
+  readonly rows: number
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** What a fragment did, once it has run. */
+export interface FragmentStatistics {
+  readonly fragment_id: string
+  readonly source: string
+  readonly rows: number
+  readonly bytes: number
+  readonly elapsed_ms: number
+  readonly attempts: number
+  readonly worker_id: string | null
+}
+
+export interface QueryStatistics {
+  readonly queued_ms: number
+  readonly planning_ms: number
+  readonly fetch_ms: number
+  readonly compute_ms: number
+  readonly total_ms: number
+  readonly rows: number
+  readonly bytes: number
+  readonly fragments: readonly FragmentStatistics[]
+  readonly kernel: {
+    readonly landed_rows: number
+    readonly land_ms: number
+    readonly run_ms: number
+    readonly spilled_bytes: number
+  } | null
+}
+
+export interface QueryProgress {
+  readonly fragments_total: number
+  readonly fragments_done: number
+  readonly rows: number
+  readonly bytes: number
+  /** 0 to 1. */
+  readonly fraction: number
+}
+
+/** What was submitted, as it was checked at the door. `request` is the QueryRequest or the SQL. */
+export interface Submission {
+  readonly sql: string | null
+  readonly query: unknown
+  readonly parameters: unknown
+  readonly default_connection_id: string | null
+  readonly name: string | null
+  readonly tags: Readonly<Record<string, string>>
+  readonly priority: number
+  readonly timeout_seconds: number
+  readonly pushdown: 'auto' | 'off' | 'require'
+  /** Who submitted: the principal's name. */
+  readonly caller: string
+  /** sha256 of the body, to tell a repeated Idempotency-Key from a misused one. */
+  readonly body_hash: string
+}
+
+/** The durable record of a query: written at submit, replaced atomically at each change of state. */
+export interface Manifest {
+  readonly query_id: QueryId
+  readonly state: QueryState
+  readonly submission: Submission
+  /** ISO 8601, UTC; null when it has not happened. */
+  readonly submitted_at: string
+  readonly started_at: string | null
+  readonly finished_at: string | null
+  readonly expires_at: string | null
+  /** now() and current_date of this query, fixed at submission: ISO 8601, UTC. */
+  readonly as_of: string
+  readonly coordinator_id: string | null
+  readonly cancel_requested: boolean
+  readonly plan: DistributedPlan | null
+  readonly progress: QueryProgress | null
+  readonly statistics: QueryStatistics | null
+  readonly fields: readonly Field[] | null
+  readonly parts: readonly ResultPart[]
+  readonly row_count: number | null
+  readonly truncated: boolean
+  readonly failure: Failure | null
+  /** One sentence for who waits: `waiting for a worker`. */
+  readonly message: string | null
+}

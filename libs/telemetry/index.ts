@@ -1,0 +1,1 @@
+export type { LogFields, Logger, Metrics, Span, Telemetry, Tracer } from './port.ts'
