@@ -7,7 +7,7 @@ type Branded<Name extends string> = string & { readonly [brand]: Name }
 export type QueryId = Branded<'QueryId'>
 /** Names one fragment of a query's plan: `f0`, `f1`, ... */
 export type FragmentId = Branded<'FragmentId'>
-/** Names one task on the fetch queue: `<query>.<fragment>.<split>`, or `<query>.describe.<n>`. */
+/** Names one task on the fetch queue: `<query>.<run>.<fragment>.<split>`, or `<purpose>.<random>`. */
 export type TaskId = Branded<'TaskId'>
 
 /** Where work belongs: one attempt of one split of one fragment. Attempts count from 1. */
@@ -35,12 +35,12 @@ export function fragmentId(index: number): FragmentId {
   return `f${index}` as FragmentId
 }
 
-/** The task that fetches one split of one fragment. */
-export function fetchTaskId(query: QueryId, fragment: FragmentId, split: number): TaskId {
-  return `${query}.${fragment}.${split}` as TaskId
+/** The task that fetches one split of one fragment; `run` counts how often the query has been started. */
+export function fetchTaskId(query: QueryId, run: number, fragment: FragmentId, split: number): TaskId {
+  return `${query}.${run}.${fragment}.${split}` as TaskId
 }
 
-/** A task of a query that is not a fetch, such as a describe. */
-export function auxiliaryTaskId(query: QueryId | string, purpose: string): TaskId {
-  return `${query}.${purpose}` as TaskId
+/** A task that belongs to no query, such as a describe. */
+export function auxiliaryTaskId(purpose: string): TaskId {
+  return `${purpose}.${randomBytes(12).toString('hex')}` as TaskId
 }

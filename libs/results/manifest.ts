@@ -92,7 +92,6 @@ export interface Manifest {
   /** now() and current_date of this query, fixed at submission: ISO 8601, UTC. */
   readonly as_of: string
   readonly coordinator_id: string | null
-  readonly cancel_requested: boolean
   readonly plan: DistributedPlan | null
   readonly progress: QueryProgress | null
   readonly statistics: QueryStatistics | null

@@ -24,6 +24,9 @@ export interface ResultStore {
   read(id: QueryId): Promise<Manifest | undefined>
   /** Replaces the manifest atomically. */
   replace(manifest: Manifest): Promise<void>
+  /** Leaves a lasting mark that the query is to be canceled; whichever coordinator runs it finds the mark. */
+  requestCancel(id: QueryId): Promise<void>
+  cancelRequested(id: QueryId): Promise<boolean>
   list(filter: ManifestFilter): Promise<ManifestPage>
   /** Stores one part; readers see it whole or not at all. */
   writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<ResultPart, 'bytes' | 'sha256'>>
