@@ -1,0 +1,5 @@
+export type { RunningService, ServiceAddress } from './address.ts'
+export { startMysql } from './mysql.ts'
+export { startPostgres } from './postgres.ts'
+export { startRedis } from './redis.ts'
+export { freshMysqlDatabase, freshPostgresDatabase, mysql, postgres, redis } from './run-services.ts'
