@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { type RunningService, type ServiceAddress, serviceAddress } from './address.ts'
 import { dockerAnswers, startContainer } from './docker.ts'
-import { serverFolder, serverUser } from './os-user.ts'
+import { type OsUser, serverFolder, serverUser } from './os-user.ts'
 import { canInstall, findProgram, install, versionOf } from './programs.ts'
 import { freePort, prepare, startServer } from './server-process.ts'
 
@@ -89,7 +89,7 @@ async function findServer(): Promise<string> {
   )
 }
 
-function createDataFolder(server: string, data: string, folder: string, user: ReturnType<typeof serverUser>): void {
+function createDataFolder(server: string, data: string, folder: string, user: OsUser): void {
   if (!versionOf(server).includes('MariaDB')) {
     prepare(server, ['--no-defaults', '--initialize-insecure', `--datadir=${data}`], folder, user)
     return

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { type RunningService, serviceAddress } from './address.ts'
 import { dockerAnswers, startContainer } from './docker.ts'
-import { reachableBy, serverFolder, serverUser } from './os-user.ts'
+import { type OsUser, reachableBy, serverFolder, serverUser } from './os-user.ts'
 import { canInstall, findProgram, install, versionedFolders, versionOf } from './programs.ts'
 import { freePort, prepare, startServer } from './server-process.ts'
 
@@ -48,7 +48,7 @@ async function startLocally(): Promise<RunningService> {
   const programs = await findPrograms()
   const user = serverUser(['postgres'])
   const folder = serverFolder('postgres', user)
-  const bin = reachableBy(join(programs, 'postgres'), user) ? programs : copyInto(folder, programs)
+  const bin = reachableBy(join(programs, 'postgres'), user) ? programs : copyInto(folder, programs, user)
   const data = join(folder, 'data')
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, LOGIN.password, { mode: 0o644 })
@@ -107,9 +107,10 @@ async function embeddedPrograms(): Promise<string> {
 }
 
 /** The programs with their libraries, copied to where the server's user can enter. */
-function copyInto(folder: string, programs: string): string {
+function copyInto(folder: string, programs: string, user: OsUser): string {
   const copy = join(folder, 'programs')
   cpSync(dirname(programs), copy, { recursive: true, verbatimSymlinks: true })
+  if (user !== undefined) prepare('chown', ['-R', `${user.uid}:${user.gid}`, copy], folder, undefined)
   return join(copy, 'bin')
 }
 
