@@ -51,6 +51,7 @@ export async function startServer(spec: ServerSpec): Promise<() => Promise<void>
   })
   const ended = once(keeper, 'exit')
   const stop = async (): Promise<void> => {
+    keeper.ref()
     keeper.stdin.destroy()
     await ended
   }
