@@ -1,0 +1,80 @@
+import { decodeBatches, encodeBatch } from '#arrow'
+import type { AttemptRef, QueryId } from '#core'
+import type { ResultPart, ResultStore } from '#results'
+import { type AttemptStore, CommitLedger } from './fragment-landing.ts'
+
+/** A result in the store: its parts, how many rows they hold, and whether `default_limit` cut it. */
+export interface StoredResult {
+  readonly parts: readonly ResultPart[]
+  readonly rows: number
+  readonly truncated: boolean
+}
+
+/** Writes the parts of a result one after the other, up to `limit` rows when there is one. */
+export class PartWriter {
+  readonly #store: ResultStore
+  readonly #query: QueryId
+  readonly #prefix: string
+  readonly #limit: number | null
+  readonly #parts: ResultPart[] = []
+  #rows = 0
+  #truncated = false
+
+  constructor(store: ResultStore, query: QueryId, prefix: string, limit: number | null) {
+    this.#store = store
+    this.#query = query
+    this.#prefix = prefix
+    this.#limit = limit
+  }
+
+  /** Stores one Arrow IPC stream as the next part; rows beyond the limit are left out and remembered as cut. */
+  async write(ipc: Uint8Array, rows: number): Promise<void> {
+    const room = this.#limit === null ? rows : Math.min(rows, this.#limit - this.#rows)
+    if (room < rows) this.#truncated = true
+    if (room === 0 && this.#parts.length > 0) return
+    const name = `${this.#prefix}-${this.#parts.length}.arrow`
+    const written = await this.#store.writePart(this.#query, name, room < rows ? firstRows(ipc, room) : ipc)
+    this.#parts.push({ name, row_offset: this.#rows, rows: room, ...written })
+    this.#rows += room
+  }
+
+  result(): StoredResult {
+    return { parts: [...this.#parts], rows: this.#rows, truncated: this.#truncated }
+  }
+
+  /** Removes what was written. */
+  async drop(): Promise<void> {
+    await this.#store.deleteParts(
+      this.#query,
+      this.#parts.map((part) => part.name),
+    )
+  }
+}
+
+interface PartsStore extends AttemptStore {
+  result(): StoredResult
+}
+
+/** Lands the only fragment of a query straight in the result store: nothing is left for a kernel to do. */
+export function landInStore(
+  store: ResultStore,
+  run: number,
+  limit: number | null,
+  onProgress: () => void,
+): CommitLedger<PartsStore> {
+  return new CommitLedger((attempt: AttemptRef) => {
+    const prefix = `r${run}-${attempt.fragment_id}-${attempt.split}-${attempt.attempt}`
+    const writer = new PartWriter(store, attempt.query_id, prefix, limit)
+    return {
+      write: (ipc, rows) => writer.write(ipc, rows),
+      finish: () => Promise.resolve(),
+      drop: () => writer.drop(),
+      result: () => writer.result(),
+    }
+  }, onProgress)
+}
+
+function firstRows(ipc: Uint8Array, rows: number): Uint8Array {
+  const [batch] = decodeBatches(ipc)
+  return batch === undefined ? ipc : encodeBatch(batch.slice(0, rows))
+}
