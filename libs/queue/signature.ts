@@ -15,7 +15,10 @@ export function verifyTask<Task>(signed: SignedTask<Task>, key: string): Task {
   const expected = Buffer.from(digest(signed.task, key), 'hex')
   const actual = Buffer.from(String(signed.signature), 'hex')
   if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) {
-    throw new QueryError('FORBIDDEN', 'A task on the queue was not signed with the key of this cluster and was not run.')
+    throw new QueryError(
+      'FORBIDDEN',
+      'A task on the queue was not signed with the key of this cluster and was not run.',
+    )
   }
   return signed.task
 }

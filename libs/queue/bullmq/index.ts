@@ -1,0 +1,2 @@
+export { openQueueService } from './open.ts'
+export { type BullmqQueueOptions, createBullmqQueueService } from './service.ts'

@@ -1,0 +1,14 @@
+import { createBullmqQueueService } from '#queue/bullmq'
+import { type SharedQueueHarness, testQueueService, testQueueTakeover } from '../../../test/conformance/queue.ts'
+import { freshPostgresDatabase } from '../../../test/services/index.ts'
+
+const start = async (): Promise<SharedQueueHarness> => {
+  const { url } = await freshPostgresDatabase()
+  return {
+    open: (place) => createBullmqQueueService(url, { prefix: place }),
+    consumerArguments: (place) => [url, place],
+  }
+}
+
+testQueueService('postgres', start)
+testQueueTakeover('postgres', start)

@@ -1,0 +1,1 @@
+export { createMemoryQueueService } from './service.ts'
