@@ -6,6 +6,8 @@ export interface EngineConfig {
   readonly logging: LoggingConfig
   readonly health: HealthConfig
   readonly tracing: TracingConfig
+  /** The service that resolves connection ids, when one is configured. */
+  readonly backendApi?: BackendApiConfig
 }
 
 export interface QueryConfig {
@@ -63,4 +65,15 @@ export interface TracingConfig {
   readonly endpoint: string | null
   readonly serviceName: string
   readonly sampleRate: number
+}
+
+export interface BackendApiConfig {
+  readonly endpoint: string
+  /** A secret. */
+  readonly token: string
+  /** Seconds. */
+  readonly cacheTtl: number
+  /** Seconds. */
+  readonly timeout: number
+  readonly retryAttempts: number
 }

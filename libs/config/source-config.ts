@@ -15,11 +15,21 @@ interface SourceBase {
   readonly table: string | null
   /** What `tables:` declares for this source: by table name, then by column name. */
   readonly declared: Readonly<Record<string, DeclaredTable>>
+  /** Why the source cannot be queried as it is written, as a sentence; absent when it can. */
+  readonly unusable?: string
 }
 
 export interface DeclaredTable {
   readonly columns: Readonly<Record<string, Field>>
   readonly primaryKey: readonly string[]
+  readonly relationships?: readonly Relationship[]
+}
+
+/** How a declared table refers to another one. */
+export interface Relationship {
+  readonly table: string
+  readonly foreignKey: string
+  readonly type: 'one-to-one' | 'one-to-many' | 'many-to-one' | 'many-to-many' | null
 }
 
 interface ServerSource extends SourceBase {
@@ -72,6 +82,8 @@ export interface FileSourceConfig extends SourceBase {
 /** A source that loads and validates but cannot be queried in this version. */
 export interface UnavailableSourceConfig extends SourceBase {
   readonly type: 'athena' | 'bigquery' | 'snowflake' | 'connection_id'
+  /** The keys of that type by their YAML names, secrets among them: show it only through `redactedSource`. */
+  readonly settings?: Readonly<Record<string, string | number | boolean | null>>
 }
 
 /** Everything under `sources:`/`datasources:` and `tables:`. */
