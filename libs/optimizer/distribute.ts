@@ -1,0 +1,149 @@
+import type { Field } from '#arrow'
+import { type FragmentId, fragmentId, QueryError, ValidationError } from '#core'
+import {
+  type DistributedPlan,
+  type Fragment,
+  isRefusal,
+  type NotPushed,
+  type PlanNode,
+  type Pushdown,
+  type Refusal,
+  type RemoteQuery,
+  type RenderedQuery,
+  type Residual,
+} from '#plan'
+import { estimateRows } from './estimates.ts'
+import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
+import { tablesOf } from './push/push-context.ts'
+import { childNodes, nodeExpressions, subqueriesIn } from './subplans.ts'
+
+export interface DistributeContext {
+  readonly pushdown: Pushdown
+  /** The rest of the plan as one statement of the kernel, over one table per RemoteQuery. */
+  readonly renderResidual: (plan: PlanNode, tableOf: (remote: RemoteQuery) => string) => RenderedQuery | Refusal
+  /** The result's columns under the names the user gave them, in the order of the plan's columns. */
+  readonly fields: readonly Field[]
+  readonly defaultLimit: number | null
+  /** The source by whose name a connection is shown, and its type. */
+  readonly sourceOf: (connection: string) => { readonly source: string; readonly sourceType: string }
+}
+
+/**
+ * What runs where: one fragment per RemoteQuery, equal ones shared, and the rest as the kernel's statement. A plan that
+ * is one RemoteQuery has no rest; a plan that reads no table has no fragments.
+ * @throws ValidationError UNSUPPORTED when a table cannot be read or the kernel cannot give PostgreSQL's answer
+ */
+export function distribute(optimized: OptimizedPlan, context: DistributeContext): DistributedPlan {
+  const { plan } = optimized
+  const fragments = new Map<string, Fragment>()
+  for (const remote of remotesIn(plan)) {
+    const key = keyOf(remote)
+    if (fragments.has(key)) continue
+    fragments.set(key, fragmentOf(remote, fragmentId(fragments.size), optimized.refusals, context))
+  }
+  return {
+    fragments: [...fragments.values()],
+    residual: plan.kind === 'remote_query' ? null : residualOf(plan, fragments, context),
+    fields: context.fields,
+    default_limit: context.defaultLimit,
+  }
+}
+
+function residualOf(plan: PlanNode, fragments: ReadonlyMap<string, Fragment>, context: DistributeContext): Residual {
+  const tableOf = (remote: RemoteQuery): string => {
+    const fragment = fragments.get(keyOf(remote))
+    if (fragment === undefined) throw new QueryError('INTERNAL', 'The residual reads a table that no fragment makes.')
+    return fragment.fragment_id
+  }
+  const answer = context.renderResidual(plan, tableOf)
+  if (isRefusal(answer)) {
+    throw new ValidationError(
+      'UNSUPPORTED',
+      `${answer.what} is not supported where this query needs it: it cannot be pushed to one source, and the engine ` +
+        `cannot give PostgreSQL's answer for it (${answer.refused}).`,
+    )
+  }
+  return { sql: answer.sql, parameters: answer.parameters, fields: answer.fields }
+}
+
+function fragmentOf(
+  remote: RemoteQuery,
+  id: FragmentId,
+  refusals: readonly RefusedWork[],
+  context: DistributeContext,
+): Fragment {
+  const { source, sourceType } = context.sourceOf(remote.connection)
+  const answer = context.pushdown.render(remote.connection, remote.plan, remote.prefilters)
+  if (isRefusal(answer)) {
+    throw new ValidationError(
+      'UNSUPPORTED',
+      `${answer.what} cannot be read from source "${source}" (${answer.refused}).`,
+      { source },
+    )
+  }
+  return {
+    fragment_id: id,
+    source,
+    source_type: sourceType,
+    connection: remote.connection,
+    sql: answer.sql,
+    parameters: answer.parameters,
+    fields: answer.fields,
+    estimated_rows: estimateRows(remote),
+    pushed: workIn(remote),
+    not_pushed: refusalsOf(remote, refusals),
+  }
+}
+
+/** All RemoteQueries of a plan, those of subqueries too, in the order they are read. */
+function remotesIn(plan: PlanNode): readonly RemoteQuery[] {
+  if (plan.kind === 'remote_query') return [plan]
+  const subplans = nodeExpressions(plan).flatMap(subqueriesIn)
+  return [...childNodes(plan).flatMap(remotesIn), ...subplans.flatMap((subquery) => remotesIn(subquery.plan))]
+}
+
+function keyOf(remote: RemoteQuery): string {
+  return JSON.stringify([remote.connection, remote.plan, remote.prefilters])
+}
+
+/** The kinds of work inside a RemoteQuery, from the tables up, each once; a projection of plain columns is none. */
+function workIn(remote: RemoteQuery): readonly string[] {
+  const work = new Set<string>()
+  const visit = (node: PlanNode): void => {
+    for (const child of childNodes(node)) visit(child)
+    const name = workName(node)
+    if (name !== undefined) work.add(name)
+  }
+  visit(remote.plan)
+  if (remote.prefilters.length > 0) work.add('prefilter')
+  return [...work]
+}
+
+function workName(node: PlanNode): string | undefined {
+  switch (node.kind) {
+    case 'project':
+      return node.expressions.every(({ expression }) => expression.kind === 'column') ? undefined : 'project'
+    case 'filter':
+    case 'join':
+    case 'aggregate':
+    case 'window':
+    case 'sort':
+    case 'limit':
+    case 'set_operation':
+    case 'with':
+      return node.kind
+    case 'scan':
+    case 'values':
+    case 'cte_reference':
+    case 'remote_query':
+      return undefined
+  }
+}
+
+function refusalsOf(remote: RemoteQuery, refusals: readonly RefusedWork[]): readonly NotPushed[] {
+  const tables = new Set(tablesOf(remote))
+  return refusals
+    .filter(({ connection }) => connection === remote.connection)
+    .filter((refusal) => refusal.tables.length === 0 || refusal.tables.some((table) => tables.has(table)))
+    .map(({ what, reason }) => ({ what, reason }))
+}

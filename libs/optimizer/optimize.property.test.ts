@@ -1,0 +1,67 @@
+import { expect, describe as suite, test } from 'vitest'
+import { outputColumns, type PlanNode } from '#plan'
+import { optimize } from './optimize.ts'
+import { visitPlan } from './subplans.ts'
+import { evaluate, type Tables } from './testing/evaluate.ts'
+import { RandomPlans } from './testing/random-plans.ts'
+import { type Abilities, describe, testPushdown } from './testing/test-pushdown.ts'
+
+const PLANS = 2000
+
+const SOURCES: Readonly<Record<string, Readonly<Record<string, Abilities>>>> = {
+  'sources that do everything': {},
+  'a source that compares loosely': { pg: { loose: ['eq', 'lt'] }, my: { refused: ['coalesce'] } },
+  'sources that refuse much': {
+    pg: { refused: ['ge', 'is_null'], refusedNodes: ['aggregate', 'limit'] },
+    my: { refused: ['add'], refusedNodes: ['join', 'sort', 'with'] },
+  },
+}
+
+suite.each(Object.entries(SOURCES))('with %s', (_name, abilities) => {
+  test.each(['auto', 'off'] as const)('an optimised plan gives the rows of the written one (pushdown %s)', (mode) => {
+    for (let seed = 1; seed <= PLANS; seed++) {
+      const plans = new RandomPlans(seed)
+      const written = plans.plan(1 + (seed % 4))
+      const { plan } = optimize(written, { pushdown: testPushdown(abilities), mode, enabled: seed % 10 !== 0 })
+      const context = `seed ${seed}\nwritten   ${describe(written)}\noptimised ${describe(plan)}`
+      expect(ids(plan), context).toEqual(ids(written))
+      expect(rows(plan, plans.tables).toSorted(), context).toEqual(rows(written, plans.tables).toSorted())
+      expectScansInsideRemotes(plan, context)
+    }
+  })
+
+  test.each(['auto', 'off'] as const)('an optimised plan keeps the order of its rows (pushdown %s)', (mode) => {
+    for (let seed = 1; seed <= PLANS; seed++) {
+      const plans = new RandomPlans(seed)
+      const written = plans.orderedPlan(seed % 3)
+      const { plan } = optimize(written, { pushdown: testPushdown(abilities), mode, enabled: seed % 10 !== 0 })
+      const context = `seed ${seed}\nwritten   ${describe(written)}\noptimised ${describe(plan)}`
+      expect(rows(plan, plans.tables), context).toEqual(rows(written, plans.tables))
+    }
+  })
+})
+
+function ids(plan: PlanNode): readonly string[] {
+  return outputColumns(plan).map((column) => column.id)
+}
+
+/** The answer's rows as text. A query that is one RemoteQuery comes in the source's order, a fetched table in none. */
+function rows(plan: PlanNode, tables: Tables): readonly string[] {
+  const columns = ids(plan)
+  const answer = evaluate(plan.kind === 'remote_query' ? plan.plan : plan, tables)
+  return answer.map((row) => JSON.stringify(columns.map((id) => row[id] ?? null)))
+}
+
+function expectScansInsideRemotes(plan: PlanNode, context: string): void {
+  let scans = 0
+  let inside = 0
+  visitPlan(plan, (node) => {
+    if (node.kind === 'scan') scans += 1
+    if (node.kind !== 'remote_query') return
+    visitPlan(node.plan, (inner) => {
+      if (inner.kind === 'scan') inside += 1
+      expect(inner.kind, context).not.toBe('remote_query')
+    })
+  })
+  expect(inside, context).toBe(scans)
+}

@@ -1,0 +1,148 @@
+import { unreachable } from '#core'
+import {
+  type Aggregate,
+  type Filter,
+  type Limit,
+  mapChildren,
+  type PlanNode,
+  type Project,
+  type Refusal,
+  type Sort,
+  type Window,
+  type With,
+} from '#plan'
+import { filterOver } from '../nodes.ts'
+import { connectionsOf, mapNodeExpressions, mapSubqueries } from '../subplans.ts'
+import { asRemote, isOpenRemote, isRefused, type PushContext, refuse } from './push-context.ts'
+import { pushConjuncts } from './push-filter.ts'
+import { pushJoin } from './push-join.ts'
+import { restoreOrder } from './restore-order.ts'
+
+/**
+ * Whether the order of a node's rows is seen above it. A fetched table has none, so an order that counts is either
+ * the order of the whole answer or made here.
+ */
+export type Order = 'counts' | 'free'
+
+/** Puts every Scan into a RemoteQuery and lets each connection take the work above it, bottom-up, as long as it is exact. */
+export function pushWork(node: PlanNode, order: Order, context: PushContext): PlanNode {
+  switch (node.kind) {
+    case 'scan':
+      return { kind: 'remote_query', connection: node.table.connection, plan: node, prefilters: [] }
+    case 'values':
+    case 'cte_reference':
+    case 'remote_query':
+      return withPushedSubqueries(node, context)
+    case 'filter':
+      return pushFilter(node, order, context)
+    case 'sort':
+      return order === 'free' ? pushWork(node.input, 'free', context) : pushUnary(node, 'free', context)
+    case 'limit':
+      return pushUnary(node, 'counts', context)
+    case 'project':
+      return pushUnary(node, order, context)
+    case 'aggregate':
+      return pushUnary(node, hasOrderedAggregate(node) ? 'counts' : 'free', context)
+    case 'window':
+      return pushUnary(node, 'counts', context)
+    case 'join': {
+      const left = pushWork(node.left, 'free', context)
+      const right = pushWork(node.right, 'free', context)
+      return pushJoin(node, left, right, context) ?? withPushedSubqueries({ ...node, left, right }, context)
+    }
+    case 'set_operation':
+      return pushSetOperation(node, context)
+    case 'with':
+      return pushWith(node, order, context)
+    default:
+      return unreachable(node)
+  }
+}
+
+/** Only Scans become remote; everything else is done here. */
+export function readTablesOnly(node: PlanNode): PlanNode {
+  if (node.kind === 'scan') {
+    return { kind: 'remote_query', connection: node.table.connection, plan: node, prefilters: [] }
+  }
+  const inputs = mapChildren(node, readTablesOnly)
+  return mapNodeExpressions(inputs, (expression) => mapSubqueries(expression, readTablesOnly))
+}
+
+/** string_agg over a sorted subquery gives that order in PostgreSQL, and people rely on it. */
+function hasOrderedAggregate(node: Aggregate): boolean {
+  return node.aggregates.some(({ call }) => call.function === 'string_agg' && call.orderBy.length === 0)
+}
+
+function withPushedSubqueries(node: PlanNode, context: PushContext): PlanNode {
+  return mapNodeExpressions(node, (expression) => mapSubqueries(expression, (plan) => pushWork(plan, 'free', context)))
+}
+
+function pushUnary(
+  node: Project | Aggregate | Window | Sort | Limit,
+  inputOrder: Order,
+  context: PushContext,
+): PlanNode {
+  const input = pushWork(node.input, inputOrder, context)
+  if (isOpenRemote(input)) {
+    const answer = asRemote(input.connection, { ...node, input: input.plan }, context)
+    if (!isRefused(answer)) return answer
+    refuse(context, input.connection, node.kind, answer, input)
+  } else {
+    const refusal = abovePrefilter(node, input)
+    if (refusal !== undefined) refuse(context, refusal.connection, node.kind, refusal.refusal, input)
+  }
+  return withPushedSubqueries(
+    { ...node, input: inputOrder === 'counts' ? restoreOrder(input, context) : input },
+    context,
+  )
+}
+
+/** A Project of what a looser filter let through costs nothing here; the others would have saved rows. */
+function abovePrefilter(
+  node: Project | Aggregate | Window | Sort | Limit,
+  input: PlanNode,
+): { readonly connection: string; readonly refusal: Refusal } | undefined {
+  if (node.kind === 'project' || input.kind !== 'filter' || input.input.kind !== 'remote_query') return undefined
+  const remote = input.input
+  if (remote.prefilters.length === 0) return undefined
+  return { connection: remote.connection, refusal: { refused: 'ABOVE_PREFILTER', what: WORK_NAMES[node.kind] } }
+}
+
+const WORK_NAMES = { aggregate: 'GROUP BY', window: 'OVER', sort: 'ORDER BY', limit: 'LIMIT' } as const
+
+function pushFilter(node: Filter, order: Order, context: PushContext): PlanNode {
+  const input = pushWork(node.input, order, context)
+  if (input.kind !== 'remote_query') return withPushedSubqueries({ ...node, input }, context)
+  const { remote, residual } = pushConjuncts(input, node.predicate, context)
+  if (residual.length === 0) return remote
+  return withPushedSubqueries(
+    filterOver(order === 'counts' ? restoreOrder(remote, context) : remote, residual),
+    context,
+  )
+}
+
+function pushSetOperation(node: Extract<PlanNode, { kind: 'set_operation' }>, context: PushContext): PlanNode {
+  const left = pushWork(node.left, 'free', context)
+  const right = pushWork(node.right, 'free', context)
+  if (isOpenRemote(left) && isOpenRemote(right) && left.connection === right.connection) {
+    const answer = asRemote(left.connection, { ...node, left: left.plan, right: right.plan }, context)
+    if (!isRefused(answer)) return answer
+    refuse(context, left.connection, 'set_operation', answer, { ...node, left, right })
+  }
+  return { ...node, left, right }
+}
+
+/** The definition is evaluated once, so a connection takes all of a WITH or none of it. */
+function pushWith(node: With, order: Order, context: PushContext): PlanNode {
+  const [connection, ...others] = connectionsOf(node)
+  if (connection !== undefined && others.length === 0) {
+    const answer = asRemote(connection, node, context)
+    if (!isRefused(answer)) return answer
+    refuse(context, connection, 'with', answer, node)
+  }
+  return {
+    ...node,
+    definition: pushWork(node.definition, 'free', context),
+    body: pushWork(node.body, order, context),
+  }
+}
