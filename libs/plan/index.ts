@@ -19,6 +19,34 @@ export type {
 export { typeOf } from './expression.ts'
 export type { AggregateFunction, ScalarFunction, WindowFunction } from './function-names.ts'
 export { AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, WINDOW_FUNCTIONS } from './function-names.ts'
+export type { ArgumentType, FunctionRecord, ParameterType, Resolution, Signature } from './functions.ts'
+export {
+  aggregateBySqlName,
+  aggregateIsNullable,
+  aggregateRecord,
+  asKind,
+  CLOCK_FUNCTIONS,
+  callIsNullable,
+  categoryOf,
+  commonType,
+  comparisonType,
+  convertsExplicitly,
+  convertsImplicitly,
+  decimalOf,
+  digitsOf,
+  isAggregateFunction,
+  isNullable,
+  isScalarFunction,
+  isWindowFunction,
+  operandKind,
+  productType,
+  resolveOverload,
+  scalarBySqlName,
+  scalarRecord,
+  sqlFunctionNames,
+  windowBySqlName,
+  windowRecord,
+} from './functions.ts'
 export type {
   Aggregate,
   CteReference,

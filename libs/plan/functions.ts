@@ -1,0 +1,29 @@
+export {
+  asKind,
+  categoryOf,
+  commonType,
+  comparisonType,
+  convertsExplicitly,
+  convertsImplicitly,
+  operandKind,
+} from './functions/conversions.ts'
+export { decimalOf, digitsOf, productType } from './functions/decimal-types.ts'
+export { aggregateIsNullable, callIsNullable, isNullable } from './functions/nullability.ts'
+export type { FunctionRecord, ParameterType, Signature } from './functions/record.ts'
+export type { ArgumentType, Resolution } from './functions/resolve.ts'
+export { resolveOverload } from './functions/resolve.ts'
+export {
+  aggregateBySqlName,
+  CLOCK_FUNCTIONS,
+  scalarBySqlName,
+  sqlFunctionNames,
+  windowBySqlName,
+} from './functions/sql-names.ts'
+export {
+  aggregateRecord,
+  isAggregateFunction,
+  isScalarFunction,
+  isWindowFunction,
+  scalarRecord,
+  windowRecord,
+} from './functions/table.ts'

@@ -1,0 +1,72 @@
+import { BINARY, BOOLEAN, decimal, type EngineType, FLOAT64, INT64, MAX_DECIMAL_PRECISION, STRING } from '#arrow'
+import { type Expression, typeOf } from '../expression.ts'
+import type { AggregateFunction } from '../function-names.ts'
+import {
+  type FunctionRecord,
+  NUMERIC_VALUE_OUT_OF_RANGE,
+  type ParameterType,
+  type Signature,
+  signature,
+  signatureWithOptional,
+} from './record.ts'
+
+const sameAsFirst = (args: readonly Expression[]): EngineType => (args[0] === undefined ? STRING : typeOf(args[0]))
+
+/** sum of decimal(p,s) keeps the scale and gets all the digits there are. */
+function decimalSum(args: readonly Expression[]): EngineType {
+  const type = sameAsFirst(args)
+  return decimal(MAX_DECIMAL_PRECISION, type.kind === 'decimal' ? type.scale : 0)
+}
+
+const ORDERED: readonly ParameterType[] = [
+  'int16',
+  'int32',
+  'int64',
+  'uint64',
+  'float32',
+  'float64',
+  'decimal',
+  'string',
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+  'interval',
+]
+
+const extremes: readonly Signature[] = ORDERED.map((kind) => signature([kind], sameAsFirst))
+/** PostgreSQL answers numeric for integers and decimals; ours is float64, of the exact sums where they are exact. */
+const toFloat: readonly Signature[] = (['int16', 'int32', 'int64', 'decimal', 'float32', 'float64'] as const).map(
+  (kind) => signature([kind], FLOAT64),
+)
+const truth = [signature(['boolean'], BOOLEAN)]
+
+function aggregate(signatures: readonly Signature[], raises: readonly string[] = []): FunctionRecord {
+  return { signatures, nulls: 'called', volatility: 'immutable', raises, givesNull: true }
+}
+
+/** Aggregates. NULL inputs are left out; of no input count is 0 and every other aggregate NULL. */
+export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
+  count: { ...aggregate([signatureWithOptional(['any'], 1, INT64)]), givesNull: false },
+  sum: aggregate(
+    [
+      signature(['int16'], INT64),
+      signature(['int32'], INT64),
+      signature(['int64'], decimal(MAX_DECIMAL_PRECISION, 0)),
+      signature(['decimal'], decimalSum),
+      signature(['float32'], sameAsFirst),
+      signature(['float64'], FLOAT64),
+    ],
+    [NUMERIC_VALUE_OUT_OF_RANGE],
+  ),
+  avg: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  min: aggregate(extremes),
+  max: aggregate(extremes),
+  bool_and: aggregate(truth),
+  bool_or: aggregate(truth),
+  string_agg: aggregate([signature(['string', 'string'], STRING), signature(['binary', 'binary'], BINARY)]),
+  stddev_samp: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  stddev_pop: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  var_samp: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  var_pop: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
+}

@@ -1,0 +1,64 @@
+import { unreachable } from '#core'
+import type { AggregateCall, Expression, FunctionCall, WindowCall } from '../expression.ts'
+import type { ScalarFunction } from '../function-names.ts'
+import { outputColumns } from '../node-columns.ts'
+import { scalarRecord, windowRecord } from './table.ts'
+
+/** Whether an expression can be NULL for some row; true when in doubt. */
+export function isNullable(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'column':
+    case 'call':
+      return expression.nullable
+    case 'literal':
+      return expression.value === null
+    case 'cast':
+      return isNullable(expression.argument)
+    case 'case':
+      return isNullable(expression.otherwise) || expression.branches.some(({ then }) => isNullable(then))
+    case 'in':
+      return isNullable(expression.argument) || expression.items.some(isNullable)
+    case 'aggregate':
+      return aggregateIsNullable(expression, 'may be empty')
+    case 'window':
+      return windowIsNullable(expression)
+    case 'subquery':
+      if (expression.form === 'exists') return false
+      if (expression.form === 'scalar' || expression.argument === null) return true
+      return isNullable(expression.argument) || outputColumns(expression.plan).some((column) => column.nullable)
+    default:
+      return unreachable(expression)
+  }
+}
+
+/** Whether a function call of these arguments can be NULL. */
+export function callIsNullable(name: ScalarFunction, args: readonly Expression[]): FunctionCall['nullable'] {
+  const record = scalarRecord(name)
+  if (record.nulls === 'strict') return record.givesNull || args.some(isNullable)
+  if (!record.givesNull) return false
+  switch (name) {
+    case 'and':
+    case 'or':
+      return args.some(isNullable)
+    case 'coalesce':
+    case 'greatest':
+    case 'least':
+      return args.every(isNullable)
+    case 'concat_ws':
+      return args[0] === undefined || isNullable(args[0])
+    default:
+      return true
+  }
+}
+
+/** Whether an aggregate can be NULL; over a group of at least one row the others than samples need a NULL input for it. */
+export function aggregateIsNullable(call: AggregateCall, group: 'may be empty' | 'has a row'): boolean {
+  if (call.function === 'count') return false
+  if (call.function === 'stddev_samp' || call.function === 'var_samp') return true
+  const [value] = call.arguments
+  return group === 'may be empty' || call.filter !== null || value === undefined || isNullable(value)
+}
+
+function windowIsNullable(call: WindowCall): boolean {
+  return call.function !== 'count' && (windowRecord(call.function).givesNull || call.arguments.some(isNullable))
+}

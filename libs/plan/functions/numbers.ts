@@ -1,0 +1,75 @@
+import { type EngineType, FLOAT64, isFloat } from '#arrow'
+import { type Expression, typeOf } from '../expression.ts'
+import { decimalOf, digitsOf, productType, quotientType, remainderType, roundedType, sumType } from './decimal-types.ts'
+import {
+  DIVISION_BY_ZERO,
+  extension,
+  INVALID_ARGUMENT_FOR_LOGARITHM,
+  INVALID_ARGUMENT_FOR_POWER_FUNCTION,
+  NUMERIC_VALUE_OUT_OF_RANGE,
+  type Signature,
+  signature,
+  signatureWithOptional,
+  strict,
+} from './record.ts'
+
+type DecimalRule = (a: EngineType, b: EngineType) => EngineType | undefined
+
+/** Numbers of one kind give that kind; decimals follow the rule. Operands are already of one kind. */
+function arithmetic(rule: DecimalRule): readonly Signature[] {
+  return [
+    signature(['numeric', 'numeric'], (args) => {
+      const [a, b] = args
+      if (a === undefined || b === undefined) return FLOAT64
+      const type = typeOf(a)
+      return type.kind === 'decimal' ? (rule(type, typeOf(b)) ?? FLOAT64) : type
+    }),
+  ]
+}
+
+const sameAsFirst = (args: readonly Expression[]): EngineType => (args[0] === undefined ? FLOAT64 : typeOf(args[0]))
+
+/** ceil and floor: a decimal loses its fraction and may gain a digit. */
+function wholeType(args: readonly Expression[]): EngineType {
+  const type = sameAsFirst(args)
+  const digits = isFloat(type) ? undefined : digitsOf(type)
+  return digits === undefined ? FLOAT64 : decimalOf(digits.whole + 1, 0)
+}
+
+const overEveryNumber: readonly Signature[] = (
+  ['int16', 'int32', 'int64', 'decimal', 'float32', 'float64'] as const
+).map((kind) => signature([kind], sameAsFirst))
+const decimalOrFloat: readonly Signature[] = [signature(['decimal'], wholeType), signature(['float64'], FLOAT64)]
+/** PostgreSQL has no round(float8, int); rounding a float to decimal places is ours, and stays a float. */
+const toPlaces: readonly Signature[] = [
+  signatureWithOptional(['decimal', 'int32'], 1, roundedType),
+  signature(['float64'], FLOAT64),
+  extension(signature(['float64', 'int32'], FLOAT64)),
+]
+/** PostgreSQL answers numeric arguments with numeric of a scale per value; we answer every root, log and power in float64. */
+const inFloat = [signature(['float64'], FLOAT64)]
+const overflow = [NUMERIC_VALUE_OUT_OF_RANGE]
+
+/** Arithmetic. Overflow and division by zero raise, for every type. */
+export const NUMBER_FUNCTIONS = {
+  add: strict(arithmetic(sumType), overflow),
+  subtract: strict(arithmetic(sumType), overflow),
+  multiply: strict(arithmetic(productType), overflow),
+  divide: strict(arithmetic(quotientType), [DIVISION_BY_ZERO, NUMERIC_VALUE_OUT_OF_RANGE]),
+  modulo: strict(arithmetic(remainderType), [DIVISION_BY_ZERO]),
+  negate: strict(overEveryNumber, overflow),
+  power: strict(
+    [signature(['float64', 'float64'], FLOAT64)],
+    [INVALID_ARGUMENT_FOR_POWER_FUNCTION, NUMERIC_VALUE_OUT_OF_RANGE],
+  ),
+  abs: strict(overEveryNumber, overflow),
+  sign: strict([signature(['decimal'], () => decimalOf(1, 0)), signature(['float64'], FLOAT64)]),
+  ceil: strict(decimalOrFloat, overflow),
+  floor: strict(decimalOrFloat, overflow),
+  round: strict(toPlaces, overflow),
+  trunc: strict(toPlaces),
+  sqrt: strict(inFloat, [INVALID_ARGUMENT_FOR_POWER_FUNCTION]),
+  exp: strict(inFloat, overflow),
+  ln: strict(inFloat, [INVALID_ARGUMENT_FOR_LOGARITHM]),
+  log10: strict(inFloat, [INVALID_ARGUMENT_FOR_LOGARITHM]),
+} as const

@@ -1,0 +1,56 @@
+import {
+  AGGREGATE_FUNCTIONS,
+  type AggregateFunction,
+  SCALAR_FUNCTIONS,
+  type ScalarFunction,
+  WINDOW_FUNCTIONS,
+  type WindowFunction,
+} from '../function-names.ts'
+import { AGGREGATES } from './aggregates.ts'
+import { DATE_FUNCTIONS } from './dates.ts'
+import { LOGIC_FUNCTIONS } from './logic.ts'
+import { NUMBER_FUNCTIONS } from './numbers.ts'
+import type { FunctionRecord } from './record.ts'
+import { TEXT_FUNCTIONS } from './text.ts'
+import { WINDOWS } from './windows.ts'
+
+const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
+  ...LOGIC_FUNCTIONS,
+  ...NUMBER_FUNCTIONS,
+  ...TEXT_FUNCTIONS,
+  ...DATE_FUNCTIONS,
+}
+
+const SCALAR_NAMES: ReadonlySet<string> = new Set(SCALAR_FUNCTIONS)
+const AGGREGATE_NAMES: ReadonlySet<string> = new Set(AGGREGATE_FUNCTIONS)
+const WINDOW_NAMES: ReadonlySet<string> = new Set(WINDOW_FUNCTIONS)
+
+/** What the engine knows of a scalar function or operator. */
+export function scalarRecord(name: ScalarFunction): FunctionRecord {
+  return SCALARS[name]
+}
+
+/** What the engine knows of an aggregate. */
+export function aggregateRecord(name: AggregateFunction): FunctionRecord {
+  return AGGREGATES[name]
+}
+
+/** What the engine knows of a function that can stand before OVER. */
+export function windowRecord(name: WindowFunction | AggregateFunction): FunctionRecord {
+  return isAggregateFunction(name) ? AGGREGATES[name] : WINDOWS[name]
+}
+
+/** True for the engine's name of a scalar function. */
+export function isScalarFunction(name: string): name is ScalarFunction {
+  return SCALAR_NAMES.has(name)
+}
+
+/** True for the engine's name of an aggregate. */
+export function isAggregateFunction(name: string): name is AggregateFunction {
+  return AGGREGATE_NAMES.has(name)
+}
+
+/** True for the engine's name of a function that needs OVER. */
+export function isWindowFunction(name: string): name is WindowFunction {
+  return WINDOW_NAMES.has(name)
+}
