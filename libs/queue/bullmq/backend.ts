@@ -22,6 +22,7 @@ export interface BullQueue {
   getJobCounts(...types: JobType[]): Promise<Readonly<Record<string, number>>>
   waitUntilReady(): Promise<unknown>
   close(): Promise<void>
+  disconnect(): Promise<void>
 }
 
 export interface BullEvents {
@@ -59,6 +60,7 @@ export interface BullBackend {
   events(name: string): BullEvents
   worker(name: string, process: Process, concurrency: number): BullWorker
   ping(): Promise<void>
+  /** Ends every connection made here, also those that wait for the service to come back. */
   close(): Promise<void>
 }
 

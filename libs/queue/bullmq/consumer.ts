@@ -4,6 +4,7 @@ import type { Consumer, Delivery } from '../port.ts'
 import type { BullBackend, BullJob, BullWorker, OnError } from './backend.ts'
 import { asError } from './event-waits.ts'
 import { failureToText } from './failure-text.ts'
+import { CLOSING_MS, soon } from './soon.ts'
 import { LOCK_MS } from './worker-settings.ts'
 
 const LOCK_CHECK_MS = 1_000
@@ -58,8 +59,11 @@ export class BullmqConsumer<Payload, Result> implements Consumer {
         retryable: true,
       }),
     )
-    await this.#worker.pause(true)
-    await this.drain()
+    await soon(
+      this.#worker.pause(true).then(() => this.drain()),
+      CLOSING_MS,
+    )
+    clearInterval(this.#lockCheck)
   }
 
   async #process(job: BullJob, token: string): Promise<string> {

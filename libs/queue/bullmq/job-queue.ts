@@ -4,6 +4,7 @@ import { answered } from './answered.ts'
 import type { BullBackend, BullQueue, OnError } from './backend.ts'
 import { asError, EventWaits, type Notice } from './event-waits.ts'
 import { failureFromText } from './failure-text.ts'
+import { CLOSING_MS, soon } from './soon.ts'
 
 /** How long after the first look a job's state is read again, doubling; events normally come first. */
 const FIRST_LOOK_MS = 100
@@ -58,9 +59,17 @@ export class BullmqJobQueue<Payload, Result> implements JobQueue<Payload, Result
 
   async close(): Promise<void> {
     this.#closing.abort(this.#closed())
-    await this.#waits.close()
-    const queue = await this.#queue?.catch(() => undefined)
-    await queue?.close()
+    await soon(this.#waits.close(), CLOSING_MS)
+    if (this.#queue !== undefined) await soon(this.#disconnect(this.#queue), CLOSING_MS)
+  }
+
+  async #disconnect(opening: Promise<BullQueue>): Promise<void> {
+    try {
+      const queue = await opening
+      await queue.close().catch(() => queue.disconnect())
+    } catch (error) {
+      this.#onError(asError(error))
+    }
   }
 
   /** Listens before it looks, and looks again from time to time, so that no lost event is waited for. */
@@ -141,18 +150,5 @@ function missing(jobId: string) {
     code: 'NOT_FOUND' as const,
     message: `The queue does not know job ${jobId}: it was removed, ended long ago, or the queue lost its data.`,
     retryable: true,
-  }
-}
-
-/** The promise's value, or undefined when it takes longer than `ms`. */
-async function soon<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -15,14 +15,15 @@ import { workerSettings } from './worker-settings.ts'
 
 const JOBS_KEPT = { age: JOBS_KEPT_SECONDS, count: 10_000 }
 
-const reconnect = { retryStrategy: (times: number): number => Math.min(times * 100, 1_000), connectTimeout: 5_000 }
-/** Fails at once while the service is away: nothing is done later than its caller was told. */
-const producing = { ...reconnect, enableOfflineQueue: false, maxRetriesPerRequest: 1 }
-const consuming = { ...reconnect, maxRetriesPerRequest: null }
-
 /** BullMQ on Redis: two connections for each queue with its events, two for each consumer and one for presence. */
 export function createRedisBackend(address: QueueAddress, prefix: string, onError: OnError): BullBackend {
   const { url, where } = address
+  let closed = false
+  const retryStrategy = (times: number): number | null => (closed ? null : Math.min(times * 100, 1_000))
+  const common = { retryStrategy, connectTimeout: 5_000 }
+  // Fails at once while the service is away: nothing is done later than its caller was told.
+  const producing = { ...common, enableOfflineQueue: false, maxRetriesPerRequest: 1 }
+  const consuming = { ...common, maxRetriesPerRequest: null }
   const control = new Redis(url, { ...producing, lazyConnect: true })
   control.on('error', onError)
   const connection = (options: RedisOptions): RedisOptions => ({ ...options, url })
@@ -59,6 +60,7 @@ export function createRedisBackend(address: QueueAddress, prefix: string, onErro
       await control.ping()
     },
     async close() {
+      closed = true
       control.disconnect()
     },
   }
