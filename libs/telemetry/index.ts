@@ -1,1 +1,5 @@
+export type { TelemetryOptions } from './create-telemetry.ts'
+export { createTelemetry } from './create-telemetry.ts'
+export { noTelemetry } from './no-telemetry.ts'
 export type { LogFields, Logger, Metrics, Span, Telemetry, Tracer } from './port.ts'
+export { redactText } from './redact-text.ts'
