@@ -26,6 +26,7 @@ export interface QueryRequest {
   readonly having?: readonly Condition[] | ExpressionNode
   readonly windows?: Readonly<Record<string, WindowSpecification>>
   readonly qualify?: ExpressionNode
+  /** Done to the query above from left to right, whatever the operators; the clauses below are of the whole result. */
   readonly set_operations?: readonly SetOperationItem[]
   /** A string is a column or an alias, ascending. */
   readonly order_by?: readonly (string | OrderItem)[]
@@ -182,7 +183,10 @@ export type ExpressionNode =
   | ArrayNode
   | RowNode
 
-/** A column: `id`, or with the table or alias it belongs to. Names are as stored: case counts. */
+/**
+ * A column: `id`, or with the table or alias it belongs to, which may be qualified as in FROM (`public.users`). Names
+ * are as stored: case counts.
+ */
 export interface ColumnNode {
   readonly column: string
   readonly table?: string
@@ -211,8 +215,9 @@ export interface ParameterNode {
 /**
  * An operator: `and or not = <> < <= > >= + - * / % ^ || like not like ilike not ilike similar to  ~ ~* !~ !~*
  * in not in between not between is null is not null is true is not true is false is not false is unknown
- * is not unknown is distinct from is not distinct from`, JSON operators as PostgreSQL spells them. `in` takes the tested value first, then the items; a
- * unary minus is `-` with one argument.
+ * is not unknown is distinct from is not distinct from`, JSON operators as PostgreSQL spells them. `in` takes the tested
+ * value first, then the items; a unary minus is `-` with one argument; `= any`, `<> all`, `like any` and so on compare a
+ * value with the elements of an array, their second argument.
  */
 export interface OperatorNode {
   readonly op: string

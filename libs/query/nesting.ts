@@ -1,0 +1,36 @@
+import { ValidationError } from '#core'
+
+/** How deep objects of a QueryRequest, and brackets and operators of SQL, may be nested. */
+export const MAX_NESTING = 500
+
+/**
+ * Refuses a request whose objects lie more than 500 deep (lists do not count). Walks without recursion, so that no
+ * input can exhaust the stack before it is judged; a cyclic object is too deep.
+ * @throws ValidationError LIMIT_EXCEEDED
+ */
+export function checkNesting(json: unknown): void {
+  let level: object[] = typeof json === 'object' && json !== null ? [json] : []
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MAX_NESTING) throw nestingError()
+    level = level.flatMap(childObjects)
+  }
+}
+
+/** The error for input that is nested too deep. */
+export function nestingError(): ValidationError {
+  return new ValidationError(
+    'LIMIT_EXCEEDED',
+    `The query is nested more than ${MAX_NESTING} levels deep; split it with WITH or shorten its chains of operators.`,
+  )
+}
+
+function childObjects(parent: object): object[] {
+  const found: object[] = []
+  const waiting: unknown[] = Object.values(parent)
+  for (let value = waiting.pop(); value !== undefined || waiting.length > 0; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null) continue
+    if (Array.isArray(value)) for (const item of value) waiting.push(item)
+    else found.push(value)
+  }
+  return found
+}
