@@ -11,12 +11,12 @@ export function encodeBatch(batch: RecordBatch): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The batches of an Arrow IPC stream, over the same memory.
+ * The batches of an Arrow IPC stream, over the same memory where that is aligned to 8 bytes.
  * @throws QueryError EXCHANGE_BROKEN when the bytes are not an Arrow IPC stream
  */
 export function decodeBatches(ipc: Uint8Array): readonly RecordBatch[] {
   try {
-    return tableFromIPC(ipc).batches
+    return tableFromIPC(ipc.byteOffset % 8 === 0 ? ipc : new Uint8Array(ipc)).batches
   } catch (cause) {
     throw new QueryError('EXCHANGE_BROKEN', 'A batch arrived that is not a valid Arrow IPC stream.', { cause })
   }

@@ -26,7 +26,7 @@ export const INTERVAL_BYTES = 16
 
 /**
  * The Arrow type that carries an engine type between reader, kernel and result store. Decimals of up to 18 digits are
- * scaled Int64, intervals FixedSizeBinary(16), uuid and json Utf8; field metadata (`ajna_field`) says what they are.
+ * scaled Int64, intervals FixedSizeBinary(16), uuid and json Utf8; field metadata (`ajna_type`) says what they are.
  */
 export function physicalType(type: EngineType): DataType {
   switch (type.kind) {

@@ -27,9 +27,9 @@ export interface Kernel {
   dropTable(table: string): Promise<void>
   /** Runs a statement; yields Arrow IPC streams of at most 131,072 rows each, in order; at least one, empty if need be. */
   run(query: KernelQuery): AsyncIterable<Uint8Array<ArrayBuffer>>
-  /** Stops what runs; it fails with QueryError CANCELED. */
+  /** Stops what runs and refuses what comes but `dropTable` and `close`; it fails with QueryError CANCELED. */
   interrupt(): void
-  /** Frees the thread and its temp folder. */
+  /** Frees the thread and its temp folder; what still runs fails with CANCELED. May be called again. */
   close(): Promise<KernelStatistics>
 }
 
@@ -45,6 +45,12 @@ export interface KernelPoolOptions {
 export interface KernelPool {
   /** A fresh kernel of `threads` slots; waits while the pool is full. @throws the abort reason */
   open(threads: number, signal: AbortSignal): Promise<Kernel>
+  /** The bytes of one Parquet file with all rows of the batches: Arrow IPC streams of these fields. Takes one slot. */
+  writeParquet(
+    fields: readonly Field[],
+    batches: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): AsyncIterable<Uint8Array>
   /** Slots in use and in all. */
   usage(): { readonly used: number; readonly total: number }
   close(): Promise<void>

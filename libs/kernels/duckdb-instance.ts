@@ -1,0 +1,58 @@
+import duckdb from '@duckdb/node-bindings'
+
+/** What one kernel may use. */
+export interface InstanceLimits {
+  readonly threads: number
+  readonly memoryMb: number
+  readonly folder: string
+}
+
+/** An open DuckDB database in memory and the one connection to it. */
+export interface Instance {
+  readonly database: duckdb.Database
+  readonly connection: duckdb.Connection
+}
+
+/**
+ * Opens a fresh database with all settings made and then locked: no files but spilling into `folder`, no network, no
+ * extension, no change of a setting.
+ */
+export async function openLocked(limits: InstanceLimits): Promise<Instance> {
+  return open(limits, [])
+}
+
+/** The same, but COPY may write to `folder`; for the export of results, never for a user's statement. */
+export async function openForExport(limits: InstanceLimits): Promise<Instance> {
+  return open(limits, [`SET allowed_directories = [${quoted(limits.folder)}]`])
+}
+
+/** Closes the connection and frees the database. */
+export function closeInstance({ connection, database }: Instance): void {
+  duckdb.disconnect_sync(connection)
+  duckdb.close_sync(database)
+}
+
+async function open(limits: InstanceLimits, extra: readonly string[]): Promise<Instance> {
+  const database = await duckdb.open(':memory:')
+  const connection = await duckdb.connect(database)
+  const settings = [
+    `SET threads = ${limits.threads}`,
+    `SET memory_limit = '${limits.memoryMb}MB'`,
+    `SET temp_directory = ${quoted(limits.folder)}`,
+    'SET preserve_insertion_order = true',
+    `SET default_null_order = 'nulls_last_on_asc_first_on_desc'`,
+    `SET TimeZone = 'UTC'`,
+    'SET enable_progress_bar = false',
+    'SET autoinstall_known_extensions = false',
+    'SET autoload_known_extensions = false',
+    ...extra,
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ]
+  for (const setting of settings) await duckdb.query(connection, setting)
+  return { database, connection }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

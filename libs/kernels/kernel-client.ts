@@ -1,0 +1,168 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Field } from '#arrow'
+import { fromFailure, QueryError } from '#core'
+import type { FromKernel, KernelAnswer, KernelCommand, ToKernel } from './messages.ts'
+import type { Kernel, KernelQuery, KernelStatistics } from './port.ts'
+
+/** Batches a kernel prepares ahead of its consumer. */
+const READ_AHEAD = 2
+
+interface Call {
+  readonly resolve: (answer: KernelAnswer) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** The caller's end of a kernel: turns calls into messages and answers back into promises. */
+export class KernelClient implements Kernel {
+  readonly #port: MessagePort
+  readonly #release: () => Promise<void>
+  readonly #ready: Promise<void>
+  readonly #calls = new Map<number, Call>()
+  #nextId = 1
+  #statistics: KernelStatistics = { landed_rows: 0, land_ms: 0, run_ms: 0, spilled_bytes: 0 }
+  #fault: Error | null = null
+  #closing: Promise<KernelStatistics> | null = null
+
+  /**
+   * @param ended settles when the kernel's thread has ended its task, whatever the reason
+   * @param release frees slots and folder; called once, after the end
+   */
+  constructor(port: MessagePort, ended: Promise<void>, release: () => Promise<void>) {
+    this.#port = port
+    let markReady: () => void = () => undefined
+    const ready = new Promise<void>((resolve) => {
+      markReady = resolve
+    })
+    const gone = ended.then(
+      () => this.#fail(lost()),
+      (cause: unknown) => this.#fail(lost(cause)),
+    )
+    this.#ready = Promise.race([ready, gone.then(() => Promise.reject(this.#fault))])
+    this.#ready.catch(() => undefined)
+    this.#release = () => gone.then(release)
+    port.on('message', (message: FromKernel) => this.#receive(message, markReady))
+  }
+
+  /** Resolves when the instance is open. */
+  ready(): Promise<void> {
+    return this.#ready
+  }
+
+  async createTable(table: string, fields: readonly Field[]): Promise<void> {
+    await this.#call({ kind: 'createTable', table, fields })
+  }
+
+  async land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.#call({ kind: 'land', table, ipc }, [ipc.buffer])
+  }
+
+  async createUnionView(view: string, tables: readonly string[], fields: readonly Field[]): Promise<void> {
+    await this.#call({ kind: 'createUnionView', view, tables, fields })
+  }
+
+  async dropTable(table: string): Promise<void> {
+    // A closed kernel has no tables.
+    if (this.#closing === null) await this.#call({ kind: 'dropTable', table })
+  }
+
+  async *run(query: KernelQuery): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+    const stream = this.#nextId++
+    const answers: Promise<KernelAnswer>[] = []
+    await this.#call({ kind: 'run', stream, query })
+    try {
+      for (;;) {
+        while (answers.length < READ_AHEAD) answers.push(this.#next(stream))
+        const batch = await answers.shift()
+        if (batch === undefined || batch === null) return
+        yield batch
+      }
+    } finally {
+      await Promise.allSettled([...answers, this.#call({ kind: 'endStream', stream })])
+    }
+  }
+
+  /** Writes a landed table as a Parquet file into the kernel's own folder; only of a kernel made for export. */
+  async exportParquet(table: string, file: string): Promise<void> {
+    await this.#call({ kind: 'exportParquet', table, file })
+  }
+
+  interrupt(): void {
+    if (this.#fault === null && this.#closing === null) this.#send({ kind: 'interrupt' })
+  }
+
+  close(): Promise<KernelStatistics> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<KernelStatistics> {
+    if (this.#fault === null) this.#send({ kind: 'close' })
+    await this.#release()
+    return this.#statistics
+  }
+
+  #next(stream: number): Promise<KernelAnswer> {
+    const answer = this.#call({ kind: 'next', stream })
+    // Awaited in its turn; until then a failure must not count as unhandled.
+    answer.catch(() => undefined)
+    return answer
+  }
+
+  #call(command: KernelCommand, transfer: ArrayBuffer[] = []): Promise<KernelAnswer> {
+    if (this.#fault !== null || this.#closing !== null) return Promise.reject(this.#fault ?? closed())
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      this.#calls.set(id, { resolve, reject })
+      this.#send({ kind: 'command', id, command }, transfer)
+    })
+  }
+
+  #receive(message: FromKernel, markReady: () => void): void {
+    switch (message.kind) {
+      case 'ready':
+        markReady()
+        return
+      case 'answer':
+        this.#take(message.id)?.resolve(message.answer)
+        return
+      case 'failure':
+        this.#take(message.id)?.reject(fromFailure(message.failure))
+        return
+      case 'closed':
+        this.#statistics = message.statistics
+    }
+  }
+
+  #take(id: number): Call | undefined {
+    const call = this.#calls.get(id)
+    this.#calls.delete(id)
+    return call
+  }
+
+  #fail(reason: Error): void {
+    const fault = this.#closing === null ? reason : closed()
+    this.#fault ??= fault
+    for (const call of this.#calls.values()) call.reject(fault)
+    this.#calls.clear()
+    this.#port.close()
+  }
+
+  #send(message: ToKernel, transfer: ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transfer)
+  }
+}
+
+function lost(cause?: unknown): QueryError {
+  return new QueryError(
+    'WORKER_LOST',
+    'A compute thread of the coordinator ended in the middle of the query; run it again.',
+    {
+      retryable: true,
+      ...(cause === undefined ? {} : { cause }),
+    },
+  )
+}
+
+function closed(): QueryError {
+  return new QueryError('CANCELED', 'The kernel of this query has been closed.')
+}

@@ -1,0 +1,304 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decimal, type Field, INT32, INT64, STRING } from '#arrow'
+import { AjnaError } from '#core'
+import { createKernelPool, type Kernel, type KernelPool } from './index.ts'
+import { ipcOf, makePool, never, runAll, texts } from './testing.ts'
+
+/** Code and SQLSTATE of the error a promise rejects with. */
+async function failure(work: Promise<unknown>): Promise<{ code: string; sqlState: string | null; message: string }> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof AjnaError)) throw new Error(`expected a typed error, got ${String(error)}`)
+  return { code: error.code, sqlState: error.detail.sqlState ?? null, message: error.message }
+}
+
+const SLOW = 'SELECT count(*)::VARCHAR FROM range(3000000) a(i) JOIN range(3000000) b(i) ON a.i % 100 = b.i % 100'
+const numbers: readonly Field[] = [{ name: 'i', type: INT64, nullable: true }]
+
+describe('a kernel', () => {
+  let made: Awaited<ReturnType<typeof makePool>>
+  let pool: KernelPool
+  let kernel: Kernel
+
+  beforeAll(async () => {
+    made = await makePool(2, 1000)
+    pool = made.pool
+    kernel = await pool.open(1, never)
+  })
+  afterAll(async () => {
+    await kernel.close()
+    await made.dispose()
+  })
+
+  it.each([
+    [`SELECT * FROM read_text('/etc/passwd')`],
+    [`SELECT * FROM read_csv('/etc/passwd')`],
+    [`COPY (SELECT 1) TO '/tmp/ajna-kernel-test.csv'`],
+    [`ATTACH '/tmp/ajna-kernel-test.db'`],
+    ['INSTALL httpfs'],
+    ['LOAD httpfs'],
+    ['SET threads = 8'],
+    [`SET memory_limit = '64GB'`],
+    ['SET enable_external_access = true'],
+    ['RESET lock_configuration'],
+  ])('refuses %s', async (sql) => {
+    const { code } = await failure(texts(kernel, sql, 1))
+    expect(code).toBe('INTERNAL')
+    expect(await texts(kernel, `SELECT 'still here'`, 1)).toEqual([['still here']])
+  })
+
+  it.each([
+    [`SELECT error('division by zero')`, '22012', 'division by zero.'],
+    [`SELECT error('22023: a negative count')`, '22023', 'a negative count.'],
+    ['SELECT (2147483647::INTEGER + 1::INTEGER)::VARCHAR', '22003', 'integer out of range.'],
+    ['SELECT 99999999999::INTEGER::VARCHAR', '22003', 'integer out of range.'],
+    ['SELECT 12345.6::DECIMAL(4,2)::VARCHAR', '22003', 'numeric field overflow.'],
+    [`SELECT 'x'::INTEGER::VARCHAR`, '22P02', 'invalid input syntax for type integer: "x".'],
+    [`SELECT 'maybe'::BOOLEAN::VARCHAR`, '22P02', 'invalid input syntax for type boolean: "maybe".'],
+    [`SELECT '2024-13-01'::DATE::VARCHAR`, '22008', 'date/time field value out of range: "2024-13-01".'],
+    [`SELECT 'abc'::TIMESTAMP::VARCHAR`, '22007', 'invalid input syntax for type timestamp: "abc".'],
+    [
+      'SELECT (SELECT i::VARCHAR FROM range(2) t(i))',
+      '21000',
+      'more than one row returned by a subquery used as an expression.',
+    ],
+    ['SELECT ln(0)::VARCHAR', '2201E', 'cannot take logarithm of zero.'],
+  ])('%s fails with SQLSTATE %s', async (sql, sqlState, message) => {
+    expect(await failure(texts(kernel, sql, 1))).toEqual({ code: 'DATA_ERROR', sqlState, message })
+  })
+
+  it('fails, naming the column, when DuckDB computed another type than was planned', async () => {
+    const wrong = async (sql: string, field: Field): Promise<string> =>
+      (await failure(runAll(kernel, sql, [field]))).message
+    expect(await wrong('SELECT 1::INTEGER AS n', { name: 'n', type: INT64, nullable: true })).toBe(
+      'Column "n" was planned as int64, but the kernel computed INTEGER.',
+    )
+    expect(await wrong('SELECT 1.5::DECIMAL(10,1)', { name: 'd', type: decimal(10, 2), nullable: true })).toBe(
+      'Column "d" was planned as decimal(10,2), but the kernel computed DECIMAL(10,1).',
+    )
+    expect(await wrong('SELECT sum(1)', { name: 's', type: INT64, nullable: true })).toContain('HUGEINT')
+    expect(await wrong('SELECT 1, 2', { name: 's', type: INT32, nullable: true })).toContain('2 columns')
+  })
+
+  it('refuses batches that do not fit the table', async () => {
+    await kernel.createTable('narrow', numbers)
+    const other: readonly Field[] = [{ name: 'i', type: STRING, nullable: true }]
+    expect((await failure(kernel.land('narrow', ipcOf(other, [['1']])))).code).toBe('EXCHANGE_BROKEN')
+    expect((await failure(kernel.land('narrow', new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8])))).code).toBe(
+      'EXCHANGE_BROKEN',
+    )
+    expect((await failure(kernel.land('missing', ipcOf(numbers, [['1']])))).code).toBe('INTERNAL')
+    await kernel.dropTable('narrow')
+    await kernel.dropTable('narrow')
+  })
+
+  it('lets a consumer stop early and goes on', async () => {
+    for await (const _batch of kernel.run({
+      sql: 'SELECT i FROM range(5000000) t(i)',
+      parameters: [],
+      fields: numbers,
+    }))
+      break
+    expect(await texts(kernel, `SELECT 'next'`, 1)).toEqual([['next']])
+  })
+
+  it('makes at most a few batches ahead of a slow consumer', async () => {
+    const rows = kernel.run({ sql: 'SELECT i FROM range(20000000) t(i)', parameters: [], fields: numbers })
+    const iterator = rows[Symbol.asyncIterator]()
+    await iterator.next()
+    const before = process.memoryUsage().arrayBuffers
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8_000_000)
+    await iterator.return?.()
+  })
+})
+
+describe('stopping', () => {
+  it.each([1, 2])('interrupts a long statement on %i threads, within seconds, as CANCELED', async (threads) => {
+    const { pool, dispose } = await makePool(2, 1000)
+    const kernel = await pool.open(threads, never)
+    const running = failure(texts(kernel, SLOW, 1))
+    setTimeout(() => kernel.interrupt(), 200)
+    const started = performance.now()
+    expect(await running).toMatchObject({ code: 'CANCELED' })
+    expect(performance.now() - started).toBeLessThan(10_000)
+    expect((await failure(texts(kernel, 'SELECT 1', 1))).code).toBe('CANCELED')
+    await kernel.dropTable('nothing')
+    await kernel.close()
+    await dispose()
+  })
+
+  it('never ends an interrupted result as if it were complete', async () => {
+    const { pool, dispose } = await makePool(1, 1000)
+    const kernel = await pool.open(1, never)
+    const consume = async (): Promise<void> => {
+      for await (const _batch of kernel.run({
+        sql: 'SELECT i FROM range(50000000) t(i)',
+        parameters: [],
+        fields: numbers,
+      })) {
+        kernel.interrupt()
+      }
+    }
+    expect((await failure(consume())).code).toBe('CANCELED')
+    await kernel.close()
+    await dispose()
+  })
+
+  it('interrupts landing', async () => {
+    const { pool, dispose } = await makePool(1, 2000)
+    const kernel = await pool.open(1, never)
+    await kernel.createTable('t', numbers)
+    const rows = Array.from({ length: 131_072 }, (_, row) => [String(row)])
+    const ipc = ipcOf(numbers, rows)
+    const copies = Array.from({ length: 100 }, () => ipc.slice())
+    const landing = Promise.allSettled(copies.map((copy) => kernel.land('t', copy)))
+    kernel.interrupt()
+    const outcomes = await landing
+    expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
+    await kernel.close()
+    await dispose()
+  })
+
+  it('closes in the middle of a statement, leaves no folder and answers what it did', async () => {
+    const { pool, folder, dispose } = await makePool(1, 1000)
+    const kernel = await pool.open(1, never)
+    await kernel.createTable('t', numbers)
+    await kernel.land('t', ipcOf(numbers, [['1'], [null]]))
+    const running = failure(texts(kernel, SLOW, 1))
+    const statistics = await kernel.close()
+    expect((await running).code).toBe('CANCELED')
+    expect(statistics.landed_rows).toBe(2)
+    expect(await kernel.close()).toEqual(statistics)
+    expect((await failure(texts(kernel, 'SELECT 1', 1))).code).toBe('CANCELED')
+    expect(readdirSync(folder)).toEqual([])
+    expect(pool.usage()).toEqual({ used: 0, total: 1 })
+    await dispose()
+  })
+
+  it('fails what is pending with WORKER_LOST when the thread dies, and the pool goes on', async () => {
+    const threads: Worker[] = []
+    const remember = (worker: Worker): void => void threads.push(worker)
+    process.on('worker', remember)
+    const { pool, folder, dispose } = await makePool(1, 1000)
+    const kernel = await pool.open(1, never)
+    process.off('worker', remember)
+    const running = failure(texts(kernel, SLOW, 1))
+    const waiting = failure(kernel.createTable('t', numbers))
+    setTimeout(() => void threads[0]?.terminate(), 100)
+    expect((await running).code).toBe('WORKER_LOST')
+    expect((await waiting).code).toBe('WORKER_LOST')
+    expect((await failure(kernel.createTable('t2', numbers))).code).toBe('WORKER_LOST')
+    await kernel.close()
+    expect(readdirSync(folder)).toEqual([])
+    const next = await pool.open(1, never)
+    expect(await texts(next, `SELECT 'alive'`, 1)).toEqual([['alive']])
+    await next.close()
+    await dispose()
+  })
+})
+
+describe('memory', () => {
+  it('spills what does not fit, and says how much', async () => {
+    const { pool, dispose } = await makePool(1, 150)
+    const kernel = await pool.open(1, never)
+    const sql = `SELECT count(*)::VARCHAR FROM (SELECT md5(i::VARCHAR) s, count(*) n FROM range(4000000) t(i) GROUP BY s)`
+    expect(await texts(kernel, sql, 1)).toEqual([['4000000']])
+    expect((await kernel.close()).spilled_bytes).toBeGreaterThan(1_000_000)
+    await dispose()
+  }, 60_000)
+
+  it('fails with RESOURCES_EXHAUSTED, naming max_memory_mb, when spilling cannot help', async () => {
+    const { pool, dispose } = await makePool(1, 64)
+    const kernel = await pool.open(1, never)
+    const { code, message } = await failure(
+      texts(kernel, `SELECT length(list(i)::VARCHAR)::VARCHAR FROM range(30000000) t(i)`, 1),
+    )
+    expect(code).toBe('RESOURCES_EXHAUSTED')
+    expect(message).toContain('max_memory_mb (64)')
+    await kernel.close()
+    await dispose()
+  }, 60_000)
+})
+
+describe('admission', () => {
+  it('never hands out more threads than there are, first come first served', async () => {
+    const { pool, dispose } = await makePool(2, 500)
+    const first = await pool.open(1, never)
+    const order: string[] = []
+    const wide = pool.open(2, never).then((kernel) => {
+      order.push('wide')
+      return kernel
+    })
+    const narrow = pool.open(1, never).then((kernel) => {
+      order.push('narrow')
+      return kernel
+    })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(order).toEqual([])
+    expect(pool.usage()).toEqual({ used: 1, total: 2 })
+    await first.close()
+    const second = await wide
+    expect(pool.usage().used).toBe(2)
+    await second.close()
+    await (await narrow).close()
+    expect(order).toEqual(['wide', 'narrow'])
+    await dispose()
+  })
+
+  it('gives a waiting query up when its signal aborts, and lets the next one in', async () => {
+    const { pool, dispose } = await makePool(2, 500)
+    const first = await pool.open(1, never)
+    const stop = new AbortController()
+    const canceled = failure(pool.open(2, stop.signal))
+    const narrow = pool.open(1, never)
+    stop.abort()
+    expect((await canceled).code).toBe('CANCELED')
+    await (await narrow).close()
+    await first.close()
+    expect((await failure(pool.open(1, AbortSignal.abort()))).code).toBe('CANCELED')
+    expect(pool.usage().used).toBe(0)
+    await dispose()
+  })
+
+  it('clamps what asks for more threads than there are', async () => {
+    const { pool, dispose } = await makePool(1, 500)
+    const kernel = await pool.open(16, never)
+    expect(await texts(kernel, `SELECT current_setting('threads')::VARCHAR`, 1)).toEqual([['1']])
+    await kernel.close()
+    await dispose()
+  })
+
+  it('ends everything when it is closed', async () => {
+    const { pool, folder, dispose } = await makePool(1, 500)
+    const kernel = await pool.open(1, never)
+    const running = failure(texts(kernel, SLOW, 1))
+    const waiting = failure(pool.open(1, never))
+    await pool.close()
+    expect((await running).code).toBe('CANCELED')
+    expect((await waiting).code).toBe('CANCELED')
+    expect(readdirSync(folder)).toEqual([])
+    await dispose()
+  })
+
+  it('sweeps what a dead process and a dead namesake of this one left, and nothing else', async () => {
+    const { folder, pool, dispose } = await makePool(1, 500)
+    const live = await pool.open(1, never)
+    const [liveFolder = ''] = readdirSync(folder)
+    for (const name of ['kernel-999999999-dead', `kernel-${process.pid}-before`, 'kernel-1-init', 'other']) {
+      mkdirSync(join(folder, name))
+      writeFileSync(join(folder, name, 'spill.tmp'), 'x')
+    }
+    const second = createKernelPool({ maxThreads: 1, maxMemoryMb: 500, tempFolder: folder })
+    await (await second.open(1, never)).close()
+    await second.close()
+    expect(readdirSync(folder).sort()).toEqual(['kernel-1-init', liveFolder, 'other'].sort())
+    await live.close()
+    await dispose()
+  })
+})

@@ -1,0 +1,118 @@
+import { MessageChannel } from 'node:worker_threads'
+import { Piscina } from 'piscina'
+import type { Field } from '#arrow'
+import { QueryError, siblingModule } from '#core'
+import { KernelClient } from './kernel-client.ts'
+import type { KernelTask } from './messages.ts'
+import { writeParquetFile } from './parquet-writer.ts'
+import type { Kernel, KernelPool, KernelPoolOptions } from './port.ts'
+import { Slots } from './slots.ts'
+import { makeKernelFolder, removeKernelFolder, sweepKernelFolders } from './temp-folder.ts'
+
+/** The part of `max_memory_mb` that kernels share; the rest is left for what DuckDB does not count. */
+const KERNEL_MEMORY_SHARE = 0.8
+/** DuckDB does not start with much less. */
+const LEAST_MEMORY_MB = 32
+const IDLE_THREAD_MS = 30_000
+
+/** A pool of kernels: at most `maxThreads` DuckDB threads over all of them, each with its share of the memory. */
+export function createKernelPool(options: KernelPoolOptions): KernelPool {
+  return new PiscinaKernelPool(options)
+}
+
+class PiscinaKernelPool implements KernelPool {
+  readonly #options: KernelPoolOptions
+  readonly #slots: Slots
+  readonly #piscina: Piscina<KernelTask, void>
+  readonly #swept: Promise<void>
+  readonly #open = new Set<KernelClient>()
+  readonly #closed = new AbortController()
+
+  constructor(options: KernelPoolOptions) {
+    const maxThreads = Math.max(1, options.maxThreads)
+    this.#options = options
+    this.#slots = new Slots(maxThreads)
+    this.#swept = sweepKernelFolders(options.tempFolder)
+    // Told to whoever opens the first kernel.
+    this.#swept.catch(() => undefined)
+    this.#piscina = new Piscina({
+      filename: siblingModule(import.meta.url, './kernel-thread').href,
+      minThreads: 0,
+      maxThreads,
+      idleTimeout: IDLE_THREAD_MS,
+      // A kernel's thread waits for messages itself; Piscina must not block it.
+      atomics: 'disabled',
+    })
+  }
+
+  open(threads: number, signal: AbortSignal): Promise<Kernel> {
+    return this.#start('query', threads, signal).then(({ kernel }) => kernel)
+  }
+
+  async *writeParquet(
+    fields: readonly Field[],
+    batches: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const { kernel, folder } = await this.#start('export', 1, signal)
+    const interrupt = (): void => kernel.interrupt()
+    signal.addEventListener('abort', interrupt, { once: true })
+    try {
+      yield* writeParquetFile(kernel, folder, fields, batches)
+    } finally {
+      signal.removeEventListener('abort', interrupt)
+      await kernel.close()
+    }
+  }
+
+  usage(): { readonly used: number; readonly total: number } {
+    return { used: this.#slots.used, total: this.#slots.total }
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort(new QueryError('CANCELED', 'The kernel pool has been closed.'))
+    await Promise.allSettled([...this.#open].map((kernel) => kernel.close()))
+    await this.#piscina.destroy()
+  }
+
+  async #start(
+    purpose: KernelTask['purpose'],
+    threads: number,
+    signal: AbortSignal,
+  ): Promise<{ kernel: KernelClient; folder: string }> {
+    await this.#swept
+    const wanted = Math.max(1, Math.min(threads, this.#slots.total))
+    const giveBack = await this.#slots.take(wanted, AbortSignal.any([signal, this.#closed.signal]))
+    const folder = await makeKernelFolder(this.#options.tempFolder).catch((error: unknown) => {
+      giveBack()
+      throw error
+    })
+    const { port1, port2 } = new MessageChannel()
+    const task: KernelTask = {
+      port: port2,
+      limits: { threads: wanted, memoryMb: this.#memoryOf(wanted), folder },
+      maxMemoryMb: this.#options.maxMemoryMb,
+      purpose,
+    }
+    const ended = this.#piscina.run(task, { transferList: [port2] })
+    const kernel: KernelClient = new KernelClient(port1, ended, async () => {
+      this.#open.delete(kernel)
+      giveBack()
+      await removeKernelFolder(folder)
+    })
+    this.#open.add(kernel)
+    try {
+      await kernel.ready()
+      signal.throwIfAborted()
+      return { kernel, folder }
+    } catch (error) {
+      await kernel.close()
+      throw error
+    }
+  }
+
+  #memoryOf(threads: number): number {
+    const share = (this.#options.maxMemoryMb * KERNEL_MEMORY_SHARE * threads) / this.#slots.total
+    return Math.max(LEAST_MEMORY_MB, Math.floor(share))
+  }
+}

@@ -1,0 +1,119 @@
+import type { MessagePort } from 'node:worker_threads'
+import duckdb from '@duckdb/node-bindings'
+import { QueryError, toFailure } from '#core'
+import { kernelFailure } from './duckdb-failure.ts'
+import { closeInstance, type Instance, openForExport, openLocked } from './duckdb-instance.ts'
+import { KernelWork } from './kernel-work.ts'
+import type { FromKernel, KernelCommand, KernelTask, ToKernel } from './messages.ts'
+import { SpillMeter } from './spill-meter.ts'
+
+/** How often an interrupt is repeated: DuckDB forgets one that arrives between two statements. */
+const INTERRUPT_EVERY_MS = 20
+
+/** The Piscina task: one DuckDB instance, driven by messages until it is closed. */
+export default async function runKernel(task: KernelTask): Promise<void> {
+  const instance = await (task.purpose === 'export' ? openForExport(task.limits) : openLocked(task.limits))
+  await new KernelThread(task, instance).finished
+}
+
+class KernelThread {
+  /** Resolves when the kernel has been closed. */
+  readonly finished: Promise<void>
+  readonly #port: MessagePort
+  readonly #instance: Instance
+  readonly #maxMemoryMb: number
+  readonly #work: KernelWork
+  readonly #spill: SpillMeter
+  #queue: Promise<void> = Promise.resolve()
+  #current: KernelCommand | null = null
+  #interrupter: NodeJS.Timeout | null = null
+  #closing: Promise<void> | null = null
+
+  constructor(task: KernelTask, instance: Instance) {
+    this.#port = task.port
+    this.#instance = instance
+    this.#maxMemoryMb = task.maxMemoryMb
+    this.#spill = new SpillMeter(task.limits.folder)
+    this.#work = new KernelWork(instance.connection, () => this.#throwIfCanceled())
+    this.finished = new Promise((resolve, reject) => {
+      const close = (): void => {
+        this.#closing ??= this.#close()
+        this.#closing.then(resolve, reject)
+      }
+      this.#port.on('message', (message: ToKernel) => this.#receive(message, close))
+      this.#port.on('close', close)
+    })
+    this.#send({ kind: 'ready' })
+  }
+
+  #receive(message: ToKernel, close: () => void): void {
+    switch (message.kind) {
+      case 'command':
+        this.#queue = this.#queue.then(() => this.#perform(message.id, message.command))
+        return
+      case 'interrupt':
+        this.#interrupt()
+        return
+      case 'close':
+        close()
+    }
+  }
+
+  async #perform(id: number, command: KernelCommand): Promise<void> {
+    this.#current = command
+    try {
+      // A canceled kernel still drops tables: that is how canceled attempts end.
+      if (command.kind !== 'dropTable') this.#throwIfCanceled()
+      const answer = await this.#work.perform(command)
+      this.#send({ kind: 'answer', id, answer }, answer === null ? [] : [answer.buffer])
+    } catch (error) {
+      const cause = this.#isCanceled ? canceled() : kernelFailure(error, this.#maxMemoryMb)
+      this.#send({ kind: 'failure', id, failure: toFailure(cause) })
+    } finally {
+      this.#current = null
+    }
+  }
+
+  /** Stops what runs; what waits fails when its turn comes. */
+  #interrupt(): void {
+    if (this.#isCanceled) return
+    const interrupt = (): void => {
+      if (this.#current !== null && this.#current.kind !== 'dropTable') duckdb.interrupt(this.#instance.connection)
+    }
+    this.#interrupter = setInterval(interrupt, INTERRUPT_EVERY_MS)
+    interrupt()
+  }
+
+  async #close(): Promise<void> {
+    this.#interrupt()
+    await this.#queue
+    if (this.#interrupter !== null) clearInterval(this.#interrupter)
+    const spilledBytes = await this.#spill.stop()
+    closeInstance(this.#instance)
+    const { landedRows, landMs, runMs } = this.#work
+    const statistics = {
+      landed_rows: landedRows,
+      land_ms: Math.round(landMs),
+      run_ms: Math.round(runMs),
+      spilled_bytes: spilledBytes,
+    }
+    this.#send({ kind: 'closed', statistics })
+    this.#port.close()
+  }
+
+  get #isCanceled(): boolean {
+    return this.#interrupter !== null
+  }
+
+  #throwIfCanceled(): void {
+    if (this.#isCanceled) throw canceled()
+  }
+
+  #send(message: FromKernel, transfer: ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transfer)
+  }
+}
+
+function canceled(): QueryError {
+  return new QueryError('CANCELED', 'The query was canceled.')
+}

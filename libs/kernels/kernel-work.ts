@@ -1,0 +1,143 @@
+import duckdb from '@duckdb/node-bindings'
+import type { Field } from '#arrow'
+import { QueryError, unreachable } from '#core'
+import { checkResultTypes, duckdbTypeName } from './duckdb-type.ts'
+import { TableLanding } from './landing.ts'
+import type { KernelAnswer, KernelCommand } from './messages.ts'
+import type { KernelQuery } from './port.ts'
+import { ResultStream } from './result-stream.ts'
+import { runStatement } from './run-statement.ts'
+
+/** Milliseconds of landing after which the thread looks for messages. */
+const LAND_SLICE_MS = 10
+
+/** The commands of a kernel over its connection; the caller runs them one after the other. */
+export class KernelWork {
+  readonly #connection: duckdb.Connection
+  readonly #check: () => void
+  readonly #landings = new Map<string, TableLanding>()
+  readonly #streams = new Map<number, ResultStream>()
+  landedRows = 0
+  landMs = 0
+  runMs = 0
+
+  /** @param check throws when the kernel has been interrupted */
+  constructor(connection: duckdb.Connection, check: () => void) {
+    this.#connection = connection
+    this.#check = check
+  }
+
+  async perform(command: KernelCommand): Promise<KernelAnswer> {
+    switch (command.kind) {
+      case 'createTable':
+        return this.#createTable(command.table, command.fields)
+      case 'land':
+        return this.#land(command.table, command.ipc)
+      case 'createUnionView':
+        return this.#createUnionView(command.view, command.tables, command.fields)
+      case 'dropTable':
+        return this.#dropTable(command.table)
+      case 'run':
+        return this.#timed(() => this.#run(command.stream, command.query))
+      case 'next':
+        return this.#timed(() => this.#next(command.stream))
+      case 'endStream':
+        this.#streams.delete(command.stream)
+        return null
+      case 'exportParquet':
+        return this.#exportParquet(command.table, command.file)
+      default:
+        return unreachable(command)
+    }
+  }
+
+  async #createTable(table: string, fields: readonly Field[]): Promise<null> {
+    const columns = fields.map(({ name, type }) => `${identifier(name)} ${duckdbTypeName(type)}`)
+    await duckdb.query(this.#connection, `CREATE TABLE ${identifier(table)} (${columns.join(', ')})`)
+    this.#landings.set(table, new TableLanding(this.#connection, table, fields))
+    return null
+  }
+
+  async #land(table: string, ipc: Uint8Array): Promise<null> {
+    const landing = this.#landings.get(table)
+    if (landing === undefined) throw new QueryError('INTERNAL', `Table "${table}" takes no rows any more.`)
+    const started = performance.now()
+    let turn = started
+    this.landedRows += await landing.append(ipc, () => {
+      if (performance.now() - turn < LAND_SLICE_MS) return undefined
+      return nextTurn().then(() => {
+        turn = performance.now()
+        this.#check()
+      })
+    })
+    this.landMs += performance.now() - started
+    return null
+  }
+
+  async #createUnionView(view: string, tables: readonly string[], fields: readonly Field[]): Promise<null> {
+    for (const table of tables) this.#seal(table)
+    const columns = fields.map(({ name }) => identifier(name)).join(', ')
+    const selects = tables.map((table) => `SELECT ${columns} FROM ${identifier(table)}`)
+    const rows = selects.length === 0 ? emptyRows(fields) : selects.join(' UNION ALL ')
+    await duckdb.query(this.#connection, `CREATE VIEW ${identifier(view)} AS ${rows}`)
+    return null
+  }
+
+  async #dropTable(table: string): Promise<null> {
+    this.#seal(table)
+    await duckdb.query(this.#connection, `DROP TABLE IF EXISTS ${identifier(table)}`)
+    return null
+  }
+
+  async #run(stream: number, query: KernelQuery): Promise<null> {
+    for (const table of [...this.#landings.keys()]) this.#seal(table)
+    const result = await runStatement(this.#connection, query.sql, query.parameters, this.#check)
+    checkResultTypes(result, query.fields)
+    this.#streams.set(stream, new ResultStream(result, query.fields, this.#check))
+    return null
+  }
+
+  async #next(stream: number): Promise<KernelAnswer> {
+    const batch = await this.#streams.get(stream)?.next()
+    if (batch === undefined || batch === null) this.#streams.delete(stream)
+    return batch ?? null
+  }
+
+  async #exportParquet(table: string, file: string): Promise<null> {
+    this.#seal(table)
+    const target = `'${file.replaceAll("'", "''")}'`
+    const sql = `COPY ${identifier(table)} TO ${target} (FORMAT parquet, COMPRESSION zstd)`
+    await runStatement(this.#connection, sql, [], this.#check)
+    return null
+  }
+
+  /** Makes what was appended visible. */
+  #seal(table: string): void {
+    this.#landings.get(table)?.close()
+    this.#landings.delete(table)
+  }
+
+  async #timed(work: () => Promise<KernelAnswer>): Promise<KernelAnswer> {
+    const started = performance.now()
+    try {
+      return await work()
+    } finally {
+      this.runMs += performance.now() - started
+    }
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+function emptyRows(fields: readonly Field[]): string {
+  const columns = fields.map(({ name, type }) => `CAST(NULL AS ${duckdbTypeName(type)}) AS ${identifier(name)}`)
+  return `SELECT ${columns.join(', ')} WHERE false`
+}
+
+function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,47 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Field } from '#arrow'
+import type { Failure } from '#core'
+import type { InstanceLimits } from './duckdb-instance.ts'
+import type { KernelQuery, KernelStatistics } from './port.ts'
+
+/** What starts a kernel: the Piscina task. It ends when the kernel is closed. */
+export interface KernelTask {
+  readonly port: MessagePort
+  readonly limits: InstanceLimits
+  /** Named in the error of a kernel that runs out of memory. */
+  readonly maxMemoryMb: number
+  /** A locked instance for queries, or one that may write a file into its own folder. */
+  readonly purpose: 'query' | 'export'
+}
+
+/** What a kernel is asked to do; answered in the order asked. */
+export type KernelCommand =
+  | { readonly kind: 'createTable'; readonly table: string; readonly fields: readonly Field[] }
+  | { readonly kind: 'land'; readonly table: string; readonly ipc: Uint8Array<ArrayBuffer> }
+  | {
+      readonly kind: 'createUnionView'
+      readonly view: string
+      readonly tables: readonly string[]
+      readonly fields: readonly Field[]
+    }
+  | { readonly kind: 'dropTable'; readonly table: string }
+  | { readonly kind: 'run'; readonly stream: number; readonly query: KernelQuery }
+  | { readonly kind: 'next'; readonly stream: number }
+  | { readonly kind: 'endStream'; readonly stream: number }
+  | { readonly kind: 'exportParquet'; readonly table: string; readonly file: string }
+
+/** To the kernel. `interrupt` and `close` are obeyed at once, whatever waits before them. */
+export type ToKernel =
+  | { readonly kind: 'command'; readonly id: number; readonly command: KernelCommand }
+  | { readonly kind: 'interrupt' }
+  | { readonly kind: 'close' }
+
+/** What a command gives: a batch for `next` (null at the end of the stream), else nothing. */
+export type KernelAnswer = Uint8Array<ArrayBuffer> | null
+
+/** From the kernel. */
+export type FromKernel =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: KernelAnswer }
+  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
+  | { readonly kind: 'closed'; readonly statistics: KernelStatistics }

@@ -1,0 +1,59 @@
+import duckdb from '@duckdb/node-bindings'
+import { arrowSchema, batchOf, encodeBatch, type Field } from '#arrow'
+import { type ColumnCollector, columnCollector } from './column-collector.ts'
+import { CHUNK_ROWS } from './duckdb-type.ts'
+
+/** Rows of a full batch. */
+export const BATCH_ROWS = 131_072
+/** A batch is closed early when a column of it holds this much text. */
+const BATCH_TEXT_BYTES = 32 * 1024 * 1024
+
+/** Turns a streaming result into Arrow IPC streams of one batch each. */
+export class ResultStream {
+  readonly #result: duckdb.Result
+  readonly #fields: readonly Field[]
+  readonly #check: () => void
+  readonly #columns: readonly ColumnCollector[]
+  #batches = 0
+  #atEnd = false
+
+  /** @param check is called after every chunk and may throw: an interrupted result ends like a complete one */
+  constructor(result: duckdb.Result, fields: readonly Field[], check: () => void) {
+    this.#result = result
+    this.#fields = fields
+    this.#check = check
+    this.#columns = fields.map((field) => columnCollector(field, BATCH_ROWS))
+  }
+
+  /** The next batch, or null at the end; an empty result is one empty batch. */
+  async next(): Promise<Uint8Array<ArrayBuffer> | null> {
+    let rows = 0
+    while (!this.#atEnd && rows + CHUNK_ROWS <= BATCH_ROWS && !this.#isHeavy()) {
+      const chunk = await duckdb.fetch_chunk(this.#result)
+      this.#check()
+      const count = chunk === null ? 0 : duckdb.data_chunk_get_size(chunk)
+      if (chunk === null || count === 0) {
+        this.#atEnd = true
+        break
+      }
+      this.#columns.forEach((column, index) => {
+        column.add(duckdb.data_chunk_get_vector(chunk, index), count)
+      })
+      rows += count
+    }
+    if (rows === 0 && this.#batches > 0) return null
+    this.#batches += 1
+    return this.#encode(rows)
+  }
+
+  #isHeavy(): boolean {
+    return this.#columns.some((column) => column.textBytes >= BATCH_TEXT_BYTES)
+  }
+
+  #encode(rows: number): Uint8Array<ArrayBuffer> {
+    const columns = this.#columns.map((column) => column.data())
+    const ipc = encodeBatch(batchOf(arrowSchema(this.#fields), rows, columns))
+    for (const column of this.#columns) column.reset()
+    return ipc
+  }
+}
