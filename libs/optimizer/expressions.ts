@@ -4,6 +4,7 @@ import {
   type ColumnReference,
   childExpressions,
   type Expression,
+  isNullable,
   type Literal,
   mapExpression,
   type OutputColumn,
@@ -29,7 +30,7 @@ export function allOf(conjuncts: readonly Expression[]): Expression {
       function: 'and',
       arguments: [left, right],
       type: BOOLEAN,
-      nullable: canBeNull(left) || canBeNull(right),
+      nullable: isNullable(left) || isNullable(right),
     }),
     first,
   )
@@ -44,23 +45,6 @@ export function withoutRepeats(conjuncts: readonly Expression[]): readonly Expre
     seen.add(key)
     return true
   })
-}
-
-/** Whether NULL is possible, as far as the expression itself tells; true when in doubt. */
-export function canBeNull(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'column':
-    case 'call':
-      return expression.nullable
-    case 'literal':
-      return expression.value === null
-    case 'cast':
-      return canBeNull(expression.argument)
-    case 'in':
-      return canBeNull(expression.argument) || expression.items.some(canBeNull)
-    default:
-      return true
-  }
 }
 
 /**

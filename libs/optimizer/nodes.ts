@@ -6,7 +6,7 @@ import {
   type PlanNode,
   type Project,
 } from '#plan'
-import { allOf, FALSE, referenceTo } from './expressions.ts'
+import { allOf, referenceTo } from './expressions.ts'
 import { outputIds } from './subplans.ts'
 
 /** The node with a Filter of the conjuncts above it; the node itself for none. A Filter below is joined, its part first. */
@@ -18,19 +18,12 @@ export function filterOver(node: PlanNode, conjuncts: readonly Expression[]): Pl
 
 /** A plan of no rows with the given columns. */
 export function emptyRelation(columns: readonly OutputColumn[]): PlanNode {
-  const row: Expression[] = columns.map(({ type }) => ({ kind: 'literal', value: null, type }))
-  const nullable = columns.map((column) => ({ ...column, nullable: true }))
-  return { kind: 'filter', input: { kind: 'values', columns: nullable, rows: [row] }, predicate: FALSE }
+  return { kind: 'values', columns, rows: [] }
 }
 
-/** True for what `emptyRelation` made. */
+/** True for a plan that is known to give no row. */
 export function isEmptyRelation(node: PlanNode): boolean {
-  return (
-    node.kind === 'filter' &&
-    node.input.kind === 'values' &&
-    node.predicate.kind === 'literal' &&
-    node.predicate.value === 'false'
-  )
+  return node.kind === 'values' && node.rows.length === 0
 }
 
 /** A projected column under its own id. */

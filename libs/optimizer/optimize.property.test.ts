@@ -1,5 +1,6 @@
 import { expect, describe as suite, test } from 'vitest'
 import { outputColumns, type PlanNode } from '#plan'
+import { freeColumns } from './expressions.ts'
 import { optimize } from './optimize.ts'
 import { visitPlan } from './subplans.ts'
 import { evaluate, type Tables } from './testing/evaluate.ts'
@@ -58,6 +59,9 @@ function expectScansInsideRemotes(plan: PlanNode, context: string): void {
   visitPlan(plan, (node) => {
     if (node.kind === 'scan') scans += 1
     if (node.kind !== 'remote_query') return
+    for (const prefilter of node.prefilters) {
+      expect(ids(node.plan), context).toEqual(expect.arrayContaining([...freeColumns(prefilter)]))
+    }
     visitPlan(node.plan, (inner) => {
       if (inner.kind === 'scan') inside += 1
       expect(inner.kind, context).not.toBe('remote_query')

@@ -1,35 +1,24 @@
 import type { EngineType, TypeKind } from '#arrow'
-import { childExpressions, type Expression, type ScalarFunction, typeOf } from '#plan'
+import { childExpressions, type Expression, type FunctionCall, type ScalarFunction, scalarRecord, typeOf } from '#plan'
+import { freeColumns, hasSubquery } from './expressions.ts'
 
-/** Functions that fail for some values of their arguments, beyond the overflow of ordinary arithmetic. */
-const RAISING: ReadonlySet<ScalarFunction> = new Set<ScalarFunction>([
-  'divide',
-  'modulo',
-  'power',
-  'sqrt',
-  'exp',
-  'ln',
-  'log10',
-  'substring',
-  'split_part',
-  'repeat',
-  'make_date',
-  'timezone',
-])
+/** Overflow of ordinary arithmetic, which nobody guards against; PostgreSQL too computes it as early as it can. */
+const NUMERIC_VALUE_OUT_OF_RANGE = '22003'
 
 /**
- * True when evaluating the expression can fail for some rows. Such an expression never moves below a filter or join
- * that may keep those rows away from it.
+ * True when evaluating the expression can fail for some rows and not for others. Such an expression never moves below
+ * a filter or join that may keep those rows away from it. A constant fails for all rows or for none.
  */
 export function raises(expression: Expression): boolean {
-  if (raisesItself(expression)) return true
-  return childExpressions(expression).some(raises)
+  if (expression.kind === 'subquery') return true
+  if (!hasSubquery(expression) && freeColumns(expression).size === 0) return false
+  return raisesItself(expression) || childExpressions(expression).some(raises)
 }
 
 function raisesItself(expression: Expression): boolean {
   switch (expression.kind) {
     case 'call':
-      return RAISING.has(expression.function)
+      return callRaises(expression)
     case 'cast':
       return !isSafeCast(typeOf(expression.argument), expression.type)
     case 'subquery':
@@ -39,6 +28,32 @@ function raisesItself(expression: Expression): boolean {
     default:
       return false
   }
+}
+
+/** The arguments that decide whether a call fails, by position: as constants they settle it for all rows alike. */
+const DECIDING: Readonly<Partial<Record<ScalarFunction, readonly number[]>>> = {
+  like: [1, 2],
+  ilike: [1, 2],
+  date_trunc: [0, 2],
+  date_part: [0],
+  extract: [0],
+  timezone: [0],
+  split_part: [2],
+  substring: [2],
+  divide: [1],
+  modulo: [1],
+}
+
+function callRaises(call: FunctionCall): boolean {
+  const raising = scalarRecord(call.function).raises.some((state) => state !== NUMERIC_VALUE_OUT_OF_RANGE)
+  const deciding = DECIDING[call.function]
+  if (!raising || deciding === undefined) return raising
+  return deciding.some((position) => {
+    const argument = call.arguments[position]
+    if (argument === undefined) return false
+    // As a number: a divisor of zero fails for every row, but not where there is none.
+    return argument.kind !== 'literal' || Number(argument.value) === 0
+  })
 }
 
 const WIDENINGS: Readonly<Partial<Record<TypeKind, readonly TypeKind[]>>> = {

@@ -1,6 +1,16 @@
 export type { Catalog, TableName } from './catalog.ts'
 export type { DistributedPlan, Fragment, NotPushed, Residual } from './distributed-plan.ts'
 export type {
+  ExplainedFragment,
+  ExplainedParameter,
+  ExplainedPlan,
+  ExplainedResidual,
+  FragmentStatistics,
+  PlanStatistics,
+  ResidualStatistics,
+} from './explain.ts'
+export { explainJson, explainText } from './explain.ts'
+export type {
   AggregateCall,
   Case,
   Cast,

@@ -7,18 +7,20 @@ import { pushConjuncts } from './push-filter.ts'
 
 /** The join of two pushed sides: inside their connection when it is one and can do it, else here (undefined). */
 export function pushJoin(join: Join, left: PlanNode, right: PlanNode, context: PushContext): PlanNode | undefined {
-  if (left.kind !== 'remote_query' || right.kind !== 'remote_query') return undefined
-  if (left.connection !== right.connection) {
-    for (const side of [left, right]) {
+  const leftRemote = remoteUnder(left)
+  const rightRemote = remoteUnder(right)
+  if (leftRemote === undefined || rightRemote === undefined) return undefined
+  const { connection } = leftRemote
+  if (connection !== rightRemote.connection) {
+    for (const side of [leftRemote, rightRemote]) {
       refuse(context, side.connection, 'join', { refused: 'CROSS_CONNECTION', what: joinName(join) }, side)
     }
     return undefined
   }
-  const local: Join = { ...join, left, right }
-  if (!isOpenRemote(left) || !isOpenRemote(right)) {
-    refuse(context, left.connection, 'join', { refused: 'ABOVE_PREFILTER', what: joinName(join) }, local)
-    return undefined
+  if (leftRemote.prefilters.length > 0 || rightRemote.prefilters.length > 0) {
+    refuse(context, connection, 'join', { refused: 'ABOVE_PREFILTER', what: joinName(join) }, { ...join, left, right })
   }
+  if (!isOpenRemote(left) || !isOpenRemote(right)) return undefined
   const whole = asRemote(left.connection, { ...join, left: left.plan, right: right.plan }, context)
   if (!isRefused(whole)) return whole
   return pushPart(join, left, right, whole, context)
@@ -54,6 +56,12 @@ function pushPart(
   if (others.length === 0) return joined
   const { remote, residual } = pushConjuncts(joined, allOf(others), context)
   return filterOver(remote, residual)
+}
+
+/** The RemoteQuery a side is, or is but for the conditions that stay here. */
+function remoteUnder(side: PlanNode): RemoteQuery | undefined {
+  const node = side.kind === 'filter' ? side.input : side
+  return node.kind === 'remote_query' ? node : undefined
 }
 
 function joinName(join: Join): string {

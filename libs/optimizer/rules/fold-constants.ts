@@ -31,7 +31,6 @@ function foldNode(node: PlanNode): PlanNode {
   switch (node.kind) {
     case 'filter':
       if (isTrue(node.predicate)) return node.input
-      if (isEmptyRelation(node)) return node
       if (isFalseOrNull(node.predicate) || isEmptyRelation(node.input)) return emptyRelation(outputColumns(node))
       return node
     case 'limit':

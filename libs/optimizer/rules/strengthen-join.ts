@@ -1,4 +1,4 @@
-import type { Expression, Join, JoinType, ScalarFunction } from '#plan'
+import { type Expression, type Join, type JoinType, scalarRecord } from '#plan'
 import { outputIds } from '../subplans.ts'
 
 /**
@@ -31,42 +31,6 @@ function strengthened(
   }
 }
 
-/** Functions that are NULL as soon as one argument is. Anything absent here is taken to answer something else. */
-const STRICT: ReadonlySet<ScalarFunction> = new Set<ScalarFunction>([
-  'not',
-  'eq',
-  'ne',
-  'lt',
-  'le',
-  'gt',
-  'ge',
-  'like',
-  'ilike',
-  'add',
-  'subtract',
-  'multiply',
-  'divide',
-  'modulo',
-  'negate',
-  'abs',
-  'sign',
-  'ceil',
-  'floor',
-  'round',
-  'trunc',
-  'text_concat',
-  'lower',
-  'upper',
-  'length',
-  'trim',
-  'ltrim',
-  'rtrim',
-  'substring',
-  'date_trunc',
-  'date_part',
-  'extract',
-])
-
 /** True when the predicate is false or NULL in every row where all the given columns are NULL. */
 export function neverTrueOnNulls(predicate: Expression, columns: ReadonlySet<string>): boolean {
   if (isNullOnNulls(predicate, columns)) return true
@@ -97,7 +61,10 @@ function isNullOnNulls(expression: Expression, columns: ReadonlySet<string>): bo
     case 'in':
       return isNullOnNulls(expression.argument, columns)
     case 'call':
-      return STRICT.has(expression.function) && expression.arguments.some((part) => isNullOnNulls(part, columns))
+      return (
+        scalarRecord(expression.function).nulls === 'strict' &&
+        expression.arguments.some((part) => isNullOnNulls(part, columns))
+      )
     default:
       return false
   }

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { BOOLEAN, decimal, INT64, STRING } from '#arrow'
+import { fragmentId } from '#core'
+import type { DistributedPlan } from './distributed-plan.ts'
+import { explainJson, explainText } from './explain.ts'
+
+const PLAN: DistributedPlan = {
+  fragments: [
+    {
+      fragment_id: fragmentId(0),
+      source: 'users',
+      source_type: 'postgres',
+      connection: 'pg1',
+      sql: 'SELECT t0."id" AS "c0"\nFROM "public"."users" AS t0\nWHERE t0."country" = $1',
+      parameters: [{ kind: 'literal', value: 'IT', type: STRING }],
+      fields: [{ name: 'c0', type: INT64, nullable: false }],
+      estimated_rows: 12000,
+      pushed: ['filter'],
+      not_pushed: [{ what: 'lower(name)', reason: 'COLLATION' }],
+    },
+    {
+      fragment_id: fragmentId(1),
+      source: 'orders',
+      source_type: 'mysql',
+      connection: 'my1',
+      sql: 'SELECT 1',
+      parameters: [],
+      fields: [{ name: 'c1', type: INT64, nullable: true }],
+      estimated_rows: null,
+      pushed: [],
+      not_pushed: [],
+    },
+  ],
+  residual: {
+    sql: 'SELECT * FROM f0',
+    parameters: [{ kind: 'literal', value: null, type: BOOLEAN }],
+    fields: [{ name: 'c2', type: decimal(10, 2), nullable: true }],
+  },
+  fields: [{ name: 'total', type: decimal(10, 2), nullable: true }],
+  default_limit: 10000,
+}
+
+test('the text of a plan is a tree of its statements, what was pushed and what was not', () => {
+  expect(explainText(PLAN)).toBe(`Computed by the engine
+│  limit: 10,000 rows, because the query states none
+│  sql: SELECT * FROM f0
+│  parameters: NULL boolean
+├─ Fragment f0 from users (postgres)
+│     sql: SELECT t0."id" AS "c0"
+│          FROM "public"."users" AS t0
+│          WHERE t0."country" = $1
+│     parameters: 'IT' string
+│     pushed: filter
+│     not pushed: lower(name) (COLLATION)
+│     estimated: 12,000 rows
+└─ Fragment f1 from orders (mysql)
+      sql: SELECT 1
+      pushed: nothing but reading columns
+      estimated: unknown
+`)
+})
+
+test('after the run the text shows the actual figures beside the estimates', () => {
+  const text = explainText(PLAN, {
+    fragments: [{ fragment_id: 'f0', rows: 11873, bytes: 2_500_000, duration_ms: 41.7 }],
+    residual: { rows: 3, duration_ms: 12_345 },
+  })
+  expect(text).toContain('│  actual: 3 rows in 12.3 s\n')
+  expect(text).toContain('│     actual: 11,873 rows, 2.4 MiB in 42 ms\n')
+  expect(text.match(/actual:/g)).toHaveLength(2)
+})
+
+test('a query that one source answers whole has no statement of the engine', () => {
+  const text = explainText({ ...PLAN, fragments: PLAN.fragments.slice(1), residual: null, default_limit: null })
+  expect(text).toBe(`Whole query at one source
+└─ Fragment f1 from orders (mysql)
+      sql: SELECT 1
+      pushed: nothing but reading columns
+      estimated: unknown
+`)
+})
+
+test('the JSON form names types as users read them and survives JSON', () => {
+  const explained = explainJson(PLAN, {
+    fragments: [{ fragment_id: 'f1', rows: 7, bytes: 56, duration_ms: 3 }],
+    residual: null,
+  })
+  expect(explained.fragments[0]).toMatchObject({
+    parameters: [{ value: 'IT', type: 'string' }],
+    columns: ['c0'],
+    not_pushed: [{ what: 'lower(name)', reason: 'COLLATION' }],
+    actual: null,
+  })
+  expect(explained.fragments[1]?.actual).toEqual({ rows: 7, bytes: 56, duration_ms: 3 })
+  expect(explained.residual).toEqual({
+    sql: 'SELECT * FROM f0',
+    parameters: [{ value: null, type: 'boolean' }],
+    actual: null,
+  })
+  expect(explained.schema).toEqual({ fields: [{ name: 'total', type: 'decimal(10,2)', nullable: true }] })
+  expect(JSON.parse(JSON.stringify(explained))).toEqual(explained)
+})
