@@ -1,0 +1,167 @@
+import { crc32 } from 'node:zlib'
+import { QueryError } from '#core'
+
+/*
+ * An attempt is a sequence of frames: a 13-byte header, then the payload.
+ *
+ *   kind u8 | payload length u32 | rows u32 | CRC-32 u32 of the header's first nine bytes and the payload
+ *
+ * in little-endian order. Kind 1 is a batch (an Arrow IPC stream of its own); kind 2 ends the attempt with
+ * {"rows", "batches", "checksum"} as JSON, where checksum is the CRC-32 over the CRCs of all batches in order.
+ */
+
+const HEADER_BYTES = 13
+const SIGNED_BYTES = 9
+const KIND = { batch: 1, end: 2 } as const
+
+/** The largest batch that is taken, in bytes. */
+export const MAX_BATCH_BYTES = 256 * 1024 * 1024
+const MAX_END_BYTES = 1024
+
+export interface AttemptTotals {
+  readonly rows: number
+  readonly batches: number
+  readonly checksum: number
+}
+
+/** Counts the batches of an attempt, alike on both ends. */
+export class AttemptTally {
+  #rows = 0
+  #batches = 0
+  #checksum = 0
+
+  add(rows: number, crc: number): void {
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32LE(crc)
+    this.#rows += rows
+    this.#batches += 1
+    this.#checksum = crc32(bytes, this.#checksum)
+  }
+
+  totals(): AttemptTotals {
+    return { rows: this.#rows, batches: this.#batches, checksum: this.#checksum }
+  }
+}
+
+/** The header of a batch, whose payload follows it unchanged. */
+export function batchHeader(ipc: Uint8Array, rows: number): { readonly header: Buffer; readonly crc: number } {
+  return header(KIND.batch, ipc, rows)
+}
+
+/** The end record, header and payload. */
+export function endFrame(totals: AttemptTotals): Buffer {
+  const payload = Buffer.from(JSON.stringify(totals))
+  return Buffer.concat([header(KIND.end, payload, 0).header, payload])
+}
+
+function header(kind: number, payload: Uint8Array, rows: number): { readonly header: Buffer; readonly crc: number } {
+  const bytes = Buffer.alloc(HEADER_BYTES)
+  bytes.writeUInt8(kind, 0)
+  bytes.writeUInt32LE(payload.byteLength, 1)
+  bytes.writeUInt32LE(rows, 5)
+  const crc = crc32(payload, crc32(bytes.subarray(0, SIGNED_BYTES)))
+  bytes.writeUInt32LE(crc, SIGNED_BYTES)
+  return { header: bytes, crc }
+}
+
+export type Frame =
+  | { readonly kind: 'batch'; readonly ipc: Uint8Array<ArrayBuffer>; readonly rows: number }
+  | { readonly kind: 'end' }
+
+/** Puts frames together from the chunks of a request body and checks them. */
+export class FrameReader {
+  readonly #maxBytes: number
+  readonly #tally = new AttemptTally()
+  readonly #header = Buffer.alloc(HEADER_BYTES)
+  #headerFilled = 0
+  #payload: Buffer<ArrayBuffer> | undefined
+  #payloadFilled = 0
+  #bytes = 0
+  #ended = false
+
+  /** `maxBytes` bounds the batches of the whole attempt. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
+
+  /** True when the end record has come and nothing stands half read. */
+  get complete(): boolean {
+    return this.#ended
+  }
+
+  /**
+   * The frames that a chunk completes, in order.
+   * @throws QueryError EXCHANGE_BROKEN for bytes that are no such stream, RESOURCES_EXHAUSTED beyond a limit
+   */
+  *push(chunk: Uint8Array): Generator<Frame> {
+    let rest = chunk
+    while (rest.byteLength > 0) {
+      if (this.#ended) throw broken('it goes on after its end record')
+      rest = this.#payload === undefined ? this.#fillHeader(rest) : rest
+      if (this.#payload === undefined) continue
+      const taken = Math.min(rest.byteLength, this.#payload.byteLength - this.#payloadFilled)
+      this.#payload.set(rest.subarray(0, taken), this.#payloadFilled)
+      this.#payloadFilled += taken
+      rest = rest.subarray(taken)
+      if (this.#payloadFilled === this.#payload.byteLength) yield this.#finish(this.#payload)
+    }
+  }
+
+  #fillHeader(chunk: Uint8Array): Uint8Array {
+    const taken = Math.min(chunk.byteLength, HEADER_BYTES - this.#headerFilled)
+    this.#header.set(chunk.subarray(0, taken), this.#headerFilled)
+    this.#headerFilled += taken
+    if (this.#headerFilled === HEADER_BYTES) {
+      // Its own buffer, so that it can be transferred to a kernel thread.
+      this.#payload = Buffer.allocUnsafeSlow(this.#payloadLength())
+      this.#payloadFilled = 0
+    }
+    return chunk.subarray(taken)
+  }
+
+  #payloadLength(): number {
+    const kind = this.#header.readUInt8(0)
+    const length = this.#header.readUInt32LE(1)
+    if (length === 0) throw broken('a frame is empty')
+    if (kind === KIND.end) {
+      if (length > MAX_END_BYTES) throw broken('its end record is too long')
+      return length
+    }
+    if (kind !== KIND.batch) throw broken(`it has a frame of the unknown kind ${kind}`)
+    if (length > MAX_BATCH_BYTES) throw batchTooLarge(length)
+    this.#bytes += length
+    if (this.#bytes > this.#maxBytes) {
+      throw new QueryError('RESOURCES_EXHAUSTED', `A fetch sent more than the ${this.#maxBytes} bytes it may send.`)
+    }
+    return length
+  }
+
+  #finish(payload: Buffer<ArrayBuffer>): Frame {
+    const crc = this.#header.readUInt32LE(SIGNED_BYTES)
+    if (crc32(payload, crc32(this.#header.subarray(0, SIGNED_BYTES))) !== crc) throw broken('a checksum does not hold')
+    this.#headerFilled = 0
+    this.#payload = undefined
+    if (this.#header.readUInt8(0) === KIND.end) {
+      if (payload.toString() !== JSON.stringify(this.#tally.totals())) throw broken('its end record does not hold')
+      this.#ended = true
+      return { kind: 'end' }
+    }
+    const rows = this.#header.readUInt32LE(5)
+    this.#tally.add(rows, crc)
+    return { kind: 'batch', ipc: new Uint8Array(payload.buffer, 0, payload.byteLength), rows }
+  }
+}
+
+/** The error of a batch that no exchange takes. */
+export function batchTooLarge(bytes: number): QueryError {
+  return new QueryError(
+    'RESOURCES_EXHAUSTED',
+    `A batch of ${bytes} bytes is larger than the ${MAX_BATCH_BYTES} bytes the exchange takes; select less wide values.`,
+  )
+}
+
+function broken(what: string): QueryError {
+  return new QueryError('EXCHANGE_BROKEN', `The stream of a fetch was damaged on its way: ${what}.`, {
+    retryable: true,
+  })
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type AttemptRef, QueryError } from '#core'
+import type { OpenAttempt, QueryAttempts } from '../query-attempts.ts'
+import { answerCommitted, answerFailure } from './answer.ts'
+import { FrameReader } from './frames.ts'
+
+const KEEP_ALIVE_MS = 10_000
+
+/** Takes the stream of one attempt and answers it; `attempts` is undefined when the query is not known here. */
+export function receiveAttempt(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ref: AttemptRef,
+  maxBytes: number,
+  attempts: QueryAttempts | undefined,
+): void {
+  request.socket.setKeepAlive(true, KEEP_ALIVE_MS)
+  request.socket.setNoDelay(true)
+  // Without a listener a reset connection would end the process; the request's close says the same.
+  request.on('error', () => undefined)
+  response.on('error', () => undefined)
+  if (attempts === undefined) {
+    answerFailure(response, new QueryError('CANCELED', 'The query was canceled or has ended.'))
+    return
+  }
+  void serve(request, response, ref, maxBytes, attempts)
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  ref: AttemptRef,
+  maxBytes: number,
+  attempts: QueryAttempts,
+): Promise<void> {
+  let attempt: OpenAttempt
+  try {
+    attempt = await attempts.open(ref, (reason) => answerFailure(response, reason))
+  } catch (error) {
+    answerFailure(response, error)
+    return
+  }
+  try {
+    response.writeContinue()
+    await readFrames(request, new FrameReader(maxBytes), attempt)
+    await attempt.commit()
+    answerCommitted(response)
+  } catch (error) {
+    await attempt.drop(error instanceof Error ? error : new Error(String(error)))
+    // An attempt that was reset has been answered already.
+    if (!response.writableEnded) answerFailure(response, error)
+  }
+}
+
+/** Resolves when the end record and the end of the body have come; reads no further while a batch is being written. */
+function readFrames(request: IncomingMessage, frames: FrameReader, attempt: OpenAttempt): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      request.removeAllListeners('data')
+      reject(error)
+    }
+    const take = async (chunk: Uint8Array): Promise<void> => {
+      for (const frame of frames.push(chunk)) {
+        if (frame.kind === 'end') continue
+        request.pause()
+        await attempt.write(frame.ipc, frame.rows)
+      }
+      request.resume()
+    }
+    request.on('data', (chunk: Uint8Array) => {
+      take(chunk).catch(fail)
+    })
+    request.once('end', () => (frames.complete ? resolve() : fail(cutOff())))
+    request.once('close', () => fail(cutOff()))
+    if (request.destroyed) fail(cutOff())
+  })
+}
+
+function cutOff(): QueryError {
+  return new QueryError('EXCHANGE_BROKEN', 'The stream of a fetch ended before its end record.', { retryable: true })
+}

@@ -1,0 +1,1 @@
+export { createMemoryExchange } from './exchange.ts'
