@@ -1,0 +1,1 @@
+export { createFolderResultStore } from './folder-store.ts'
