@@ -22,7 +22,7 @@ export function checkText(sql: string): void {
 }
 
 const DEEPENING =
-  /[([\-+*/<>=~!@#%^&|`?:]+|\b(?:case|not|is|isnull|notnull|collate|at|like|ilike|similar|between|in|join|union|except|intersect|escape|operator)\b/gi
+  /[([\-+*/<>=~!@#%^&|`?:]|\b(?:case|not|is|isnull|notnull|collate|at|like|ilike|similar|between|in|join|union|except|intersect|escape|operator)\b/gi
 
 /** False when the text is too short of brackets and operators to be nested too deep: most need no scan. */
 export function mayNestTooDeep(sql: string): boolean {

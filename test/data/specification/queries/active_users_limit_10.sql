@@ -1,0 +1,1 @@
+SELECT name, email FROM users WHERE is_active = true LIMIT 10
