@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { convertedAndChecked } from '../conversion-cases.ts'
+import { convertedAndChecked } from '../../../test/support/query-conversions.ts'
 
 function queriesOf(corpus: string): (readonly [name: string, sql: string])[] {
   const folder = new URL(`../../../test/data/${corpus}/queries/`, import.meta.url)

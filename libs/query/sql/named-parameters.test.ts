@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { convertedAndChecked } from '../conversion-cases.ts'
+import { convertedAndChecked } from '../../../test/support/query-conversions.ts'
 import { numberParameters } from './named-parameters.ts'
 import { parseSql } from './parse-sql.ts'
 import { loadParser, scanTokens } from './parser.ts'

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { testConversions } from '../conversion-cases.ts'
+import { testConversions } from '../../../test/support/query-conversions.ts'
 
 describe('type names', () => {
   testConversions([

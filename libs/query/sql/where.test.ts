@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { testConversions } from '../conversion-cases.ts'
+import { testConversions } from '../../../test/support/query-conversions.ts'
 
 describe('where', () => {
   testConversions([
@@ -101,6 +101,146 @@ describe('where', () => {
     [
       'select * from s.t where s.t.a = 1',
       { sources: ['s.t'], select: ['*'], where: { op: '=', args: [{ column: 'a', table: 's.t' }, { value: 1 }] } },
+    ],
+    [
+      'select 1 from (select a from t where a = 1) s where s.a = 2 and a = 3',
+      {
+        sources: [
+          {
+            query: { sources: ['t'], select: ['a'], filters: { t: [{ column: 'a', op: '=', value: 1 }] } },
+            alias: 's',
+          },
+        ],
+        select: [{ value: 1 }],
+        filters: {
+          s: [
+            { column: 'a', op: '=', value: 2 },
+            { column: 'a', op: '=', value: 3 },
+          ],
+        },
+      },
+    ],
+    [
+      'select 1 from t, lateral (select b from u where b = 1) l',
+      {
+        sources: [
+          't',
+          {
+            query: { sources: ['u'], select: ['b'], where: { op: '=', args: [{ column: 'b' }, { value: 1 }] } },
+            lateral: true,
+            alias: 'l',
+          },
+        ],
+        select: [{ value: 1 }],
+      },
+    ],
+    [
+      'select x from t where (select max(b) from u where b > 1) = 1',
+      {
+        sources: ['t'],
+        select: ['x'],
+        where: {
+          op: '=',
+          args: [
+            {
+              subquery: {
+                sources: ['u'],
+                select: [{ fn: 'max', args: [{ column: 'b' }] }],
+                where: { op: '>', args: [{ column: 'b' }, { value: 1 }] },
+              },
+              form: 'scalar',
+            },
+            { value: 1 },
+          ],
+        },
+      },
+    ],
+    [
+      'with c as (select a from t where a = 1) select (select 1 from c where a = 1)',
+      {
+        with: [
+          { name: 'c', query: { sources: ['t'], select: ['a'], filters: { t: [{ column: 'a', op: '=', value: 1 }] } } },
+        ],
+        select: [
+          {
+            subquery: {
+              sources: ['c'],
+              select: [{ value: 1 }],
+              where: { op: '=', args: [{ column: 'a' }, { value: 1 }] },
+            },
+            form: 'scalar',
+          },
+        ],
+      },
+    ],
+    [
+      'select * from f(1) where g = 1',
+      {
+        sources: [{ fn: 'f', args: [{ value: 1 }] }],
+        select: ['*'],
+        where: { op: '=', args: [{ column: 'g' }, { value: 1 }] },
+      },
+    ],
+    [
+      'select * from f(1) as g where g = 1',
+      {
+        sources: [{ fn: 'f', args: [{ value: 1 }], alias: 'g' }],
+        select: ['*'],
+        filters: { g: [{ column: 'g', op: '=', value: 1 }] },
+      },
+    ],
+    [
+      'select * from (a join b on a.x = b.x) k where x = 1 and k.y = 2 and a.z = 3',
+      {
+        sources: [
+          {
+            join: {
+              type: 'inner',
+              left: 'a',
+              right: 'b',
+              on: {
+                op: '=',
+                args: [
+                  { column: 'x', table: 'a' },
+                  { column: 'x', table: 'b' },
+                ],
+              },
+            },
+            alias: 'k',
+          },
+        ],
+        select: ['*'],
+        filters: { k: [{ column: 'y', op: '=', value: 2 }] },
+        where: {
+          op: 'and',
+          args: [
+            { op: '=', args: [{ column: 'x' }, { value: 1 }] },
+            { op: '=', args: [{ column: 'z', table: 'a' }, { value: 3 }] },
+          ],
+        },
+      },
+    ],
+    [
+      'select * from a where a.b in (:x, 1)',
+      {
+        sources: ['a'],
+        select: ['*'],
+        where: { op: 'in', args: [{ column: 'b', table: 'a' }, { parameter: 'x' }, { value: 1 }] },
+      },
+    ],
+    [
+      'select * from a where a.b = null::int',
+      {
+        sources: ['a'],
+        select: ['*'],
+        where: {
+          op: '=',
+          args: [
+            { column: 'b', table: 'a' },
+            { cast: { value: null }, to: 'integer' },
+          ],
+        },
+      },
     ],
   ])
 })

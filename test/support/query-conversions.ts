@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseQueryRequest } from './parse-query-request.ts'
-import type { QueryRequest } from './query-request.ts'
-import { parseSql } from './sql/parse-sql.ts'
+import { parseQueryRequest, parseSql, type QueryRequest } from '#query'
 
 /** One test for each pair: the SQL becomes exactly this QueryRequest, which JSON and the schema leave as it is. */
 export function testConversions(cases: readonly (readonly [sql: string, expected: QueryRequest])[]): void {
