@@ -45,6 +45,8 @@ class HttpAttemptStream implements AttemptStream {
   readonly #stopped: Promise<never>
   #onCommitted: (() => void) | undefined
   #isAnswered = false
+  /** Resolves when the batch that was sent last has left this process; undefined when it has. */
+  #drained: Promise<void> | undefined
 
   constructor(request: ClientRequest, where: string) {
     this.#request = request
@@ -81,11 +83,13 @@ class HttpAttemptStream implements AttemptStream {
     throwIfAborted(this.signal)
     if (ipc.byteLength > MAX_BATCH_BYTES) throw batchTooLarge(ipc.byteLength)
     const { header, crc } = batchHeader(ipc, rows)
+    // One batch may be on its way while the caller makes the next.
+    if (this.#drained !== undefined) await Promise.race([this.#drained, this.#stopped])
     this.#tally.add(rows, crc)
     this.#request.write(header)
-    if (this.#request.write(ipc)) return
-    const drained = new Promise<void>((resolve) => this.#request.once('drain', resolve))
-    await Promise.race([drained, this.#stopped])
+    this.#drained = this.#request.write(ipc)
+      ? undefined
+      : new Promise((resolve) => this.#request.once('drain', () => resolve()))
   }
 
   async commit(): Promise<void> {
