@@ -62,11 +62,17 @@ export interface QueryProgress {
   readonly fraction: number
 }
 
+type JsonScalar = string | number | boolean | null
+
+/** A parameter as it was sent: plain, or with its type. */
+export type SubmittedParameter = JsonScalar | { readonly value: JsonScalar; readonly type: string }
+
 /** What was submitted, as it was checked at the door. `request` is the QueryRequest or the SQL. */
 export interface Submission {
   readonly sql: string | null
   readonly query: unknown
-  readonly parameters: unknown
+  /** Values by name or by position, JSON scalars or `{value, type}`. */
+  readonly parameters: Readonly<Record<string, SubmittedParameter>>
   readonly default_connection_id: string | null
   readonly name: string | null
   readonly tags: Readonly<Record<string, string>>

@@ -1,0 +1,36 @@
+import type { PhysicalColumn } from '#arrow'
+import { isNull, textReader } from './value-text.ts'
+
+/** How int64, uint64 and decimal are written in JSON: as strings, which every client reads exactly, or as numbers. */
+export type JsonNumbers = 'string' | 'number'
+
+/** The JSON text of the value in a row. */
+export type JsonReader = (row: number) => string
+
+/**
+ * Reads a column as JSON text. Floats that JSON has no number for are the strings NaN, Infinity and -Infinity; with
+ * `numbers: number` the digits are written in full, whatever a client's numbers can hold.
+ */
+export function jsonReader(column: PhysicalColumn, numbers: JsonNumbers): JsonReader {
+  const text = textReader(column)
+  const write = writer(column, numbers)
+  return (row) => (isNull(column, row) ? 'null' : write(text(row)))
+}
+
+function writer({ type }: PhysicalColumn, numbers: JsonNumbers): (text: string) => string {
+  switch (type.kind) {
+    case 'boolean':
+    case 'int16':
+    case 'int32':
+      return (text) => text
+    case 'int64':
+    case 'uint64':
+    case 'decimal':
+      return numbers === 'number' ? (text) => text : (text) => `"${text}"`
+    case 'float32':
+    case 'float64':
+      return (text) => (text.endsWith('N') || text.endsWith('y') ? `"${text}"` : text)
+    default:
+      return (text) => JSON.stringify(text)
+  }
+}
