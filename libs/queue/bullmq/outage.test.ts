@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { createBullmqQueueService, openQueueService } from '#queue/bullmq'
@@ -62,6 +64,67 @@ test.each([
   },
   60_000,
 )
+
+test.each([
+  ['redis', cutRedis],
+  ['postgres', cutPostgres],
+] as const)(
+  'when every connection to %s is cut, running jobs end and later ones are taken',
+  async (_name, prepare) => {
+    const { url, cut, stop } = await prepare()
+    const service = await createBullmqQueueService(url, { prefix: 'cut' })
+    const queue = service.queue<object, number>('fetch')
+    const started = Promise.withResolvers<void>()
+    await service.consume<object, number>(
+      'fetch',
+      async ({ attempt }) => {
+        started.resolve()
+        await sleep(1_000)
+        return attempt
+      },
+      2,
+    )
+    await queue.add('running', {}, options)
+    const running = queue.outcome('running', AbortSignal.timeout(25_000))
+    await started.promise
+    await cut()
+    await queue.add('later', {}, options)
+    expect(await running).toEqual({ status: 'completed', result: 1 })
+    expect(await queue.outcome('later', AbortSignal.timeout(25_000))).toEqual({ status: 'completed', result: 1 })
+    await service.close()
+    await stop()
+  },
+  60_000,
+)
+
+async function cutRedis() {
+  const server = await startRedis()
+  const client = new Redis(server.url)
+  return {
+    url: server.url,
+    stop: () => server.stop(),
+    cut: async () => {
+      await client.call('CLIENT', 'KILL', 'SKIPME', 'yes', 'TYPE', 'normal')
+      client.disconnect()
+    },
+  }
+}
+
+async function cutPostgres() {
+  const { url } = await freshPostgresDatabase()
+  return {
+    url,
+    stop: async () => undefined,
+    cut: async () => {
+      const client = new pg.Client({ connectionString: url })
+      await client.connect()
+      await client.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      )
+      await client.end()
+    },
+  }
+}
 
 test('on PostgreSQL a coordinator and a worker in one process stay within their connections', async () => {
   const { url } = await freshPostgresDatabase()

@@ -1,5 +1,6 @@
 import { createBullmqQueueService } from '#queue/bullmq'
-import { type SharedQueueHarness, testQueueService, testQueueTakeover } from '../../../test/conformance/queue.ts'
+import { testQueueService } from '../../../test/conformance/queue.ts'
+import { type SharedQueueHarness, testQueueTakeover } from '../../../test/conformance/queue-takeover.ts'
 import { freshPostgresDatabase } from '../../../test/services/index.ts'
 
 const start = async (): Promise<SharedQueueHarness> => {
