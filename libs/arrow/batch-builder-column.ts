@@ -99,8 +99,8 @@ export abstract class ColumnBuilder {
   /** The value buffers cut to the rows that are there. */
   protected abstract buffers(length: number): ColumnBuffers
 
-  /** The error for a value that is not of the column's type. */
-  protected misfit(value: string): QueryError {
+  /** The error for a value that is not of the column's type: QueryError DATA_ERROR. */
+  misfit(value: string): QueryError {
     return this.refused(value, `does not fit the type ${typeName(this.field.type)}`)
   }
 

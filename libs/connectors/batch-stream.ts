@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow'
 import { BatchBuilder, type Field } from '#arrow'
+import { appendValue, type DriverValue } from './append-value.ts'
 import { BATCH_ROWS } from './spi.ts'
 
 /** How a driver's socket is told to stop and go on. */
@@ -11,7 +12,7 @@ export interface Flow {
 /** Batches that may wait for their reader before the source is paused. */
 const MAX_WAITING = 2
 
-/** Between a driver that pushes rows of text and a reader that pulls batches: bounded by pausing the driver. */
+/** Between a driver that pushes rows and a reader that pulls batches: bounded by pausing the driver. */
 export class BatchStream {
   readonly #builder: BatchBuilder
   readonly #flow: Flow
@@ -31,8 +32,8 @@ export class BatchStream {
     return this.#closed
   }
 
-  /** One row in text form. A value that does not fit fails the stream. */
-  row(values: readonly (string | null)[]): void {
+  /** One row. A value that does not fit fails the stream. */
+  row(values: readonly DriverValue[]): void {
     if (this.#closed) return
     try {
       this.#append(values)
@@ -72,12 +73,10 @@ export class BatchStream {
     }
   }
 
-  #append(values: readonly (string | null)[]): void {
+  #append(values: readonly DriverValue[]): void {
     const { columns } = this.#builder
     for (const [index, column] of columns.entries()) {
-      const value = values[index]
-      if (value === null || value === undefined) column.appendNull()
-      else column.appendText(value)
+      appendValue(column, values[index] ?? null)
     }
     this.#builder.endRow()
     if (!this.#builder.full) return

@@ -1,0 +1,44 @@
+import { type Dialect, duckdb, mysql, postgres, renderPlan, sqlite } from '#dialects'
+import { isRefusal, type Pushdown, type Refusal } from '#plan'
+
+/** What the planner knows of a connection: which language its server speaks. */
+export interface ConnectionServer {
+  /** `postgres`, `mysql`, `sqlite` or `file`. */
+  readonly sourceType: string
+  /** The server's product and version, as `describe` found it. */
+  readonly serverVersion: string
+}
+
+/** A dialect for a server of a version, by source type. */
+const DIALECTS: ReadonlyMap<string, (serverVersion: string) => Dialect> = new Map([
+  ['postgres', postgres],
+  ['mysql', mysql],
+  ['sqlite', sqlite],
+  ['file', duckdb],
+])
+
+/** The planner's port to the sources: every answer comes from the connection's dialect. Never throws. */
+export function createPushdown(connections: (id: string) => ConnectionServer | undefined): Pushdown {
+  const dialectOf = (id: string): Dialect | Refusal => {
+    const server = connections(id)
+    const dialect = server === undefined ? undefined : DIALECTS.get(server.sourceType)
+    if (server === undefined || dialect === undefined) {
+      return { refused: 'NODE_NOT_SUPPORTED', what: `work at connection ${id}, whose language is not known` }
+    }
+    return dialect(server.serverVersion)
+  }
+
+  return {
+    render(connection, plan, prefilters) {
+      const dialect = dialectOf(connection)
+      return 'refused' in dialect ? dialect : renderPlan(dialect, plan, prefilters)
+    },
+    conjunct(connection, input, predicate) {
+      const dialect = dialectOf(connection)
+      if ('refused' in dialect) return dialect
+      const exact = renderPlan(dialect, { kind: 'filter', input, predicate })
+      if (!isRefusal(exact)) return 'exact'
+      return isRefusal(renderPlan(dialect, input, [predicate])) ? exact : 'superset'
+    },
+  }
+}
