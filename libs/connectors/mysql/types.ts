@@ -72,7 +72,8 @@ export function mysqlType(dataType: string, columnType: string): EngineType | un
 }
 
 /**
- * A constant as a parameter of its own type: an untyped one would be compared as text or as a double.
+ * A constant as a parameter of its own type: an untyped one would be compared as text or as a double. Dates and times
+ * go as text, which MySQL takes as constants of their type: the driver's own binding would pass through a JS Date.
  * @throws QueryError UNSUPPORTED for an interval, which MySQL has no value of
  */
 export function boundParameter({ type, value }: Literal): TypedParameterValue | null {
@@ -91,13 +92,6 @@ export function boundParameter({ type, value }: Literal): TypedParameterValue | 
       return TypedParameter.DOUBLE(Number(value))
     case 'decimal':
       return TypedParameter.DECIMAL(value)
-    case 'date':
-      return TypedParameter.DATE(value)
-    case 'time':
-      return TypedParameter.TIME(value)
-    case 'timestamp':
-    case 'timestamptz':
-      return TypedParameter.DATETIME(value)
     case 'binary':
       return TypedParameter.BLOB(Buffer.from(value, 'hex'))
     case 'interval':
