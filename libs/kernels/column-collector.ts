@@ -43,19 +43,35 @@ class ValidityCollector {
   add(vector: duckdb.Vector, count: number): Uint8Array | null {
     const bits: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(count / 64) * 8)
     const nullsBefore = this.nulls
+    if (bits === null) this.#addValid(count)
+    else this.#addBits(bits, count)
+    this.rows += count
+    return this.nulls === nullsBefore ? null : bits
+  }
+
+  #addValid(count: number): void {
+    const end = this.rows + count
+    const wholeFrom = Math.min(end, Math.ceil(this.rows / 8) * 8)
+    const wholeTo = Math.max(wholeFrom, Math.floor(end / 8) * 8)
+    for (let at = this.rows; at < wholeFrom; at += 1) this.#set(at)
+    this.#bits.fill(0xff, wholeFrom / 8, wholeTo / 8)
+    for (let at = wholeTo; at < end; at += 1) this.#set(at)
+  }
+
+  #addBits(bits: Uint8Array, count: number): void {
     for (let row = 0; row < count; row += 1) {
       const at = this.rows + row
-      const mask = 1 << (at & 7)
-      const old = this.#bits[at >> 3] ?? 0
-      if (bits === null || isBitSet(bits, row)) {
-        this.#bits[at >> 3] = old | mask
+      if (isBitSet(bits, row)) {
+        this.#set(at)
       } else {
-        this.#bits[at >> 3] = old & ~mask
+        this.#bits[at >> 3] = (this.#bits[at >> 3] ?? 0) & ~(1 << (at & 7))
         this.nulls += 1
       }
     }
-    this.rows += count
-    return this.nulls === nullsBefore ? null : bits
+  }
+
+  #set(at: number): void {
+    this.#bits[at >> 3] = (this.#bits[at >> 3] ?? 0) | (1 << (at & 7))
   }
 
   buffers(): { length: number; nullCount: number; validity: Uint8Array | null } {

@@ -80,6 +80,7 @@ export function kernelFailure(cause: unknown, maxMemoryMb: number): AjnaError {
   const [, kind = '', text = firstLine] = /^([A-Za-z ]+?) Error: (.*)$/.exec(firstLine) ?? []
   if (kind === 'INTERRUPT') return new QueryError('CANCELED', 'The query was canceled.', { cause })
   if (kind === 'Out of Memory') return outOfMemory(maxMemoryMb, cause)
+  if (/No space left/.test(firstLine)) return outOfDisk(cause)
   return raised(text, cause) ?? dataError(kind, text, cause) ?? refused(firstLine, cause)
 }
 
@@ -110,6 +111,14 @@ function outOfMemory(maxMemoryMb: number, cause: unknown): QueryError {
   return new QueryError(
     'RESOURCES_EXHAUSTED',
     `The query needs more memory than its share of max_memory_mb (${maxMemoryMb}); raise it, or read fewer rows or columns.`,
+    { cause },
+  )
+}
+
+function outOfDisk(cause: unknown): QueryError {
+  return new QueryError(
+    'RESOURCES_EXHAUSTED',
+    'The disk of the temp folder is full, so the query cannot spill; free space on it, or raise max_memory_mb.',
     { cause },
   )
 }

@@ -53,7 +53,9 @@ export class KernelClient implements Kernel {
   }
 
   async land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.#call({ kind: 'land', table, ipc }, [ipc.buffer])
+    // Only a buffer of its own can be transferred, not a slice of one that others use.
+    const owned = ipc.byteLength === ipc.buffer.byteLength ? ipc : new Uint8Array(ipc)
+    await this.#call({ kind: 'land', table, ipc: owned }, [owned.buffer])
   }
 
   async createUnionView(view: string, tables: readonly string[], fields: readonly Field[]): Promise<void> {
@@ -126,7 +128,7 @@ export class KernelClient implements Kernel {
         this.#take(message.id)?.resolve(message.answer)
         return
       case 'failure':
-        this.#take(message.id)?.reject(fromFailure(message.failure))
+        this.#take(message.id)?.reject(withLog(fromFailure(message.failure), message.log))
         return
       case 'closed':
         this.#statistics = message.statistics
@@ -150,6 +152,12 @@ export class KernelClient implements Kernel {
   #send(message: ToKernel, transfer: ArrayBuffer[] = []): void {
     this.#port.postMessage(message, transfer)
   }
+}
+
+/** What DuckDB said is for the log only. */
+function withLog(error: Error, log: string | null): Error {
+  if (log !== null) error.cause = new Error(log)
+  return error
 }
 
 function lost(cause?: unknown): QueryError {

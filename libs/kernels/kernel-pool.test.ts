@@ -97,6 +97,25 @@ describe('a kernel', () => {
     await kernel.dropTable('narrow')
   })
 
+  it('lands a slice of a buffer that others use, and leaves theirs alone', async () => {
+    const ipc = ipcOf(numbers, [['42']])
+    const shared = new Uint8Array(ipc.byteLength + 24)
+    shared.set(ipc, 3)
+    await kernel.createTable('slice', numbers)
+    await kernel.land('slice', shared.subarray(3, 3 + ipc.byteLength))
+    expect(shared.byteLength).toBe(ipc.byteLength + 24)
+    expect(await texts(kernel, 'SELECT i::VARCHAR FROM slice', 1)).toEqual([['42']])
+  })
+
+  it('keeps what DuckDB said of an internal error for the log', async () => {
+    const error: unknown = await texts(kernel, 'SELECT chr(-1)', 1).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({
+      code: 'INTERNAL',
+      cause: { message: 'Invalid Input Error: Invalid UTF8 Codepoint -1' },
+    })
+    expect(error instanceof Error && error.message).not.toContain('-1')
+  })
+
   it('lets a consumer stop early and goes on', async () => {
     for await (const _batch of kernel.run({
       sql: 'SELECT i FROM range(5000000) t(i)',

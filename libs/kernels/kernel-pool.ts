@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Field } from '#arrow'
-import { QueryError, siblingModule } from '#core'
+import { QueryError, siblingModule, throwIfAborted } from '#core'
 import { KernelClient } from './kernel-client.ts'
 import type { KernelTask } from './messages.ts'
 import { writeParquetFile } from './parquet-writer.ts'
@@ -103,7 +103,7 @@ class PiscinaKernelPool implements KernelPool {
     this.#open.add(kernel)
     try {
       await kernel.ready()
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       return { kernel, folder }
     } catch (error) {
       await kernel.close()

@@ -67,8 +67,9 @@ class KernelThread {
       const answer = await this.#work.perform(command)
       this.#send({ kind: 'answer', id, answer }, answer === null ? [] : [answer.buffer])
     } catch (error) {
-      const cause = this.#isCanceled ? canceled() : kernelFailure(error, this.#maxMemoryMb)
-      this.#send({ kind: 'failure', id, failure: toFailure(cause) })
+      const reason = this.#isCanceled ? canceled() : kernelFailure(error, this.#maxMemoryMb)
+      const log = reason.code === 'INTERNAL' && reason.cause instanceof Error ? reason.cause.message : null
+      this.#send({ kind: 'failure', id, failure: toFailure(reason), log })
     } finally {
       this.#current = null
     }

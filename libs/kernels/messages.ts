@@ -43,5 +43,6 @@ export type KernelAnswer = Uint8Array<ArrayBuffer> | null
 export type FromKernel =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: KernelAnswer }
-  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
+  /** `log` is what DuckDB said, where that is not for the user; for the log. */
+  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure; readonly log: string | null }
   | { readonly kind: 'closed'; readonly statistics: KernelStatistics }

@@ -156,6 +156,24 @@ describe('a kernel gives back what was landed', () => {
     expect(lengths.map(([value]) => value ?? null)).toEqual(long.sort(bytewise))
   })
 
+  it('keeps NULLs in their rows when filters leave chunks of any size', async () => {
+    const own: readonly Field[] = ['int32', 'boolean', 'string'].map((kind) => {
+      return { name: kind, type: { kind } as EngineType, nullable: true }
+    })
+    const rows = Array.from({ length: 20_000 }, (_, row): Text[] => {
+      const isSparse = row % 6000 < 3000
+      const text = (row * 7) % 5 === 0 && isSparse ? null : `value number ${row}`
+      return [String(row), row % 7 === 0 && isSparse ? null : String(row % 3 === 0), text]
+    })
+    await kernel.createTable('sparse', own)
+    await kernel.land('sparse', ipcOf(own, rows))
+    const batches = await runAll(kernel, 'SELECT * FROM sparse WHERE hash(int32) % 3 < 2', own)
+    const back = batches.flatMap((batch) => physicalRows(own, batch))
+    const all = new Map(physicalRows(own, ipcOf(own, rows)).map((row) => [row[0], row]))
+    expect(back.length).toBeGreaterThan(10_000)
+    for (const row of back) if (row.join() !== all.get(row[0] ?? '')?.join()) expect.fail(`row ${row}`)
+  })
+
   it('answers an empty result with one empty batch', async () => {
     await kernel.createUnionView('nothing', [], fields)
     const batches = await runAll(kernel, `SELECT ${columns} FROM nothing`, fields)
