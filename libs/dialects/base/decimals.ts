@@ -1,0 +1,21 @@
+import { typeOf } from '#plan'
+import type { FunctionRewrite, PrintedCall } from './dialect.ts'
+import { castTo } from './rewrites.ts'
+
+/** The rewrite, rounded to the plan's scale where the operation itself gives a larger one. */
+export function scaled(rewrite: FunctionRewrite): FunctionRewrite {
+  return (call, render) => {
+    const value = rewrite(call, render)
+    const cut = call.type.kind === 'decimal' && naturalScale(call) > call.type.scale
+    return cut ? castTo(value, call.type, call, render) : value
+  }
+}
+
+/** The scale at which a sum, difference, remainder or product of decimals is exact. */
+function naturalScale(call: PrintedCall): number {
+  const scales = call.arguments.map((argument) => {
+    const type = typeOf(argument)
+    return type.kind === 'decimal' ? type.scale : 0
+  })
+  return call.function === 'multiply' ? scales.reduce((sum, scale) => sum + scale, 0) : Math.max(0, ...scales)
+}

@@ -1,0 +1,103 @@
+import type { EngineType } from '#arrow'
+import type {
+  AggregateFunction,
+  ColumnId,
+  Expression,
+  Literal,
+  PlanNode,
+  RefusalCode,
+  ScalarFunction,
+  ScanColumn,
+  SortKey,
+  TableRef,
+  WindowFunction,
+} from '#plan'
+import type { Placeholders, Sql } from './sql.ts'
+
+/** What a visible column is in the SELECT being built. */
+export interface ScopeEntry {
+  /** Its text, of the plan's type. */
+  readonly sql: Sql
+  /** The source's own column under a lossless widening cast: what comparisons use, so that an index serves them. */
+  readonly native: Sql | null
+  /** True for a column reference: free to repeat, and null when its row is null-extended by an outer join. */
+  readonly simple: boolean
+  /** True when computing it can raise, so that a filter on it must not be evaluated early. */
+  readonly raises: boolean
+  /** The table column it is, unchanged; null for anything computed. */
+  readonly column: ScanColumn | null
+  /** True when the source's value is not yet of the plan's type: it can be returned, and nothing else. */
+  readonly opaque: boolean
+}
+
+export type Scope = ReadonlyMap<ColumnId, ScopeEntry>
+
+/** A function about to be printed: of the plan, with what surrounds an aggregate already printed. */
+export interface PrintedCall {
+  readonly function: ScalarFunction | AggregateFunction | WindowFunction
+  readonly arguments: readonly Expression[]
+  readonly type: EngineType
+  /** `DISTINCT ` inside an aggregate's parentheses, or nothing. */
+  readonly distinct: Sql
+  /** ` ORDER BY ...` inside an aggregate's parentheses, or nothing. */
+  readonly orderBy: Sql
+  /** ` FILTER (...) OVER (...)`: must follow every aggregate or window function the rewrite prints. */
+  readonly over: Sql
+  /** True where only "true or not" matters: WHERE, and AND and OR below it. */
+  readonly positive: boolean
+}
+
+/** Prints expressions over the columns that are visible at one place of the statement. */
+export interface ExpressionRenderer {
+  readonly dialect: Dialect
+  /** The expression, of its plan type. @throws Refused */
+  value(expression: Expression): Sql
+  /** An expression whose false and null are the same to the place it stands at. @throws Refused */
+  predicate(expression: Expression): Sql
+  /** A side of a comparison: like `value`, but a losslessly widened column stands as the source has it. */
+  comparand(expression: Expression): Sql
+  /** The entry of a bare column; undefined for any other expression. */
+  entry(expression: Expression): ScopeEntry | undefined
+  /** True when evaluating it on a row that a filter removes could end the query. */
+  mayRaise(expression: Expression): boolean
+  /** @throws Refused naming the expression */
+  refuse(code: RefusalCode, expression: Expression | PrintedCall): never
+}
+
+/** Prints one function exactly as PostgreSQL computes it, or refuses. */
+export type FunctionRewrite = (call: PrintedCall, render: ExpressionRenderer) => Sql
+
+/** The functions a dialect can say. One that is absent is refused. */
+export type FunctionTable = Partial<Record<ScalarFunction | AggregateFunction | WindowFunction, FunctionRewrite>>
+
+/** All that differs between the sources' languages. Plain data and pure functions. */
+export interface Dialect {
+  readonly name: string
+  readonly placeholders: Placeholders
+  readonly functions: FunctionTable
+  /** Looser forms, allowed only where the rows are checked again: each lets through at least the right rows. */
+  readonly prefilters: FunctionTable
+  quoteName(name: string): string
+  tableName(table: TableRef): string
+  /** The name of a type in CAST; undefined when the source has none that holds it. */
+  typeName(type: EngineType): string | undefined
+  literal(literal: Literal): Sql
+  /** The conversion, raising what PostgreSQL raises; undefined when the source cannot do it so. */
+  cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined
+  /** A table's column, of the plan's type. */
+  scanColumn(column: ScanColumn, reference: Sql): ScopeEntry
+  /** Whether the node as such can be said; its parts are asked one by one. */
+  supports(node: PlanNode): boolean
+  /** ORDER BY keys that put nulls where the plan says, and text in byte order. @throws Refused */
+  sortKey(key: SortKey, render: ExpressionRenderer): readonly Sql[]
+  /** Passes when grouping, DISTINCT or set operations on the expression agree with the engine. @throws Refused */
+  checkKey(expression: Expression, render: ExpressionRenderer): void
+  limit(limit: number | null, offset: number): string
+  /** How an aggregate's FILTER is said. */
+  readonly aggregateFilter: 'clause' | 'case'
+  readonly semiJoin: 'exists' | 'join'
+  /** ` MATERIALIZED` where a CTE would else be inlined. */
+  readonly materialized: string
+  /** True for engines that may evaluate conjuncts in any order: those that raise are put under CASE. */
+  readonly guardsOrder: boolean
+}

@@ -1,0 +1,87 @@
+import type { Expression, PlanNode, RemoteQuery, SubqueryExpression } from '#plan'
+import type { Dialect, ExpressionRenderer, FunctionTable, Scope } from './dialect.ts'
+import { Refused } from './refused.ts'
+import { type Conjunct, derive, type Relation, selectStatement } from './relation.ts'
+import { createRenderer } from './render-expression.ts'
+import { type Sql, sql } from './sql.ts'
+
+interface CommonTable {
+  readonly table: string
+  readonly relation: Relation
+}
+
+/** What the rendering of one statement carries down the plan. */
+export interface PlanContext {
+  readonly dialect: Dialect
+  /** A table alias no other part of the statement uses. */
+  nextAlias(prefix: string): string
+  /** The table a RemoteQuery's rows are in. @throws Refused where there are none */
+  tableOf(remote: RemoteQuery): string
+  readonly commonTables: Map<string, CommonTable>
+  /** The columns of the queries around a subquery. */
+  readonly outer: Scope
+  /** Prints a plan inside this one. @throws Refused */
+  renderNode(node: PlanNode, context: PlanContext): Relation
+}
+
+/** A context for one statement. */
+export function createPlanContext(
+  dialect: Dialect,
+  renderNode: PlanContext['renderNode'],
+  tableOf: PlanContext['tableOf'],
+): PlanContext {
+  let aliases = 0
+  return {
+    dialect,
+    nextAlias: (prefix) => `${prefix}${aliases++}`,
+    tableOf,
+    commonTables: new Map(),
+    outer: new Map(),
+    renderNode,
+  }
+}
+
+/** The expressions' renderer over a relation's columns. */
+export function rendererFor(
+  scope: Scope,
+  context: PlanContext,
+  functions: FunctionTable = context.dialect.functions,
+): ExpressionRenderer {
+  const whole: Scope = context.outer.size === 0 ? scope : new Map([...context.outer, ...scope])
+  return createRenderer({
+    dialect: context.dialect,
+    functions,
+    scope: whole,
+    subquery: (expression, outer) => renderSubquery(expression, { ...context, outer }),
+  })
+}
+
+/** The relation as a derived table under a fresh alias. */
+export function enclose(relation: Relation, context: PlanContext): Relation {
+  return derive(relation, context.dialect, context.nextAlias('t'))
+}
+
+/** The conjuncts of a predicate, printed as conditions of WHERE. @throws Refused */
+export function renderConjuncts(predicate: Expression, render: ExpressionRenderer): readonly Conjunct[] {
+  return conjunctsOf(predicate).map((conjunct) => ({
+    sql: render.predicate(conjunct),
+    raises: render.dialect.guardsOrder && render.mayRaise(conjunct),
+  }))
+}
+
+function conjunctsOf(predicate: Expression): readonly Expression[] {
+  if (predicate.kind !== 'call' || predicate.function !== 'and') return [predicate]
+  return predicate.arguments.flatMap(conjunctsOf)
+}
+
+function renderSubquery(expression: SubqueryExpression, context: PlanContext): Sql {
+  const statement = selectStatement(context.renderNode(expression.plan, context), context.dialect)
+  const not = expression.negated ? 'NOT ' : ''
+  if (expression.form === 'scalar') return sql`(${statement})`
+  if (expression.form === 'exists') return sql`(${not}EXISTS (${statement}))`
+  const { argument } = expression
+  if (argument === null) throw new Refused('NODE_NOT_SUPPORTED', 'IN (subquery) without its left side')
+  const render = rendererFor(new Map(), context)
+  context.dialect.checkKey(argument, render)
+  return sql`(${render.value(argument)} ${not}IN (${statement}))`
+}

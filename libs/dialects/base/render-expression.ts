@@ -1,0 +1,214 @@
+import { BOOLEAN, sameType } from '#arrow'
+import { unreachable } from '#core'
+import {
+  type Expression,
+  type SortKey,
+  type SubqueryExpression,
+  typeOf,
+  type WindowCall,
+  type WindowFrame,
+} from '#plan'
+import { expressionText } from '../expression-text.ts'
+import type { Dialect, ExpressionRenderer, FunctionTable, PrintedCall, Scope, ScopeEntry } from './dialect.ts'
+import { expressionMayRaise } from './may-raise.ts'
+import { Refused } from './refused.ts'
+import { joinSql, NOTHING, raw, type Sql, sql } from './sql.ts'
+
+/** What an expression's surroundings give to it. */
+export interface ExpressionContext {
+  readonly dialect: Dialect
+  readonly functions: FunctionTable
+  /** The visible columns, those of the queries around included. */
+  readonly scope: Scope
+  /** Prints the plan of a subquery whose outer columns are `scope`. */
+  subquery(expression: SubqueryExpression, scope: Scope): Sql
+}
+
+/** The renderer of expressions at one place of a statement. */
+export function createRenderer(context: ExpressionContext): ExpressionRenderer {
+  const { dialect, scope } = context
+
+  const names = (id: string): string | undefined => scope.get(id)?.column?.name
+  const refuse: ExpressionRenderer['refuse'] = (code, expression) => {
+    throw new Refused(code, describe(expression, names))
+  }
+  const entryOf = (id: string): ScopeEntry => {
+    const entry = scope.get(id)
+    if (entry === undefined) throw new Refused('NODE_NOT_SUPPORTED', `column ${id}, which is not visible here`)
+    return entry
+  }
+
+  const renderer: ExpressionRenderer = {
+    dialect,
+    value: (expression) => render(expression, false),
+    predicate: (expression) => render(expression, true),
+    comparand(expression) {
+      const native = expression.kind === 'column' ? entryOf(expression.id).native : null
+      return native ?? render(expression, false)
+    },
+    entry: (expression) => (expression.kind === 'column' ? entryOf(expression.id) : undefined),
+    mayRaise: (expression) => expressionMayRaise(expression, scope),
+    refuse,
+  }
+
+  function render(expression: Expression, positive: boolean): Sql {
+    switch (expression.kind) {
+      case 'column': {
+        const entry = entryOf(expression.id)
+        if (entry.opaque) return refuse('TYPE_NOT_EXACT', expression)
+        return entry.sql
+      }
+      case 'literal':
+        return dialect.literal(expression)
+      case 'call':
+        if (expression.function === 'and' || expression.function === 'or') {
+          return logic(expression.function, expression.arguments, positive)
+        }
+        return rewrite({ ...plainCall, ...expression, positive })
+      case 'cast':
+        return cast(expression)
+      case 'case': {
+        const branches = expression.branches.map(
+          ({ when, then }) => sql`WHEN ${render(when, true)} THEN ${render(then, false)}`,
+        )
+        return sql`CASE ${joinSql(branches, ' ')} ELSE ${render(expression.otherwise, false)} END`
+      }
+      case 'in':
+        return rewriteIn(expression, positive)
+      case 'aggregate':
+        return aggregate(expression)
+      case 'window':
+        return window(expression)
+      case 'subquery':
+        return context.subquery(expression, scope)
+      default:
+        return unreachable(expression)
+    }
+  }
+
+  function rewrite(call: PrintedCall): Sql {
+    const rule = context.functions[call.function]
+    return rule === undefined ? refuse('FUNCTION_NOT_EXACT', call) : rule(call, renderer)
+  }
+
+  function logic(operator: 'and' | 'or', operands: readonly Expression[], positive: boolean): Sql {
+    const parts = operands.map((operand) => render(operand, positive))
+    const word = operator === 'and' ? ' AND ' : ' OR '
+    if (!dialect.guardsOrder || !operands.slice(1).some(renderer.mayRaise)) return sql`(${joinSql(parts, word)})`
+    // Folded from the right: each operand is evaluated only where those before it have not settled the answer.
+    return parts.reduceRight((rest, part) =>
+      operator === 'and'
+        ? sql`CASE WHEN ${part} IS FALSE THEN FALSE ELSE (${part} AND ${rest}) END`
+        : sql`CASE WHEN ${part} THEN TRUE ELSE (${part} OR ${rest}) END`,
+    )
+  }
+
+  function cast(expression: Extract<Expression, { kind: 'cast' }>): Sql {
+    const from = typeOf(expression.argument)
+    const value = render(expression.argument, false)
+    if (sameType(from, expression.type)) return value
+    return dialect.cast(value, from, expression.type) ?? refuse('TYPE_NOT_EXACT', expression)
+  }
+
+  /** IN is the equality of the dialect, said of a list. */
+  function rewriteIn(expression: Extract<Expression, { kind: 'in' }>, positive: boolean): Sql {
+    const call = {
+      kind: 'call',
+      function: 'eq',
+      arguments: [expression.argument],
+      type: BOOLEAN,
+      nullable: true,
+    } as const
+    const rule = context.functions.eq
+    if (rule === undefined) return refuse('FUNCTION_NOT_EXACT', expression)
+    if (expression.negated) {
+      return sql`(NOT ${render({ ...expression, negated: false }, false)})`
+    }
+    return rule({ ...plainCall, ...call, arguments: [expression.argument, ...expression.items], positive }, renderer)
+  }
+
+  function aggregate(call: Extract<Expression, { kind: 'aggregate' }>): Sql {
+    const filtered = call.filter !== null && dialect.aggregateFilter === 'case' ? filterByCase(call) : call
+    const filter = filtered.filter === null ? NOTHING : sql` FILTER (WHERE ${render(filtered.filter, true)})`
+    if (call.distinct) for (const argument of call.arguments) dialect.checkKey(argument, renderer)
+    return rewrite({
+      ...plainCall,
+      ...filtered,
+      distinct: raw(call.distinct ? 'DISTINCT ' : ''),
+      orderBy: orderBy(call.orderBy),
+      over: filter,
+    })
+  }
+
+  function window(call: WindowCall): Sql {
+    const filter = call.filter === null ? NOTHING : sql` FILTER (WHERE ${render(call.filter, true)})`
+    for (const key of call.partitionBy) dialect.checkKey(key, renderer)
+    const partition =
+      call.partitionBy.length === 0
+        ? NOTHING
+        : sql`PARTITION BY ${joinSql(
+            call.partitionBy.map((key) => asKey(key)),
+            ', ',
+          )}`
+    const parts = [partition, trimmed(orderBy(call.orderBy)), call.frame === null ? NOTHING : frame(call.frame)]
+    const inside = joinSql(
+      parts.filter((part) => part.length > 0),
+      ' ',
+    )
+    return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over: sql`${filter} OVER (${inside})` })
+  }
+
+  /** A key under its own text; a constant would be read as a column's position. */
+  function asKey(key: Expression): Sql {
+    return key.kind === 'literal' ? sql`(${render(key, false)})` : render(key, false)
+  }
+
+  /** Constants order nothing, and a number would be read as a column's position. */
+  function orderBy(keys: readonly SortKey[]): Sql {
+    const printed = keys
+      .filter((key) => key.expression.kind !== 'literal')
+      .flatMap((key) => dialect.sortKey(key, renderer))
+    return printed.length === 0 ? NOTHING : sql` ORDER BY ${joinSql(printed, ', ')}`
+  }
+
+  function frame({ unit, start, end, exclude }: WindowFrame): Sql {
+    const bound = (at: WindowFrame['start']): Sql =>
+      at.kind === 'preceding' || at.kind === 'following'
+        ? sql`${render(at.offset, false)} ${at.kind.toUpperCase()}`
+        : raw(at.kind.replace('_', ' ').toUpperCase())
+    const excluded = exclude === 'no_others' ? '' : ` EXCLUDE ${exclude.replace('_', ' ').toUpperCase()}`
+    return sql`${unit.toUpperCase()} BETWEEN ${bound(start)} AND ${bound(end)}${excluded}`
+  }
+
+  return renderer
+}
+
+const plainCall = { distinct: NOTHING, orderBy: NOTHING, over: NOTHING, positive: false }
+
+/** An aggregate over rows that pass a condition, for sources without FILTER: the others count as null. */
+function filterByCase(call: Extract<Expression, { kind: 'aggregate' }>): typeof call {
+  const { filter } = call
+  if (filter === null) return call
+  const only = (then: Expression): Expression => ({
+    kind: 'case',
+    branches: [{ when: filter, then }],
+    otherwise: { kind: 'literal', value: null, type: typeOf(then) },
+    type: typeOf(then),
+  })
+  const one: Expression = { kind: 'literal', value: '1', type: { kind: 'int32' } }
+  const values = call.arguments.length === 0 ? [one] : call.arguments
+  return { ...call, filter: null, arguments: values.map((value, index) => (index === 0 ? only(value) : value)) }
+}
+
+function trimmed(part: Sql): Sql {
+  const [first, ...rest] = part
+  return typeof first === 'string' ? [first.trimStart(), ...rest] : part
+}
+
+function describe(expression: Expression | PrintedCall, names: (id: string) => string | undefined): string {
+  if ('kind' in expression && typeof expression.kind === 'string')
+    return expressionText(expression as Expression, names)
+  const call = expression as PrintedCall
+  const inside = call.arguments.map((argument) => expressionText(argument, names))
+  return `${call.function}(${inside.join(', ')})`
+}

@@ -1,0 +1,318 @@
+import { unreachable } from '#core'
+import {
+  type Aggregate,
+  type CteReference,
+  columnsOf,
+  type Expression,
+  type Filter,
+  type Limit,
+  outputColumns,
+  type PlanNode,
+  type Project,
+  type RemoteQuery,
+  type Scan,
+  type SetOperation,
+  type Sort,
+  type Values,
+  type Window,
+  type With,
+} from '#plan'
+import type { ExpressionRenderer, ScopeEntry } from './dialect.ts'
+import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
+import { Refused } from './refused.ts'
+import { derivedScope, isOpen, plainEntry, type Relation, relationOver, selectStatement, visible } from './relation.ts'
+import { renderJoin } from './render-join.ts'
+import { joinSql, raw, type Sql, sql } from './sql.ts'
+
+/** The plan as a SELECT under construction. @throws Refused */
+export function renderNode(node: PlanNode, context: PlanContext): Relation {
+  if (!context.dialect.supports(node)) throw new Refused('NODE_NOT_SUPPORTED', nodeName(node))
+  switch (node.kind) {
+    case 'scan':
+      return renderScan(node, context)
+    case 'values':
+      return renderValues(node, context)
+    case 'filter':
+      return renderFilter(node, context)
+    case 'project':
+      return renderProject(node, context)
+    case 'join':
+      return renderJoin(node, renderNode(node.left, context), renderNode(node.right, context), context)
+    case 'aggregate':
+      return renderAggregate(node, context)
+    case 'window':
+      return renderWindow(node, context)
+    case 'sort':
+      return renderSort(node, context)
+    case 'limit':
+      return renderLimit(node, context)
+    case 'set_operation':
+      return renderSetOperation(node, context)
+    case 'with':
+      return renderWith(node, context)
+    case 'cte_reference':
+      return renderCteReference(node, context)
+    case 'remote_query':
+      return renderRemote(node, context)
+    default:
+      return unreachable(node)
+  }
+}
+
+function renderScan(node: Scan, context: PlanContext): Relation {
+  const { dialect } = context
+  const alias = context.nextAlias('t')
+  const scope = new Map(
+    node.columns.map((column) => [
+      column.id,
+      dialect.scanColumn(column, raw(`${alias}.${dialect.quoteName(column.name)}`)),
+    ]),
+  )
+  return relationOver(raw(`${dialect.tableName(node.table)} AS ${alias}`), scope)
+}
+
+function renderRemote(node: RemoteQuery, context: PlanContext): Relation {
+  const { dialect } = context
+  const alias = context.nextAlias('t')
+  const scope = new Map(outputColumns(node).map(({ id }) => [id, plainEntry(raw(`${alias}.${dialect.quoteName(id)}`))]))
+  return relationOver(raw(`${dialect.quoteName(context.tableOf(node))} AS ${alias}`), scope)
+}
+
+function renderValues(node: Values, context: PlanContext): Relation {
+  const { dialect } = context
+  const render = rendererFor(new Map(), context)
+  const ids = node.columns.map((column) => column.id)
+  const [only] = node.rows
+  if (only !== undefined && node.rows.length === 1) {
+    const entries = only.map((value, index): [string, ScopeEntry] => [ids[index] ?? '', computed(value, render)])
+    return relationOver(null, new Map(entries))
+  }
+  const alias = context.nextAlias('t')
+  const scope = new Map(ids.map((id) => [id, plainEntry(raw(`${alias}.${dialect.quoteName(id)}`))]))
+  if (only === undefined) {
+    const nulls = node.columns.map(({ type, id }) => {
+      const value = dialect.literal({ kind: 'literal', value: null, type })
+      return sql`${value} AS ${dialect.quoteName(id)}`
+    })
+    const list = nulls.length === 0 ? raw('1') : joinSql(nulls, ', ')
+    return relationOver(sql`(SELECT ${list} WHERE FALSE) AS ${alias}`, scope)
+  }
+  const rows = node.rows.map((row) =>
+    row.length === 0
+      ? raw('(1)')
+      : sql`(${joinSql(
+          row.map((value) => render.value(value)),
+          ', ',
+        )})`,
+  )
+  const names = ids.length === 0 ? '' : `(${ids.map((id) => dialect.quoteName(id)).join(', ')})`
+  return relationOver(sql`(VALUES ${joinSql(rows, ', ')}) AS ${alias}${names}`, scope)
+}
+
+function renderFilter(node: Filter, context: PlanContext): Relation {
+  const below = renderNode(node.input, context)
+  const input = isOpen(below) ? below : enclose(below, context)
+  const conjuncts = renderConjuncts(node.predicate, rendererFor(input.scope, context))
+  return { ...input, where: [...input.where, ...conjuncts] }
+}
+
+function renderProject(node: Project, context: PlanContext): Relation {
+  const below = renderNode(node.input, context)
+  const expressions = node.expressions.map((named) => named.expression)
+  const ordered = below.orderBy.length > 0 && below.limit === null
+  const input =
+    !ordered && (repeats(below, expressions) || losesRow(below, expressions)) ? enclose(below, context) : below
+  const render = rendererFor(input.scope, context)
+  const entries = node.expressions.map(({ column, expression }): [string, ScopeEntry] => [
+    column.id,
+    computed(expression, render),
+  ])
+  return { ...input, scope: new Map(entries), outputs: node.expressions.map(({ column }) => column.id) }
+}
+
+/** The entry of a projected expression: a bare column stays what it is. */
+function computed(expression: Expression, render: ExpressionRenderer): ScopeEntry {
+  const entry = render.entry(expression)
+  if (entry !== undefined) return entry
+  return {
+    sql: render.value(expression),
+    native: null,
+    simple: false,
+    raises: render.mayRaise(expression),
+    column: null,
+    opaque: false,
+  }
+}
+
+/** True when an aggregate without GROUP BY would vanish from the SELECT, and its one row with it. */
+function losesRow(relation: Relation, expressions: readonly Expression[]): boolean {
+  if (relation.stage !== 'grouped' || relation.groupBy.length > 0) return false
+  return expressions.every((expression) => columnsOf(expression).size === 0)
+}
+
+/** True when the expressions would print a computed column of the relation more than once. */
+function repeats(relation: Relation, expressions: readonly Expression[]): boolean {
+  const used = new Set<string>()
+  for (const expression of expressions) {
+    for (const id of columnsOf(expression)) {
+      if (relation.scope.get(id)?.simple !== false) continue
+      if (used.has(id) || expression.kind !== 'column') return true
+      used.add(id)
+    }
+  }
+  return false
+}
+
+function renderAggregate(node: Aggregate, context: PlanContext): Relation {
+  const below = renderNode(node.input, context)
+  const calls = node.aggregates.map((named) => named.call)
+  const open = isOpen(below) && !repeats(below, calls) ? below : enclose(below, context)
+  const checker = rendererFor(open.scope, context)
+  for (const { expression } of node.groups) context.dialect.checkKey(expression, checker)
+  const input = withGroupColumns(node, open, context)
+  const render = rendererFor(input.scope, context)
+  const groups = node.groups.map(({ column, expression }): [string, ScopeEntry] => [
+    column.id,
+    input.scope.get(column.id) ?? computed(expression, render),
+  ])
+  const aggregates = node.aggregates.map(({ column, call }): [string, ScopeEntry] => [
+    column.id,
+    computed(call, render),
+  ])
+  const scope = new Map([...groups, ...aggregates])
+  const groupBy = groupByText(
+    node,
+    groups.map(([, entry]) => entry.sql),
+  )
+  return { ...input, orderBy: [], groupBy, stage: 'grouped', scope, outputs: [...scope.keys()] }
+}
+
+/** Groups by columns only: computed groups become columns of a derived table first, so that no text must match. */
+function withGroupColumns(node: Aggregate, open: Relation, context: PlanContext): Relation {
+  const direct = node.groups.every(
+    ({ expression }) => expression.kind === 'column' && open.scope.get(expression.id)?.simple === true,
+  )
+  if (direct && node.groupingSets === null) return open
+  const render = rendererFor(open.scope, context)
+  const scope = new Map(open.scope)
+  for (const { column, expression } of node.groups) scope.set(column.id, computed(expression, render))
+  return enclose({ ...open, scope, outputs: [...scope.keys()] }, context)
+}
+
+function groupByText(node: Aggregate, keys: readonly Sql[]): Sql {
+  if (node.groupingSets !== null) {
+    const sets = node.groupingSets.map(
+      (set) =>
+        sql`(${joinSql(
+          set.map((index) => keys[index] ?? raw('NULL')),
+          ', ',
+        )})`,
+    )
+    return sql`GROUPING SETS (${joinSql(sets, ', ')})`
+  }
+  if (keys.length === 0 && node.aggregates.length === 0) return raw('()')
+  return joinSql(keys, ', ')
+}
+
+function renderWindow(node: Window, context: PlanContext): Relation {
+  const below = renderNode(node.input, context)
+  const computes = node.calls.some(({ call }) =>
+    [...columnsOf(call)].some((id) => below.scope.get(id)?.simple === false),
+  )
+  const input = isOpen(below) && !computes ? below : enclose(below, context)
+  const render = rendererFor(input.scope, context)
+  const calls = node.calls.map(({ column, call }): [string, ScopeEntry] => [column.id, computed(call, render)])
+  const outputs = [...input.outputs, ...calls.map(([id]) => id)]
+  return { ...input, orderBy: [], stage: 'windowed', scope: new Map([...input.scope, ...calls]), outputs }
+}
+
+function renderSort(node: Sort, context: PlanContext): Relation {
+  const below = renderNode(node.input, context)
+  const computes = node.keys.some(({ expression }) =>
+    [...columnsOf(expression)].some((id) => below.scope.get(id)?.simple === false),
+  )
+  const input = isOpen(below) && !computes ? below : enclose(below, context)
+  const render = rendererFor(input.scope, context)
+  return {
+    ...input,
+    orderBy: node.keys.flatMap((key) =>
+      key.expression.kind === 'literal' ? [] : context.dialect.sortKey(key, render),
+    ),
+  }
+}
+
+function renderLimit(node: Limit, context: PlanContext): Relation {
+  const input = renderNode(node.input, context)
+  const inner = input.limit
+  if (inner === null) return { ...input, limit: { limit: node.limit, offset: node.offset } }
+  const left = inner.limit === null ? null : Math.max(inner.limit - node.offset, 0)
+  const limits = [left, node.limit].filter((limit) => limit !== null)
+  return {
+    ...input,
+    limit: { limit: limits.length === 0 ? null : Math.min(...limits), offset: inner.offset + node.offset },
+  }
+}
+
+function renderSetOperation(node: SetOperation, context: PlanContext): Relation {
+  const { dialect } = context
+  const sides = [node.left, node.right].map((side) => {
+    const relation = renderNode(side, context)
+    if (!node.all || node.operation !== 'union') {
+      const render = rendererFor(relation.scope, context)
+      for (const column of outputColumns(side)) dialect.checkKey({ kind: 'column', ...column }, render)
+    }
+    return relation
+  })
+  const statements = sides.map(
+    (relation) => sql`(${selectStatement(relation, dialect, (index, id) => node.columns[index]?.id ?? id)})`,
+  )
+  const operator = `${node.operation.toUpperCase()}${node.all ? ' ALL' : ''}`
+  const alias = context.nextAlias('t')
+  const scope = new Map(
+    node.columns.map(({ id }, index): [string, ScopeEntry] => {
+      const entries = sides.map((side) => visible(side.scope, side.outputs[index] ?? ''))
+      if (entries.some((entry) => entry.opaque)) {
+        throw new Refused('TYPE_NOT_EXACT', `${operator} over column ${id}`)
+      }
+      const raises = entries.some((entry) => entry.raises)
+      return [id, { ...plainEntry(raw(`${alias}.${dialect.quoteName(id)}`)), raises }]
+    }),
+  )
+  return relationOver(sql`(${joinSql(statements, ` ${operator} `)}) AS ${alias}`, scope)
+}
+
+function renderWith(node: With, context: PlanContext): Relation {
+  const definition = renderNode(node.definition, context)
+  const table = context.nextAlias('w')
+  const commonTables = new Map(context.commonTables).set(node.name, { table, relation: definition })
+  const body = renderNode(node.body, { ...context, commonTables })
+  const statement = selectStatement(definition, context.dialect)
+  const own = sql`${table} AS${context.dialect.materialized} (${statement})`
+  const rest = body.with.length === 0 ? raw(' ') : sql`, ${withoutKeyword(body.with)}`
+  return { ...body, with: sql`WITH ${own}${rest}` }
+}
+
+function withoutKeyword(prefix: Sql): Sql {
+  const [first, ...rest] = prefix
+  return typeof first === 'string' ? [first.replace(/^WITH /, ''), ...rest] : prefix
+}
+
+function renderCteReference(node: CteReference, context: PlanContext): Relation {
+  const common = context.commonTables.get(node.name)
+  if (common === undefined) throw new Refused('NODE_NOT_SUPPORTED', `WITH ${node.name}, which is defined elsewhere`)
+  const alias = context.nextAlias('t')
+  const columns = [...derivedScope(common.relation, context.dialect, alias).values()]
+  const scope = new Map(
+    node.columns.flatMap(({ id }, index): [string, ScopeEntry][] => {
+      const entry = columns[index]
+      return entry === undefined ? [] : [[id, entry]]
+    }),
+  )
+  return relationOver(raw(`${common.table} AS ${alias}`), scope)
+}
+
+function nodeName(node: PlanNode): string {
+  if (node.kind === 'join') return `${node.type} join`
+  if (node.kind === 'set_operation') return `${node.operation}${node.all ? ' all' : ''}`
+  return node.kind.replace('_', ' ')
+}

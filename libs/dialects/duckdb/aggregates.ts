@@ -1,0 +1,129 @@
+import { isFloat } from '#arrow'
+import { typeOf } from '#plan'
+import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
+import { aggregate, aggregateOf, argument, castTo, onlyFor, typed, values, windowed } from '../base/rewrites.ts'
+import { type Sql, sql } from '../base/sql.ts'
+import { OVERFLOW } from './raise.ts'
+
+/** Raises where finite floats gave an infinite aggregate. */
+function unlessOverflow(call: PrintedCall, result: Sql, value: Sql): Sql {
+  const infinite = sql`coalesce(bool_or(isinf(${value}))${call.over}, FALSE)`
+  return sql`CASE WHEN isinf(${result}) AND NOT ${infinite} THEN ${OVERFLOW} ELSE ${result} END`
+}
+
+const sum: FunctionRewrite = (call, render) => {
+  const value = argument(call, 0, render)
+  const total = castTo(aggregate('sum')(call, render), call.type, call, render)
+  return isFloat(typeOf(value)) ? unlessOverflow(call, total, render.value(value)) : total
+}
+
+/** avg is float64: of exact numbers an exact sum, divided once. */
+const average: FunctionRewrite = onlyFor(['float64'], (call, render) => {
+  const value = argument(call, 0, render)
+  const printed = values(call, render)
+  if (isFloat(typeOf(value))) return unlessOverflow(call, aggregateOf('avg', call, printed), render.value(value))
+  return sql`(CAST(${aggregateOf('sum', call, printed)} AS DOUBLE) / ${aggregateOf('count', call, printed)})`
+})
+
+const extremum =
+  (name: string): FunctionRewrite =>
+  (call, render) => {
+    // Equal intervals may be spelled differently (1 month, 30 days), and either may be found.
+    const { kind } = typeOf(argument(call, 0, render))
+    if (kind === 'interval' || kind === 'json') return render.refuse('TYPE_NOT_EXACT', call)
+    return aggregate(name)(call, render)
+  }
+
+/** Digits up to which the sum of squares of a million rows stays within 38 digits. */
+const EXACT_DIGITS = 12
+
+/** Variance: in whole numbers where they suffice, for no float formula keeps the digits of large, close values. */
+const spread =
+  (name: 'stddev_samp' | 'stddev_pop' | 'var_samp' | 'var_pop'): FunctionRewrite =>
+  (call, render) => {
+    const value = argument(call, 0, render)
+    const type = typeOf(value)
+    const printed = render.value(value)
+    const exact =
+      type.kind === 'int16' || type.kind === 'int32' || (type.kind === 'decimal' && type.precision <= EXACT_DIGITS)
+    if (!exact || call.distinct.join('') !== '') {
+      return aggregateOf(name, call, [sql`CAST(${printed} AS DOUBLE)`])
+    }
+    const scale = type.kind === 'decimal' ? type.scale : 0
+    const variance = exactVariance(name.endsWith('pop'), wholeNumber(printed, scale), scale, call)
+    return name.startsWith('stddev') ? sql`sqrt(${variance})` : variance
+  }
+
+function wholeNumber(value: Sql, scale: number): Sql {
+  if (scale === 0) return sql`CAST(${value} AS HUGEINT)`
+  return sql`CAST(${value} * CAST(1${'0'.repeat(scale)} AS DECIMAL(${String(scale + 1)},0)) AS HUGEINT)`
+}
+
+function exactVariance(population: boolean, value: Sql, scale: number, call: PrintedCall): Sql {
+  const count = sql`count(${value})${call.over}`
+  const total = sql`sum(${value})${call.over}`
+  const squares = sql`sum(${value} * ${value})${call.over}`
+  const numerator = sql`CAST(CAST(${count} AS HUGEINT) * ${squares} - ${total} * ${total} AS DOUBLE)`
+  const degrees = population ? count : sql`(${count} - 1)`
+  const denominator = sql`(CAST(${count} AS DOUBLE) * ${degrees} * 1e${String(2 * scale)})`
+  return sql`CASE WHEN ${count} > ${population ? '0' : '1'} THEN ${numerator} / ${denominator} END`
+}
+
+/** string_agg; DISTINCT without an order is sorted, as PostgreSQL's happens to be. */
+const stringAgg: FunctionRewrite = (call, render) => {
+  const [value, separator] = call.arguments
+  if (value === undefined || separator?.kind !== 'literal' || call.type.kind !== 'string') {
+    return render.refuse('FUNCTION_NOT_EXACT', call)
+  }
+  const printed = values(call, render)
+  const sorted = call.distinct.join('') !== '' && call.orderBy.length === 0
+  const orderBy = sorted ? sql` ORDER BY ${printed[0] ?? ''}` : call.orderBy
+  return aggregateOf('string_agg', { ...call, orderBy }, printed)
+}
+
+/** A window function whose first argument must be a constant above zero. */
+const counted =
+  (name: string, place: number): FunctionRewrite =>
+  (call, render) => {
+    const constant = call.arguments[place]
+    const positive = constant?.kind === 'literal' && constant.value !== null && Number(constant.value) > 0
+    return positive ? typedWindow(name)(call, render) : render.refuse('MAY_RAISE', call)
+  }
+
+/** lag and lead: the distance is a constant. */
+const neighbour =
+  (name: string): FunctionRewrite =>
+  (call, render) => {
+    const distance = call.arguments[1]
+    const constant = distance === undefined || (distance.kind === 'literal' && distance.value !== null)
+    return constant ? typedWindow(name)(call, render) : render.refuse('FUNCTION_NOT_EXACT', call)
+  }
+
+const typedWindow = (name: string): FunctionRewrite => typed(windowed(name))
+
+/** Aggregates and window functions, each cast to the plan's type. */
+export const AGGREGATES: FunctionTable = {
+  count: aggregate('count'),
+  sum,
+  avg: average,
+  min: extremum('min'),
+  max: extremum('max'),
+  bool_and: aggregate('bool_and'),
+  bool_or: aggregate('bool_or'),
+  string_agg: stringAgg,
+  stddev_samp: spread('stddev_samp'),
+  stddev_pop: spread('stddev_pop'),
+  var_samp: spread('var_samp'),
+  var_pop: spread('var_pop'),
+  row_number: typedWindow('row_number'),
+  rank: typedWindow('rank'),
+  dense_rank: typedWindow('dense_rank'),
+  percent_rank: typedWindow('percent_rank'),
+  cume_dist: typedWindow('cume_dist'),
+  ntile: counted('ntile', 0),
+  lag: neighbour('lag'),
+  lead: neighbour('lead'),
+  first_value: windowed('first_value'),
+  last_value: windowed('last_value'),
+  nth_value: counted('nth_value', 1),
+}

@@ -1,0 +1,46 @@
+import { typeOf } from '#plan'
+import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
+import { argument, equality, infix, named, postfix, prefix } from '../base/rewrites.ts'
+import { NOTHING } from '../base/sql.ts'
+import { AGGREGATES } from './aggregates.ts'
+import { DATES } from './dates.ts'
+import { NUMBERS } from './numbers.ts'
+import { TEXT } from './text.ts'
+
+/** A comparison; json is text here and nothing to compare. */
+const comparison =
+  (rewrite: FunctionRewrite): FunctionRewrite =>
+  (call, render) =>
+    typeOf(argument(call, 0, render)).kind === 'json' ? render.refuse('TYPE_NOT_EXACT', call) : rewrite(call, render)
+
+const equals: FunctionRewrite = comparison((call, render) => {
+  const [left, ...right] = call.arguments.map((side) => render.comparand(side))
+  return equality(left ?? NOTHING, right)
+})
+
+/** The kernel's functions. One that is absent has not been proven to give PostgreSQL's value for every argument. */
+export const functions: FunctionTable = {
+  not: prefix('NOT '),
+  eq: equals,
+  ne: comparison(infix('<>')),
+  lt: comparison(infix('<')),
+  le: comparison(infix('<=')),
+  gt: comparison(infix('>')),
+  ge: comparison(infix('>=')),
+  is_distinct_from: comparison(infix('IS DISTINCT FROM')),
+  is_not_distinct_from: comparison(infix('IS NOT DISTINCT FROM')),
+  is_null: postfix('IS NULL'),
+  is_not_null: postfix('IS NOT NULL'),
+  is_true: postfix('IS TRUE'),
+  is_not_true: postfix('IS NOT TRUE'),
+  is_false: postfix('IS FALSE'),
+  is_not_false: postfix('IS NOT FALSE'),
+  coalesce: named('coalesce'),
+  nullif: comparison(named('nullif')),
+  greatest: comparison(named('greatest')),
+  least: comparison(named('least')),
+  ...NUMBERS,
+  ...TEXT,
+  ...DATES,
+  ...AGGREGATES,
+}

@@ -1,0 +1,66 @@
+import { type PlanNode, type Refusal, type RemoteQuery, type RenderedQuery, type ScanColumn, typeOf } from '#plan'
+import type { Dialect, ScopeEntry } from '../base/dialect.ts'
+import { plainEntry } from '../base/relation.ts'
+import { renderOver } from '../base/render-query.ts'
+import { type Sql, sql } from '../base/sql.ts'
+import { cast } from './casts.ts'
+import { functions } from './functions.ts'
+import { literal } from './literals.ts'
+import { typeName } from './types.ts'
+
+/** DuckDB: the language of the kernels, and of files. Only functions proven by value are in its table. */
+export function duckdb(): Dialect {
+  return {
+    name: 'duckdb',
+    placeholders: { mark: (position) => `$${position}`, shared: true },
+    functions,
+    prefilters: {},
+    quoteName,
+    tableName: ({ schema, table }) => (schema === null ? quoteName(table) : `${quoteName(schema)}.${quoteName(table)}`),
+    typeName,
+    literal,
+    cast,
+    scanColumn,
+    supports: () => true,
+    sortKey(key, render) {
+      if (typeOf(key.expression).kind === 'json') render.refuse('TYPE_NOT_EXACT', key.expression)
+      const direction = key.descending ? 'DESC' : 'ASC'
+      return [sql`${render.value(key.expression)} ${direction} NULLS ${key.nullsFirst ? 'FIRST' : 'LAST'}`]
+    },
+    checkKey(expression, render) {
+      if (typeOf(expression).kind === 'json') render.refuse('TYPE_NOT_EXACT', expression)
+    },
+    limit: (limit, offset) =>
+      [...(limit === null ? [] : [`LIMIT ${limit}`]), ...(offset === 0 ? [] : [`OFFSET ${offset}`])].join(' '),
+    aggregateFilter: 'clause',
+    semiJoin: 'join',
+    materialized: ' MATERIALIZED',
+    guardsOrder: true,
+  }
+}
+
+/**
+ * The statement that computes what is left of a plan in a kernel, over tables that hold the rows of its RemoteQueries
+ * (`tableOf` names them; their columns are named by column id).
+ */
+export function renderResidual(plan: PlanNode, tableOf: (remote: RemoteQuery) => string): RenderedQuery | Refusal {
+  return renderOver(KERNEL, plan, tableOf)
+}
+
+const KERNEL = duckdb()
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A file's column, brought to the plan's type where DuckDB reads the file with another. */
+function scanColumn(column: ScanColumn, reference: Sql): ScopeEntry {
+  const entry = { ...plainEntry(reference), column }
+  const name = typeName(column.type)
+  if (column.sourceType.toUpperCase().replace(/ /g, '') === name.replace(/ /g, '')) return entry
+  // The file's own type is carried by ours (UUID, ENUM, JSON, UTINYINT, TIMESTAMP_NS): the cast only renames it.
+  if (column.nativeType.kind === column.type.kind) return { ...entry, sql: sql`CAST(${reference} AS ${name})` }
+  const converted = cast(reference, column.nativeType, column.type)
+  if (converted === undefined) return { ...entry, sql: sql`CAST(${reference} AS ${name})`, opaque: true, raises: true }
+  return { ...entry, sql: converted, raises: true }
+}

@@ -1,0 +1,32 @@
+import type { Literal } from '#plan'
+import { canonicalText, intervalParts, isBound } from '../base/literal-form.ts'
+import { raw, type Sql, sql } from '../base/sql.ts'
+import { typeName } from './types.ts'
+
+/** A constant with its type: numbers as text inside CAST, so that no digit passes through a double. */
+export function literal(constant: Literal): Sql {
+  const { type, value } = constant
+  const name = typeName(type)
+  if (value === null) return raw(`CAST(NULL AS ${name})`)
+  if (isBound(type.kind)) return sql`CAST(${[constant]} AS VARCHAR)`
+  const text = canonicalText(constant)
+  switch (type.kind) {
+    case 'boolean':
+      return raw(text.toUpperCase())
+    case 'int16':
+    case 'int32':
+    case 'int64':
+    case 'uint64':
+      return raw(`CAST(${text} AS ${name})`)
+    case 'binary':
+      return raw(`unhex('${text}')`)
+    case 'timestamptz':
+      return raw(`CAST('${text}+00' AS ${name})`)
+    case 'interval': {
+      const { months, days, microseconds } = intervalParts(constant)
+      return raw(`(to_months(${months}) + to_days(${days}) + to_microseconds(${microseconds}))`)
+    }
+    default:
+      return raw(`CAST('${text}' AS ${name})`)
+  }
+}

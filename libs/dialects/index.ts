@@ -1,0 +1,7 @@
+export type { Dialect } from './base/dialect.ts'
+export { renderPlan } from './base/render-query.ts'
+export { duckdb, renderResidual } from './duckdb/index.ts'
+export { expressionText } from './expression-text.ts'
+export { mysql } from './mysql/index.ts'
+export { postgres } from './postgres/index.ts'
+export { sqlite } from './sqlite/index.ts'

@@ -1,0 +1,121 @@
+import { sameType } from '#arrow'
+import { type Literal, type PlanNode, type ScanColumn, type TableRef, typeOf } from '#plan'
+import type { Dialect, ScopeEntry } from '../base/dialect.ts'
+import { canonicalText, isBound } from '../base/literal-form.ts'
+import { Refused } from '../base/refused.ts'
+import { plainEntry } from '../base/relation.ts'
+import { raw, type Sql, sql } from '../base/sql.ts'
+import { checkKey, functions, prefilters } from './functions.ts'
+import { cast, typeName } from './types.ts'
+
+/**
+ * MySQL 8 and MariaDB (`MariaDB 10.11.19`). Sessions are in UTC, utf8mb4 and strict mode. What they round, clamp, pad
+ * or compare by another collation is refused; text equality is made exact by comparing bytes.
+ */
+export function mysql(serverVersion: string): Dialect {
+  return {
+    name: /mariadb/i.test(serverVersion) ? 'mariadb' : 'mysql',
+    placeholders: { mark: () => '?', shared: false },
+    functions,
+    prefilters,
+    quoteName,
+    tableName: ({ schema, table }: TableRef) =>
+      schema === null ? quoteName(table) : `${quoteName(schema)}.${quoteName(table)}`,
+    typeName,
+    literal,
+    cast,
+    scanColumn,
+    supports,
+    sortKey(key, render) {
+      const { expression, descending, nullsFirst } = key
+      // Text is never sorted there: the server sorts by the first max_sort_length bytes only.
+      if (typeOf(expression).kind === 'string') render.refuse('COLLATION', expression)
+      checkKey(expression, render)
+      const value = render.value(expression)
+      const ordered = sql`${value}${descending ? ' DESC' : ''}`
+      // Nulls are lowest there; a key before the key says otherwise.
+      const natural = descending ? !nullsFirst : nullsFirst
+      return natural || isNeverNull(expression)
+        ? [ordered]
+        : [sql`(${value} IS NULL)${nullsFirst ? ' DESC' : ''}`, ordered]
+    },
+    checkKey,
+    limit: (limit, offset) => `LIMIT ${limit ?? '18446744073709551615'}${offset === 0 ? '' : ` OFFSET ${offset}`}`,
+    aggregateFilter: 'case',
+    semiJoin: 'exists',
+    materialized: '',
+    guardsOrder: false,
+  }
+}
+
+function isNeverNull(expression: { readonly kind: string; readonly nullable?: boolean }): boolean {
+  return expression.kind === 'column' && expression.nullable === false
+}
+
+function quoteName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}
+
+function supports(node: PlanNode): boolean {
+  switch (node.kind) {
+    case 'scan':
+    case 'filter':
+    case 'project':
+    case 'sort':
+    case 'limit':
+      return true
+    case 'aggregate':
+      return node.groupingSets === null && node.groups.length + node.aggregates.length > 0
+    case 'join':
+      return node.type !== 'full'
+    case 'set_operation':
+      return node.operation === 'union' && node.all
+    default:
+      return false
+  }
+}
+
+function literal(constant: Literal): Sql {
+  const { type, value } = constant
+  const name = typeName(type)
+  if (value === null) return raw(name === undefined ? 'NULL' : `CAST(NULL AS ${name})`)
+  if (isBound(type.kind)) return [constant]
+  const text = canonicalText(constant)
+  switch (type.kind) {
+    case 'boolean':
+      return raw(text.toUpperCase())
+    case 'int16':
+    case 'int32':
+    case 'int64':
+    case 'uint64':
+      return raw(text.startsWith('-') ? `(${text})` : text)
+    case 'decimal':
+      if (name === undefined) throw new Refused('TYPE_NOT_EXACT', `a decimal of scale ${type.scale}`)
+      return raw(`CAST('${text}' AS ${name})`)
+    case 'float32':
+    case 'float64':
+      if (/[a-df-z]/i.test(text)) throw new Refused('TYPE_NOT_EXACT', `${text}, which MySQL has not`)
+      return raw(/e/i.test(text) ? `(${text})` : `(${text}e0)`)
+    case 'binary':
+      return raw(`x'${text}'`)
+    case 'date':
+      return raw(`DATE'${text}'`)
+    case 'timestamp':
+    case 'timestamptz':
+      return raw(`TIMESTAMP'${text}'`)
+    default:
+      throw new Refused('TYPE_NOT_EXACT', `a ${type.kind} constant`)
+  }
+}
+
+/**
+ * A table's column. One declared otherwise than the table has it is widened where that is exact; else the reader
+ * converts it, and it can only be returned.
+ */
+function scanColumn(column: ScanColumn, reference: Sql): ScopeEntry {
+  const entry = { ...plainEntry(reference), column }
+  if (column.type.kind === 'boolean') return { ...entry, sql: sql`(${reference} <> 0)` }
+  if (sameType(column.type, column.nativeType)) return entry
+  const widened = cast(reference, column.nativeType, column.type)
+  return widened === undefined ? { ...entry, opaque: true } : { ...entry, sql: widened, native: reference }
+}

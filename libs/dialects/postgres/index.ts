@@ -1,0 +1,102 @@
+import { type EngineType, sameType } from '#arrow'
+import type { Literal, ScanColumn, TableRef } from '#plan'
+import { type Expression, typeOf } from '#plan'
+import type { Dialect, ExpressionRenderer, ScopeEntry } from '../base/dialect.ts'
+import { canonicalText, intervalParts, isBound } from '../base/literal-form.ts'
+import { plainEntry } from '../base/relation.ts'
+import { raw, type Sql, sql } from '../base/sql.ts'
+import { bytewise, functions, functionsFrom17 } from './functions.ts'
+import { cast, typeName, widensLosslessly } from './types.ts'
+
+/**
+ * PostgreSQL's own language, for a server of this version (`PostgreSQL 15.18`). Sessions are in UTC; text is compared
+ * by bytes: equality is so under every deterministic collation, order names the collation "C".
+ */
+export function postgres(serverVersion: string): Dialect {
+  const major = Number(/(\d+)/.exec(serverVersion)?.[1] ?? 0)
+  const table = major >= 17 ? functionsFrom17 : functions
+  const { extract: _extract, ...withoutExtract } = table
+  return {
+    name: 'postgres',
+    placeholders: { mark: (position) => `$${position}`, shared: true },
+    // Before 14 extract gave float8, which has not all the digits.
+    functions: major >= 14 ? table : withoutExtract,
+    prefilters: {},
+    quoteName,
+    tableName: ({ schema, table: name }: TableRef) =>
+      schema === null ? quoteName(name) : `${quoteName(schema)}.${quoteName(name)}`,
+    typeName,
+    literal,
+    cast,
+    scanColumn,
+    supports: (node) => node.kind !== 'remote_query',
+    sortKey(key, render) {
+      const value = bytewise(render.value(key.expression), orderable(key.expression, render))
+      const direction = key.descending ? ' DESC' : ''
+      return [sql`${value}${direction} NULLS ${key.nullsFirst ? 'FIRST' : 'LAST'}`]
+    },
+    checkKey(expression, render) {
+      orderable(expression, render)
+      if (render.entry(expression)?.opaque === true) render.refuse('TYPE_NOT_EXACT', expression)
+    },
+    limit: (limit, offset) =>
+      [...(limit === null ? [] : [`LIMIT ${limit}`]), ...(offset === 0 ? [] : [`OFFSET ${offset}`])].join(' '),
+    aggregateFilter: 'clause',
+    semiJoin: 'exists',
+    materialized: major >= 12 ? ' MATERIALIZED' : '',
+    guardsOrder: false,
+  }
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+function orderable(expression: Expression, render: ExpressionRenderer): EngineType {
+  const type = typeOf(expression)
+  return type.kind === 'json' ? render.refuse('TYPE_NOT_EXACT', expression) : type
+}
+
+function literal(constant: Literal): Sql {
+  const { type, value } = constant
+  const name = typeName(type) ?? 'text'
+  if (value === null) return raw(`CAST(NULL AS ${name})`)
+  if (isBound(type.kind)) return sql`CAST(${[constant]} AS ${name})`
+  const text = canonicalText(constant)
+  switch (type.kind) {
+    case 'boolean':
+      return raw(text.toUpperCase())
+    case 'int32':
+      return raw(text.startsWith('-') ? `(${text})` : text)
+    case 'binary':
+      return raw(`decode('${text}', 'hex')`)
+    case 'timestamptz':
+      return raw(`CAST('${text}+00' AS timestamptz)`)
+    case 'interval': {
+      const { months, days, microseconds } = intervalParts(constant)
+      return raw(`CAST('${months} months ${days} days ${microseconds} microseconds' AS interval)`)
+    }
+    default:
+      return raw(`CAST('${text}' AS ${name})`)
+  }
+}
+
+const PLAIN_TEXT = /^(text|character varying|varchar)\b/
+
+/**
+ * A table's column as the plan types it. Text of any other type than text and varchar (padded, case-insensitive,
+ * enumerated) becomes text first, and so does text that compares case-insensitively.
+ */
+function scanColumn(column: ScanColumn, reference: Sql): ScopeEntry {
+  const entry = { ...plainEntry(reference), column }
+  if (column.type.kind === 'string') {
+    const plain = PLAIN_TEXT.test(column.sourceType) && column.nativeType.kind === 'string'
+    if (plain && column.comparison !== 'case_insensitive') return entry
+    return { ...entry, sql: sql`CAST(${reference} AS text) COLLATE "C"` }
+  }
+  if (sameType(column.type, column.nativeType)) return entry
+  const name = typeName(column.type)
+  if (name === undefined || column.type.kind === 'uint64') return { ...entry, opaque: true }
+  const native = widensLosslessly(column.nativeType, column.type) ? reference : null
+  return { ...entry, sql: sql`CAST(${reference} AS ${name})`, native }
+}

@@ -1,0 +1,68 @@
+import { type EngineType, isInteger } from '#arrow'
+import { unreachable } from '#core'
+import { type Sql, sql } from '../base/sql.ts'
+
+/** PostgreSQL's name of a type; undefined for uint64, which it has not. */
+export function typeName(type: EngineType): string | undefined {
+  switch (type.kind) {
+    case 'boolean':
+    case 'date':
+    case 'interval':
+    case 'json':
+    case 'uuid':
+    case 'time':
+    case 'timestamp':
+    case 'timestamptz':
+      return type.kind
+    case 'int16':
+      return 'smallint'
+    case 'int32':
+      return 'integer'
+    case 'int64':
+      return 'bigint'
+    case 'uint64':
+      return 'numeric(20,0)'
+    case 'float32':
+      return 'real'
+    case 'float64':
+      return 'double precision'
+    case 'decimal':
+      return `numeric(${type.precision},${type.scale})`
+    case 'string':
+      return 'text'
+    case 'binary':
+      return 'bytea'
+    default:
+      return unreachable(type)
+  }
+}
+
+/** Kinds whose text form, or whose reading from text, follows a setting of the session (DateStyle, bytea_output). */
+const SETTING_DEPENDENT: ReadonlySet<EngineType['kind']> = new Set([
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'float32',
+  'float64',
+  'binary',
+])
+
+/** A cast PostgreSQL does itself, unless its answer hangs on a setting that is not ours. */
+export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
+  if (from.kind === 'uint64' || to.kind === 'uint64') return undefined
+  const text = from.kind === 'string' || to.kind === 'string'
+  if (text && (SETTING_DEPENDENT.has(from.kind) || SETTING_DEPENDENT.has(to.kind))) return undefined
+  if (from.kind === 'json' || to.kind === 'json') return undefined
+  const name = typeName(to)
+  return name === undefined ? undefined : sql`CAST(${value} AS ${name})`
+}
+
+/** True when comparing the narrower column gives what comparing the wider would: an index on it stays of use. */
+export function widensLosslessly(native: EngineType, wide: EngineType): boolean {
+  if (isInteger(native) && isInteger(wide)) return native.kind !== 'uint64' && wide.kind !== 'uint64'
+  if (native.kind === 'decimal' && wide.kind === 'decimal') return native.scale <= wide.scale
+  if (isInteger(native) && wide.kind === 'decimal') return native.kind !== 'uint64'
+  return native.kind === 'float32' && wide.kind === 'float64'
+}
