@@ -26,11 +26,20 @@ export function timeText(micros: number): string {
 export function timestampText(micros: bigint, suffix: string): string {
   if (micros === INFINITE_MICROS) return 'infinity'
   if (micros === -INFINITE_MICROS) return '-infinity'
-  const remainder = micros % BigInt(MICROS_PER_DAY)
-  const ofDay = Number(remainder < 0n ? remainder + BigInt(MICROS_PER_DAY) : remainder)
-  const days = Number((micros - BigInt(ofDay)) / BigInt(MICROS_PER_DAY))
+  const { days, ofDay } = splitDays(micros)
   const { digits, era } = dateParts(days)
   return `${digits}T${timeText(ofDay)}${suffix}${era}`
+}
+
+function splitDays(micros: bigint): { days: number; ofDay: number } {
+  const short = Number(micros)
+  if (Number.isSafeInteger(short)) {
+    const days = Math.floor(short / MICROS_PER_DAY)
+    return { days, ofDay: short - days * MICROS_PER_DAY }
+  }
+  const remainder = micros % BigInt(MICROS_PER_DAY)
+  const ofDay = Number(remainder < 0n ? remainder + BigInt(MICROS_PER_DAY) : remainder)
+  return { days: Number((micros - BigInt(ofDay)) / BigInt(MICROS_PER_DAY)), ofDay }
 }
 
 /** An interval as PostgreSQL prints it: `1 year 2 mons -3 days +04:05:06.789`. */
