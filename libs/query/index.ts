@@ -1,3 +1,5 @@
+export type { BindContext, BoundQuery, Validation } from './binder/index.ts'
+export { bind, validateQuery } from './binder/index.ts'
 export type { SqlToQueryRequest } from './convert.ts'
 export { convertSqlToQuery } from './convert.ts'
 export { queryRequestJsonSchema } from './json-schema.ts'

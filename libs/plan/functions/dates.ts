@@ -1,5 +1,5 @@
 import { DATE, decimal, type EngineType, FLOAT64, INT32, INTERVAL, TIMESTAMP, TIMESTAMPTZ } from '#arrow'
-import type { Expression } from '../expression.ts'
+import { type Expression, typeOf } from '../expression.ts'
 import {
   DATETIME_FIELD_OVERFLOW,
   INVALID_PARAMETER_VALUE,
@@ -18,7 +18,8 @@ const FRACTIONAL_FIELDS: ReadonlyMap<string, EngineType> = new Map([
 ])
 
 function extractedType(args: readonly Expression[]): EngineType {
-  const [field] = args
+  const [field, value] = args
+  if (value !== undefined && typeOf(value).kind === 'date') return decimal(18, 0)
   if (field?.kind !== 'literal' || field.value === null) return decimal(20, 6)
   return FRACTIONAL_FIELDS.get(field.value) ?? decimal(18, 0)
 }

@@ -1,0 +1,89 @@
+import { typeName } from '#arrow'
+import {
+  type AggregateCall,
+  type AggregateFunction,
+  aggregateRecord,
+  columnsOf,
+  comparisonType,
+  type Expression,
+  type SortKey,
+  typeOf,
+} from '#plan'
+import type { FunctionNode } from '../query-request.ts'
+import { resolved } from './calls.ts'
+import { asBoolean } from './coerce.ts'
+import type { Env } from './env.ts'
+import { sameExpression } from './rewrite.ts'
+import { localColumns } from './scope.ts'
+import { sortKeys } from './sort-keys.ts'
+
+/**
+ * An aggregate without OVER.
+ * @throws ValidationError GROUPING_ERROR 42803 where none may stand, UNSUPPORTED for one over an outer query's columns
+ */
+export function aggregateCall(env: Env, aggregate: AggregateFunction, name: string, node: FunctionNode): AggregateCall {
+  if (env.noAggregates !== null) {
+    const message =
+      env.noAggregates === 'an aggregate'
+        ? 'Aggregate calls cannot be nested.'
+        : `Aggregates are not allowed in ${env.noAggregates}.`
+    throw env.binding.error('GROUPING_ERROR', message, '42803', node)
+  }
+  const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate' })
+  const args = aggregateArguments(inside, aggregate, name, node)
+  const orderBy = sortKeys(inside, node.order_by ?? [])
+  if (node.distinct) checkDistinct(env, args.expressions, orderBy, node)
+  const call: AggregateCall = {
+    kind: 'aggregate',
+    function: aggregate,
+    arguments: args.expressions,
+    distinct: node.distinct === true && args.expressions.length > 0,
+    filter:
+      node.filter === undefined ? null : asBoolean(env.binding, inside.operand(node.filter), 'FILTER', node.filter),
+    // The order of its input changes no other aggregate than string_agg.
+    orderBy: aggregate === 'string_agg' ? orderBy : [],
+    type: args.type,
+  }
+  refuseOuter(env, call, name, node)
+  return env.binding.derived(call, node)
+}
+
+/** The arguments of an aggregate in its parameters' types, and the type of its result; count(*) has none. */
+export function aggregateArguments(
+  env: Env,
+  aggregate: AggregateFunction,
+  name: string,
+  node: FunctionNode,
+): { readonly expressions: readonly Expression[]; readonly type: AggregateCall['type'] } {
+  if (node.within_group !== undefined) {
+    throw env.binding.error('UNSUPPORTED', `WITHIN GROUP is not supported for ${name}.`, '0A000', node)
+  }
+  const operands = (node.args ?? []).map((argument) => env.operand(argument))
+  const isCountStar = aggregate === 'count' && node.star === true
+  if (node.star === true ? !isCountStar : operands.length === 0) {
+    const message = node.star === true ? `${name}(*) does not exist; name a column.` : `${name}() needs an argument.`
+    throw env.binding.error('UNKNOWN_FUNCTION', message, '42883', node)
+  }
+  const { signature, args } = resolved(env.binding, aggregateRecord(aggregate).signatures, name, operands, node)
+  return { expressions: args, type: signature.result(args) }
+}
+
+function checkDistinct(env: Env, args: readonly Expression[], orderBy: readonly SortKey[], node: object): void {
+  const uncomparable = args.map(typeOf).find((type) => comparisonType(type, type) === undefined)
+  if (uncomparable !== undefined) {
+    const message = `Values of type ${typeName(uncomparable)} cannot be compared for DISTINCT.`
+    throw env.binding.error('TYPE_ERROR', message, '42883', node)
+  }
+  if (orderBy.every(({ expression }) => args.some((argument) => sameExpression(argument, expression)))) return
+  const message = 'In an aggregate with DISTINCT, ORDER BY may only name its arguments.'
+  throw env.binding.error('VALIDATION_ERROR', message, '42P10', node)
+}
+
+/** PostgreSQL computes an aggregate over nothing but outer columns in the outer query. */
+function refuseOuter(env: Env, call: AggregateCall, name: string, node: object): void {
+  const columns = columnsOf(call)
+  const local = localColumns(env.scope)
+  if (columns.size === 0 || [...columns].some((id) => local.has(id))) return
+  const message = `${name} over columns of the outer query belongs to that query; compute it there in a subquery of FROM.`
+  throw env.binding.error('UNSUPPORTED', message, '0A000', node)
+}

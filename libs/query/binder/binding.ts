@@ -1,0 +1,95 @@
+import type { EngineType } from '#arrow'
+import { type FailureCode, ValidationError } from '#core'
+import type { OutputColumn, TableDescription } from '#plan'
+import type { ParameterValue, QueryRequest } from '../query-request.ts'
+import type { BindContext } from './context.ts'
+import type { BoundTable, Ctes, Scope } from './scope.ts'
+import { tableKey, type WrittenTable } from './table-names.ts'
+
+/** What the parts of one binding share. */
+export interface Binding {
+  readonly context: BindContext
+  readonly parameters: Readonly<Record<string, ParameterValue>>
+  /** A column under an id nobody has yet. */
+  newColumn(name: string, type: EngineType, nullable: boolean): OutputColumn
+  /** A name for a With that no other With of the plan has. */
+  newCteName(name: string): string
+  /** The description of a table named in FROM. */
+  table(written: WrittenTable): TableDescription
+  /** Remembers that an object (a rewritten node, a bound expression) stands for what `from` says, and returns it. */
+  derived<T extends object>(made: T, from: object, item?: number): T
+  /** The error for what was written at `place`. */
+  error(code: FailureCode, message: string, sqlState: string, place: object): ValidationError
+  /** Binds a query inside this one; `outer` are the names it may see beside its own. */
+  query(request: QueryRequest, outer: Scope | null, ctes: Ctes): BoundTable
+}
+
+interface Place {
+  readonly node: object
+  readonly item: number | undefined
+}
+
+/** The shared state of one binding. */
+export function createBinding(
+  context: BindContext,
+  parameters: Readonly<Record<string, ParameterValue>>,
+  tables: ReadonlyMap<string, TableDescription>,
+  query: (binding: Binding, request: QueryRequest, outer: Scope | null, ctes: Ctes) => BoundTable,
+): Binding {
+  const places = new WeakMap<object, Place>()
+  const cteNames = new Set<string>()
+  let columns = 0
+  const binding: Binding = {
+    context,
+    parameters,
+    newColumn: (name, type, nullable) => ({ id: `c${columns++}`, name, type, nullable }),
+    newCteName: (name) => {
+      let unique = name
+      for (let copy = 2; cteNames.has(unique); copy++) unique = `${name}_${copy}`
+      cteNames.add(unique)
+      return unique
+    },
+    table: (written) => {
+      const description = tables.get(tableKey(written.name))
+      if (description === undefined) throw new Error(`the table ${tableKey(written.name)} was not described`)
+      return description
+    },
+    derived: (made, from, item) => {
+      if (made !== from && !places.has(made)) places.set(made, { node: from, item })
+      return made
+    },
+    error: (code, message, sqlState, place) => errorAt(context, placesFrom(places, place), code, message, sqlState),
+    query: (request, outer, ctes) => query(binding, request, outer, ctes),
+  }
+  return binding
+}
+
+/** The object itself and, one after the other, what it was made from. */
+function placesFrom(places: WeakMap<object, Place>, start: object): readonly Place[] {
+  const chain: Place[] = []
+  for (
+    let place: Place | undefined = { node: start, item: undefined };
+    place !== undefined;
+    place = places.get(place.node)
+  ) {
+    chain.push(place)
+  }
+  return chain
+}
+
+function errorAt(
+  { locator }: BindContext,
+  chain: readonly Place[],
+  code: FailureCode,
+  message: string,
+  sqlState: string,
+): ValidationError {
+  const place = chain.find(({ node, item }) => locator.locate(node, item) !== undefined)
+  const position = place === undefined ? undefined : locator.locate(place.node, place.item)
+  const excerpt = place === undefined ? undefined : locator.excerpt(place.node, place.item)
+  return new ValidationError(code, message, {
+    sqlState,
+    ...(position === undefined ? {} : { position }),
+    ...(excerpt === undefined ? {} : { excerpt }),
+  })
+}

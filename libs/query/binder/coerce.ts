@@ -1,0 +1,121 @@
+import {
+  BOOLEAN,
+  decimal,
+  type EngineType,
+  isInteger,
+  MAX_DECIMAL_PRECISION,
+  STRING,
+  sameType,
+  type TypeKind,
+  typeName,
+} from '#arrow'
+import { asKind, commonType, convertsImplicitly, decimalOf, type Expression, type Literal, typeOf } from '#plan'
+import type { Binding } from './binding.ts'
+import { convertLiteral } from './convert-literal.ts'
+import { parseExact, wholeDigits } from './literals/numbers.ts'
+import { parseLiteral } from './literals/parse-literal.ts'
+import { isFault } from './literals/parsed.ts'
+import { type Operand, operandType, type Unknown } from './operand.ts'
+
+/** The expression converted to a type; a constant is converted here and now where that cannot fail. */
+export function castTo(expression: Expression, type: EngineType): Expression {
+  if (sameType(typeOf(expression), type)) return expression
+  const converted = expression.kind === 'literal' ? convertLiteral(expression, type) : undefined
+  return converted ?? { kind: 'cast', argument: expression, type }
+}
+
+/**
+ * An operand brought to a type without a CAST being written: untyped literals are read as that type.
+ * @throws ValidationError TYPE_ERROR 42804, or the SQLSTATE of text that is no value of the type
+ */
+export function coerce(binding: Binding, operand: Operand, type: EngineType, place: object): Expression {
+  if (operand.kind === 'unknown') return readUnknown(binding, operand, type)
+  const from = typeOf(operand)
+  if (convertsImplicitly(from.kind, type.kind)) return binding.derived(castTo(operand, type), place)
+  throw binding.error(
+    'TYPE_ERROR',
+    `A value of type ${typeName(type)} is needed here, not ${typeName(from)}; convert it with CAST.`,
+    '42804',
+    place,
+  )
+}
+
+/** An operand brought to a kind; decimals get the digits that the operand needs. */
+export function coerceToKind(binding: Binding, operand: Operand, kind: TypeKind, place: object): Expression {
+  if (operand.kind === 'unknown') {
+    return readUnknown(binding, operand, kind === 'decimal' ? decimalOfText(operand.value ?? '0') : { kind })
+  }
+  const tight = kind === 'decimal' ? tightType(operand) : typeOf(operand)
+  return coerce(binding, operand, asKind(tight, kind), place)
+}
+
+/** An operand whose use says nothing: untyped literals are text. */
+export function asExpression(binding: Binding, operand: Operand): Expression {
+  return operand.kind === 'unknown' ? readUnknown(binding, operand, STRING) : operand
+}
+
+/** A condition, as WHERE, ON, CASE and AND need it. */
+export function asBoolean(binding: Binding, operand: Operand, clause: string, place: object): Expression {
+  if (operand.kind === 'unknown') return readUnknown(binding, operand, BOOLEAN)
+  const type = typeOf(operand)
+  if (type.kind === 'boolean') return operand
+  const message = `The argument of ${clause} must be boolean, not ${typeName(type)}.`
+  throw binding.error('TYPE_ERROR', message, '42804', place)
+}
+
+/**
+ * The operands brought to their common type, as CASE, COALESCE, IN and UNION do.
+ * @throws ValidationError TYPE_ERROR 42804 when there is none
+ */
+export function toCommonType(
+  binding: Binding,
+  operands: readonly Operand[],
+  construct: string,
+  place: object,
+): { readonly expressions: readonly Expression[]; readonly type: EngineType } {
+  const type = commonOperandType(operands)
+  if (type === undefined) {
+    const names = [...new Set(operands.flatMap((it) => operandType(it) ?? []).map(typeName))].join(' and ')
+    const message = `${construct} types ${names} cannot be matched; convert one of them with CAST.`
+    throw binding.error('TYPE_ERROR', message, '42804', place)
+  }
+  return { type, expressions: operands.map((operand) => coerce(binding, operand, type, place)) }
+}
+
+/** The common type of operands: undefined when there is none. Integer constants take no more digits than they have. */
+export function commonOperandType(operands: readonly Operand[]): EngineType | undefined {
+  const types = operands.map(operandType)
+  if (!types.some((type) => type?.kind === 'decimal')) return commonType(types)
+  return commonType(operands.map((operand) => (operand.kind === 'unknown' ? null : tightType(operand))))
+}
+
+/** The type of an expression; of an integer constant the decimal of just its digits. */
+export function tightType(expression: Expression): EngineType {
+  const type = typeOf(expression)
+  if (expression.kind !== 'literal' || expression.value === null || !isInteger(type)) return type
+  return decimalOf(expression.value.replace('-', '').length, 0)
+}
+
+/** The smallest decimal type that holds a number written out; cut at 38 digits, which reading the text then refuses. */
+export function decimalOfText(text: string): EngineType {
+  const exact = parseExact(text)
+  if (exact === undefined) return decimal(MAX_DECIMAL_PRECISION, 0)
+  return decimalOf(wholeDigits(exact), Math.min(exact.scale, MAX_DECIMAL_PRECISION))
+}
+
+/** An untyped literal read as a value of the type. */
+export function readUnknown(
+  binding: Binding,
+  unknown: Unknown,
+  type: EngineType,
+  intervalField: string | null = null,
+): Literal {
+  if (unknown.value === null) return binding.derived({ kind: 'literal', value: null, type }, unknown.node)
+  const parsed = parseLiteral(unknown.value, type, binding.context.now, intervalField)
+  if (!isFault(parsed)) return binding.derived({ kind: 'literal', value: parsed.value, type }, unknown.node)
+  throw binding.error('TYPE_ERROR', sentence(parsed.message), parsed.sqlState, unknown.node)
+}
+
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+}

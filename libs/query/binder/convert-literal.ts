@@ -1,0 +1,48 @@
+import { type EngineType, isFloat, isInteger } from '#arrow'
+import type { Literal } from '#plan'
+import {
+  type ExactNumber,
+  fitsInteger,
+  parseExact,
+  parseFloatText,
+  printExact,
+  rescale,
+  wholeDigits,
+} from './literals/numbers.ts'
+import { isFault } from './literals/parsed.ts'
+
+/** The constant in another type, where the conversion is plain and cannot fail; undefined to leave it to a Cast. */
+export function convertLiteral(literal: Literal, type: EngineType): Literal | undefined {
+  if (literal.value === null) return { kind: 'literal', value: null, type }
+  const value = convertValue(literal.value, literal.type, type)
+  return value === undefined ? undefined : { kind: 'literal', value, type }
+}
+
+function convertValue(value: string, from: EngineType, to: EngineType): string | undefined {
+  if (isInteger(from) || from.kind === 'decimal') return convertNumber(value, to)
+  if (from.kind === 'date' && (to.kind === 'timestamp' || to.kind === 'timestamptz')) return `${value} 00:00:00.000000`
+  if (from.kind === 'timestamp' && to.kind === 'timestamptz') return value
+  if (from.kind === 'timestamptz' && to.kind === 'timestamp') return value
+  if ((from.kind === 'timestamp' || from.kind === 'timestamptz') && to.kind === 'date') return value.slice(0, 10)
+  if (from.kind === 'boolean' && to.kind === 'string') return value
+  return undefined
+}
+
+function convertNumber(value: string, to: EngineType): string | undefined {
+  const exact = parseExact(value)
+  if (exact === undefined) return undefined
+  if (to.kind === 'string') return value
+  if (to.kind === 'decimal') return convertToDecimal(exact, to.precision, to.scale)
+  if (isFloat(to)) {
+    const parsed = parseFloatText(value, to.kind === 'float32' ? 'float32' : 'float64')
+    return isFault(parsed) ? undefined : parsed.value
+  }
+  if (to.kind !== 'int16' && to.kind !== 'int32' && to.kind !== 'int64' && to.kind !== 'uint64') return undefined
+  const { unscaled } = rescale(exact, 0)
+  return fitsInteger(unscaled, to.kind) ? unscaled.toString() : undefined
+}
+
+function convertToDecimal(exact: ExactNumber, precision: number, scale: number): string | undefined {
+  const rounded = rescale(exact, scale)
+  return wholeDigits(rounded) <= precision - scale ? printExact(rounded) : undefined
+}

@@ -1,0 +1,75 @@
+import { STRING } from '#arrow'
+import type { Expression } from '#plan'
+import type { CaseNode, ExpressionNode, WindowSpecification } from '../query-request.ts'
+import type { Binding } from './binding.ts'
+import { comparison } from './calls.ts'
+import { bindCast } from './casts.ts'
+import { asBoolean, toCommonType } from './coerce.ts'
+import { resolveColumn } from './columns.ts'
+import { bindParameter, bindValue } from './constants.ts'
+import type { Env } from './env.ts'
+import { bindFunction } from './functions.ts'
+import type { Operand } from './operand.ts'
+import { bindOperator } from './operators.ts'
+import type { Scope } from './scope.ts'
+import { bindSubquery } from './subqueries.ts'
+
+/** The place of expressions over a scope; nothing but scalar expressions may stand there until `within` says more. */
+export function expressionEnv(
+  binding: Binding,
+  scope: Scope,
+  clause: string,
+  windows: Readonly<Record<string, WindowSpecification>> = {},
+): Env {
+  const make = (parts: Omit<Env, 'operand' | 'within'>): Env => {
+    const env: Env = {
+      ...parts,
+      operand: (node) => bindExpression(env, node),
+      within: (changes) => make({ ...parts, ...changes }),
+    }
+    return env
+  }
+  return make({ binding, scope, windows, noAggregates: clause, noWindows: clause, aliases: new Map() })
+}
+
+/** Any expression node. @throws ValidationError with the place of the part that is wrong */
+function bindExpression(env: Env, node: ExpressionNode): Operand {
+  if ('column' in node) {
+    const alias = node.table === undefined ? env.aliases.get(node.column) : undefined
+    return alias ?? resolveColumn(env.binding, env.scope, node)
+  }
+  if ('op' in node && 'args' in node) return bindOperator(env, node)
+  if ('fn' in node) return bindFunction(env, node)
+  if ('case' in node) return bindCase(env, node)
+  if ('cast' in node) return bindCast(env, node)
+  if ('subquery' in node) return bindSubquery(env, node)
+  if ('value' in node) return bindValue(env, node)
+  if ('parameter' in node) return bindParameter(env, node)
+  throw env.binding.error('UNSUPPORTED', refusal(node), '0A000', node)
+}
+
+function refusal(node: ExpressionNode): string {
+  if ('star' in node) return 'A star can only stand in the select list, or in count(*).'
+  if ('array' in node) return 'Arrays are not supported, but for x = ANY (ARRAY[...]).'
+  if ('row' in node) return 'Row values are not supported; use their columns one by one.'
+  return 'This expression is of no known kind.'
+}
+
+function bindCase(env: Env, node: CaseNode): Expression {
+  const conditions = node.case.map(({ when }) => branchCondition(env, node, when))
+  const results: Operand[] = node.case.map(({ then }) => env.operand(then))
+  const otherwise: Operand = node.else === undefined ? { kind: 'unknown', value: null, node } : env.operand(node.else)
+  const { expressions, type } = toCommonType(env.binding, [...results, otherwise], 'CASE', node)
+  const literalNull: Expression = { kind: 'literal', value: null, type: STRING }
+  return {
+    kind: 'case',
+    branches: conditions.map((when, index) => ({ when, then: expressions[index] ?? literalNull })),
+    otherwise: expressions.at(-1) ?? literalNull,
+    type,
+  }
+}
+
+function branchCondition(env: Env, node: CaseNode, when: ExpressionNode): Expression {
+  if (node.of === undefined) return asBoolean(env.binding, env.operand(when), 'CASE WHEN', when)
+  return comparison(env.binding, 'eq', '=', env.operand(node.of), env.operand(when), when)
+}

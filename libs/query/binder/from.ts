@@ -1,0 +1,177 @@
+import { didYouMean } from '#core'
+import type { ColumnId, Expression, OutputColumn, PlanNode } from '#plan'
+import type { JoinTree, QueryRequest, SourceItem } from '../query-request.ts'
+import type { Binding } from './binding.ts'
+import { asBoolean } from './coerce.ts'
+import { expressionEnv } from './expression.ts'
+import { type FromItem, joinItems, type Sides } from './joins.ts'
+import { type Ctes, type Relation, referenceTo, type Scope, type ScopeColumn } from './scope.ts'
+import { isCte, tableNameOf } from './table-names.ts'
+import { joinedByColumns } from './using.ts'
+
+/** What a FROM is bound in: the names around the query it belongs to. */
+export interface Surroundings {
+  readonly binding: Binding
+  readonly outer: Scope | null
+  readonly ctes: Ctes
+}
+
+/** FROM: its items joined one after the other, commas as cross joins; one empty row when there is none. */
+export function bindFrom(around: Surroundings, request: QueryRequest): FromItem {
+  const items = request.joins === undefined ? listedItems(around, request) : shortJoins(around, request)
+  const [first, ...others] = items
+  if (first === undefined) return { plan: { kind: 'values', columns: [], rows: [[]] }, relations: [], visible: [] }
+  return others.reduce((left, right) => joinItems(around, 'cross', left, right, request, () => null), first)
+}
+
+function listedItems(around: Surroundings, { sources = [] }: QueryRequest): readonly FromItem[] {
+  return sources.map((item, index) => bindItem(around, item, sources, index))
+}
+
+/** `joins`: each adds its right table to the tree that holds its left one. */
+function shortJoins(around: Surroundings, request: QueryRequest): readonly FromItem[] {
+  const { sources = [], joins = [] } = request
+  const named = (name: string) => sources.findIndex((item) => sourceNames(item).includes(name))
+  const added = new Set(joins.map((join) => named(join.right_table)))
+  const trees = sources.flatMap((item, index) => (added.has(index) ? [] : [bindItem(around, item, sources, index)]))
+  for (const join of joins) {
+    const { left_table: leftTable, right_table: rightTable } = join
+    const treeIndex = trees.findIndex((tree) => tree.relations.some(({ names }) => names.includes(leftTable)))
+    const tree = trees[treeIndex]
+    if (tree === undefined) throw notJoinedYet(around, leftTable, sources, join)
+    const index = named(rightTable)
+    const right = bindItem(
+      around,
+      sources[index] ?? rightTable,
+      index === -1 ? join : sources,
+      index === -1 ? undefined : index,
+    )
+    trees[treeIndex] = joinItems(around, join.type ?? 'inner', tree, right, join, (scope) => {
+      const env = expressionEnv(around.binding, scope, 'JOIN conditions')
+      const column = (table: string, name: string) => around.binding.derived({ table, column: name }, join)
+      const args = [column(leftTable, join.left_column), column(rightTable, join.right_column)]
+      const operand = env.operand(around.binding.derived({ op: '=', args }, join))
+      return asBoolean(around.binding, operand, 'JOIN', join)
+    })
+  }
+  return trees
+}
+
+function notJoinedYet(
+  around: Surroundings,
+  table: string,
+  sources: readonly (string | SourceItem)[],
+  join: object,
+): Error {
+  const names = sources.flatMap(sourceNames)
+  const message = names.includes(table)
+    ? `The left table "${table}" of this join is added by a later join; put that one first.`
+    : `The left table "${table}" of this join is not in sources.${didYouMean(table, names)}`
+  return around.binding.error('UNKNOWN_TABLE', message, '42P01', join)
+}
+
+/** The names an item's columns may be qualified with: its alias, else `table`, `schema.table`, ... */
+function sourceNames(item: string | SourceItem): readonly string[] {
+  if (typeof item !== 'string' && item.alias !== undefined) return [item.alias]
+  const parts = tableNameOf(item)?.parts ?? []
+  return parts.map((_, index) => parts.slice(parts.length - 1 - index).join('.'))
+}
+
+function bindItem(around: Surroundings, item: string | SourceItem, place: object, index?: number): FromItem {
+  const node = around.binding.derived(typeof item === 'string' ? { source: item } : item, place, index)
+  if (node.fn !== undefined) {
+    throw around.binding.error('UNSUPPORTED', `The function ${node.fn} in FROM is not supported.`, '0A000', node)
+  }
+  if (node.query !== undefined) return subquery(around, node, node.query)
+  if (node.join !== undefined) return renamed(around, bindJoin(around, node.join), node)
+  return table(around, node, typeof item === 'string' ? item : node)
+}
+
+function table(around: Surroundings, node: SourceItem, item: string | SourceItem): FromItem {
+  const name = tableNameOf(item)
+  if (name === undefined) {
+    throw around.binding.error('VALIDATION_ERROR', 'An item of FROM needs a table, a query or a join.', '42601', node)
+  }
+  const cte = isCte(name, around.ctes) ? around.ctes.get(name.parts[0] ?? '') : undefined
+  if (cte !== undefined) {
+    cte.use()
+    const columns = cte.columns.map(({ name: column, type, nullable }) =>
+      around.binding.newColumn(column, type, nullable),
+    )
+    return relationOf(around, { kind: 'cte_reference', name: cte.name, columns }, columns, [], node, sourceNames(item))
+  }
+  const description = around.binding.table({ name, node, item: undefined })
+  const columns = description.columns.map((column) => {
+    return { ...column, id: around.binding.newColumn(column.name, column.type, column.nullable).id }
+  })
+  const primaryKey = description.primaryKey.flatMap((key) => columns.find((column) => column.name === key)?.id ?? [])
+  const plan: PlanNode = { kind: 'scan', table: description.ref, columns, estimatedRows: description.estimatedRows }
+  const isWhole = primaryKey.length === description.primaryKey.length
+  return relationOf(around, plan, columns, isWhole ? primaryKey : [], node, sourceNames(item))
+}
+
+function subquery(around: Surroundings, node: SourceItem, query: QueryRequest): FromItem {
+  if (node.lateral) {
+    throw around.binding.error(
+      'UNSUPPORTED',
+      'LATERAL is not supported; join a grouped subquery instead.',
+      '0A000',
+      node,
+    )
+  }
+  const bound = around.binding.query(query, around.outer, around.ctes)
+  const columns = bound.columns.map(({ column }) => column)
+  return relationOf(around, bound.plan, columns, [], node, node.alias === undefined ? [] : [node.alias])
+}
+
+function relationOf(
+  around: Surroundings,
+  plan: PlanNode,
+  columns: readonly OutputColumn[],
+  primaryKey: readonly ColumnId[],
+  node: SourceItem,
+  names: readonly string[],
+): FromItem {
+  const visible = columns.map((column) => ({ name: column.name, expression: referenceTo(column) }))
+  const relation: Relation = { names, columns: withAliases(around, visible, node), primaryKey }
+  return { plan, relations: [relation], visible: relation.columns }
+}
+
+/** `(a JOIN b ...) AS alias` hides the names below. */
+function renamed(around: Surroundings, item: FromItem, node: SourceItem): FromItem {
+  if (node.alias === undefined) return item
+  const columns = withAliases(around, item.visible, node)
+  return { plan: item.plan, relations: [{ names: [node.alias], columns, primaryKey: [] }], visible: columns }
+}
+
+function withAliases(around: Surroundings, columns: readonly ScopeColumn[], node: SourceItem): readonly ScopeColumn[] {
+  const aliases = node.column_aliases ?? []
+  if (aliases.length > columns.length) {
+    const message = `"${node.alias ?? ''}" has ${columns.length} columns, but ${aliases.length} column aliases were given.`
+    throw around.binding.error('VALIDATION_ERROR', message, '42P10', node)
+  }
+  return columns.map((column, index) => ({ ...column, name: aliases[index] ?? column.name }))
+}
+
+function bindJoin(around: Surroundings, join: JoinTree): FromItem {
+  const left = bindItem(around, join.left, join)
+  const right = bindItem(around, join.right, join)
+  if (join.using !== undefined || join.natural) {
+    return joinedByColumns(around, join, left, right, join.using ?? commonNames({ left, right }))
+  }
+  return joinItems(around, join.type, left, right, join, (scope) => onCondition(around, join, scope))
+}
+
+function onCondition(around: Surroundings, join: JoinTree, scope: Scope): Expression | null {
+  if (join.type === 'cross') return null
+  if (join.on === undefined) {
+    const message = `A ${join.type} join needs a condition: "on", "using" or "natural".`
+    throw around.binding.error('VALIDATION_ERROR', message, '42601', join)
+  }
+  const env = expressionEnv(around.binding, scope, 'JOIN conditions')
+  return asBoolean(around.binding, env.operand(join.on), 'JOIN/ON', join.on)
+}
+
+function commonNames({ left, right }: Sides): readonly string[] {
+  return left.visible.map(({ name }) => name).filter((name) => right.visible.some((column) => column.name === name))
+}

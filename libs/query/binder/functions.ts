@@ -1,0 +1,169 @@
+import { DATE, STRING, sameType } from '#arrow'
+import { didYouMean } from '#core'
+import {
+  aggregateBySqlName,
+  CLOCK_FUNCTIONS,
+  type Expression,
+  type ScalarFunction,
+  scalarBySqlName,
+  sqlFunctionNames,
+  typeOf,
+  windowBySqlName,
+} from '#plan'
+import type { FunctionNode } from '../query-request.ts'
+import { aggregateCall } from './aggregates.ts'
+import { arithmetic } from './arithmetic.ts'
+import { callOf, comparable, condition, noFunction, scalarCall } from './calls.ts'
+import { explicitCast } from './casts.ts'
+import { clockConstant } from './clock.ts'
+import { asExpression, castTo, toCommonType } from './coerce.ts'
+import { ageFunction, fieldFunction } from './date-functions.ts'
+import type { Env } from './env.ts'
+import type { Operand } from './operand.ts'
+import { checkRepetition } from './repetition.ts'
+import { windowCall } from './window-calls.ts'
+
+/** A call by name: scalar, aggregate or window function. @throws ValidationError UNKNOWN_FUNCTION 42883 */
+export function bindFunction(env: Env, node: FunctionNode): Expression {
+  const name = node.fn.toLowerCase().replace(/^pg_catalog\./, '')
+  const aggregate = aggregateBySqlName(name)
+  const window = windowBySqlName(name)
+  if (node.over !== undefined) {
+    const over = aggregate ?? window
+    if (over === undefined) throw notAWindowFunction(env, name, node)
+    return windowCall(env, over, name, node, node.over)
+  }
+  if (aggregate !== undefined) return aggregateCall(env, aggregate, name, node)
+  if (window !== undefined) {
+    throw env.binding.error('VALIDATION_ERROR', `The window function ${name} needs an OVER clause.`, '42P20', node)
+  }
+  return bindScalar(env, name, node)
+}
+
+function notAWindowFunction(env: Env, name: string, node: FunctionNode): Error {
+  if (scalarBySqlName(name) === undefined) return unknownFunction(env, name, node)
+  const message = `OVER was given, but ${name} is neither a window function nor an aggregate.`
+  return env.binding.error('VALIDATION_ERROR', message, '42809', node)
+}
+
+function unknownFunction(env: Env, name: string, node: object): Error {
+  const hint = didYouMean(name, sqlFunctionNames())
+  return env.binding.error('UNKNOWN_FUNCTION', `The function ${name} is not available.${hint}`, '42883', node)
+}
+
+function bindScalar(env: Env, name: string, node: FunctionNode): Expression {
+  refuseAggregateClauses(env, name, node)
+  if (CLOCK_FUNCTIONS.has(name)) return clockConstant(env, name, node)
+  const operands = (node.args ?? []).map((argument) => env.operand(argument))
+  const [only] = operands
+  if (name === 'date' && only !== undefined && operands.length === 1) return explicitCast(env, only, DATE, node)
+  const scalar = scalarBySqlName(name)
+  if (scalar === undefined) throw unknownFunction(env, name, node)
+  return bindNamed(env, scalar, name, operands, node)
+}
+
+function refuseAggregateClauses(env: Env, name: string, node: FunctionNode): void {
+  const clauses: readonly (readonly [string, boolean])[] = [
+    ['*', node.star === true],
+    ['DISTINCT', node.distinct === true],
+    ['FILTER', node.filter !== undefined],
+    ['ORDER BY', node.order_by !== undefined],
+    ['WITHIN GROUP', node.within_group !== undefined],
+  ]
+  const found = clauses.find(([, present]) => present)
+  if (found === undefined) return
+  if (scalarBySqlName(name) === undefined && !CLOCK_FUNCTIONS.has(name)) throw unknownFunction(env, name, node)
+  throw env.binding.error('VALIDATION_ERROR', `${found[0]} was given, but ${name} is not an aggregate.`, '42809', node)
+}
+
+function bindNamed(
+  env: Env,
+  scalar: ScalarFunction,
+  name: string,
+  operands: readonly Operand[],
+  node: FunctionNode,
+): Expression {
+  switch (scalar) {
+    case 'coalesce':
+    case 'greatest':
+    case 'least':
+      return choice(env, scalar, name, operands, node)
+    case 'nullif':
+      return nullIf(env, operands, node)
+    case 'concat':
+    case 'concat_ws':
+      return concatenated(env, scalar, name, operands, node)
+    case 'date_part':
+    case 'date_trunc':
+    case 'extract':
+      return fieldFunction(env, scalar, operands, node)
+    case 'age':
+      return ageFunction(env, operands, node)
+    case 'modulo':
+      return remainder(env, name, operands, node)
+    default: {
+      const call = scalarCall(env.binding, scalar, name, operands, node)
+      checkRepetition(env, call, node)
+      return call
+    }
+  }
+}
+
+function choice(
+  env: Env,
+  scalar: 'coalesce' | 'greatest' | 'least',
+  name: string,
+  operands: readonly Operand[],
+  node: object,
+): Expression {
+  if (operands.length === 0) throw noFunction(env.binding, name, operands, node)
+  const { expressions, type } = toCommonType(env.binding, operands, name.toUpperCase(), node)
+  if (scalar !== 'coalesce')
+    for (const expression of expressions) comparable(env.binding, '<', expression, expression, node)
+  return callOf(scalar, expressions, type)
+}
+
+/** NULLIF(a, b) has the type of a, though they are compared in their common type. */
+function nullIf(env: Env, operands: readonly Operand[], node: object): Expression {
+  const [first, second, ...more] = operands
+  if (first === undefined || second === undefined || more.length > 0) {
+    throw noFunction(env.binding, 'nullif', operands, node)
+  }
+  const [a, b] = comparable(env.binding, '=', first, second, node)
+  const value = first.kind === 'unknown' ? a : first
+  if (sameType(typeOf(a), typeOf(value)) && sameType(typeOf(a), typeOf(b))) return callOf('nullif', [a, b], typeOf(a))
+  const type = typeOf(value)
+  return {
+    kind: 'case',
+    branches: [{ when: condition('eq', [a, b]), then: { kind: 'literal', value: null, type } }],
+    otherwise: value,
+    type,
+  }
+}
+
+/** concat takes any types and writes them as PostgreSQL shows them: booleans as t and f. */
+function concatenated(
+  env: Env,
+  scalar: 'concat' | 'concat_ws',
+  name: string,
+  operands: readonly Operand[],
+  node: object,
+): Expression {
+  const texts = operands.map((operand): Expression => {
+    const expression = asExpression(env.binding, operand)
+    if (typeOf(expression).kind !== 'boolean') return castTo(expression, STRING)
+    const text = (value: string | null): Expression => ({ kind: 'literal', value, type: STRING })
+    const branches = [
+      { when: expression, then: text('t') },
+      { when: condition('not', [expression]), then: text('f') },
+    ]
+    return { kind: 'case', branches, otherwise: text(null), type: STRING }
+  })
+  return scalarCall(env.binding, scalar, name, texts, node)
+}
+
+function remainder(env: Env, name: string, operands: readonly Operand[], node: object): Expression {
+  const [left, right, ...more] = operands
+  if (left === undefined || right === undefined || more.length > 0) throw noFunction(env.binding, name, operands, node)
+  return arithmetic(env.binding, '%', left, right, node)
+}

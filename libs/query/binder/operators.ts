@@ -1,0 +1,153 @@
+import { type EngineType, STRING } from '#arrow'
+import { type Expression, type ScalarFunction, typeOf } from '#plan'
+import type { ExpressionNode, OperatorNode } from '../query-request.ts'
+import { arithmetic, isArithmetic, signed } from './arithmetic.ts'
+import { callOf, comparison, condition, joined, membership, noOperator } from './calls.ts'
+import { asBoolean, asExpression, castTo, readUnknown } from './coerce.ts'
+import type { Env } from './env.ts'
+import { type Operand, operandType } from './operand.ts'
+
+const COMPARISONS: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>([
+  ['=', 'eq'],
+  ['<>', 'ne'],
+  ['!=', 'ne'],
+  ['<', 'lt'],
+  ['<=', 'le'],
+  ['>', 'gt'],
+  ['>=', 'ge'],
+  ['is distinct from', 'is_distinct_from'],
+  ['is not distinct from', 'is_not_distinct_from'],
+])
+
+const TRUTH_TESTS: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>([
+  ['is true', 'is_true'],
+  ['is not true', 'is_not_true'],
+  ['is false', 'is_false'],
+  ['is not false', 'is_not_false'],
+  ['is unknown', 'is_null'],
+  ['is not unknown', 'is_not_null'],
+])
+
+/** An operator applied to its operands. @throws ValidationError UNSUPPORTED for operators the engine does not have */
+export function bindOperator(env: Env, node: OperatorNode): Expression {
+  const op = node.op.toLowerCase()
+  const { args } = node
+  if (op === 'and' || op === 'or') return connective(env, node, op)
+  if (op === 'not') return condition('not', [truth(env, only(env, node), 'NOT')])
+  const truthTest = TRUTH_TESTS.get(op)
+  if (truthTest !== undefined) return condition(truthTest, [truth(env, only(env, node), op.toUpperCase())])
+  if (op === 'is null' || op === 'is not null') return nullTest(env, node, op)
+  if (op === 'in' || op === 'not in') return listTest(env, node, op)
+  if (op === '= any' || op === '<> all') return arrayTest(env, node, op === '= any' ? 'in' : 'not in')
+  if (op === 'between' || op === 'not between') return between(env, node, op)
+  if (op.endsWith('like')) return pattern(env, node, op)
+  if (args.length === 1) return signed(env.binding, op, env.operand(only(env, node)), node)
+  return binary(env, node, op)
+}
+
+function binary(env: Env, node: OperatorNode, op: string): Expression {
+  const [leftNode, rightNode] = exactly(env, node, 2)
+  if (leftNode === undefined || rightNode === undefined) throw unsupported(env, node)
+  const compares = COMPARISONS.get(op)
+  if (compares !== undefined) {
+    refuseRows(env, node)
+    return comparison(env.binding, compares, op, env.operand(leftNode), env.operand(rightNode), node)
+  }
+  if (isArithmetic(op)) return arithmetic(env.binding, op, env.operand(leftNode), env.operand(rightNode), node)
+  if (op === '||') return concatenation(env, env.operand(leftNode), env.operand(rightNode), node)
+  throw unsupported(env, node)
+}
+
+function unsupported(env: Env, node: OperatorNode): Error {
+  const message = `The operator "${node.op}" is not supported.`
+  return env.binding.error('UNSUPPORTED', message, '0A000', node)
+}
+
+function refuseRows(env: Env, node: OperatorNode): void {
+  if (!node.args.some((argument) => 'row' in argument)) return
+  const message = 'Comparing rows is not supported; compare their columns one by one, joined by AND.'
+  throw env.binding.error('UNSUPPORTED', message, '0A000', node)
+}
+
+function exactly(env: Env, node: OperatorNode, count: number): readonly ExpressionNode[] {
+  if (node.args.length === count) return node.args
+  const message = `The operator "${node.op}" takes ${count} operands, not ${node.args.length}.`
+  throw env.binding.error('VALIDATION_ERROR', message, '42601', node)
+}
+
+function only(env: Env, node: OperatorNode): ExpressionNode {
+  const [argument] = exactly(env, node, 1)
+  if (argument === undefined) throw unsupported(env, node)
+  return argument
+}
+
+function truth(env: Env, node: ExpressionNode, clause: string): Expression {
+  return asBoolean(env.binding, env.operand(node), clause, node)
+}
+
+function connective(env: Env, node: OperatorNode, op: 'and' | 'or'): Expression {
+  const [first, ...others] = node.args.map((argument) => truth(env, argument, op.toUpperCase()))
+  if (first === undefined) throw unsupported(env, node)
+  return joined(op, [first, ...others])
+}
+
+function nullTest(env: Env, node: OperatorNode, op: 'is null' | 'is not null'): Expression {
+  refuseRows(env, node)
+  const argument = asExpression(env.binding, env.operand(only(env, node)))
+  return condition(op === 'is null' ? 'is_null' : 'is_not_null', [argument])
+}
+
+function listTest(env: Env, node: OperatorNode, op: 'in' | 'not in'): Expression {
+  refuseRows(env, node)
+  const [argument, ...items] = node.args.map((it) => env.operand(it))
+  if (argument === undefined || items.length === 0) {
+    throw env.binding.error('VALIDATION_ERROR', 'IN needs at least one item in its list.', '42601', node)
+  }
+  return membership(env.binding, argument, items, op, node)
+}
+
+/** `= ANY (ARRAY[...])` is IN, `<> ALL (ARRAY[...])` is NOT IN. */
+function arrayTest(env: Env, node: OperatorNode, form: 'in' | 'not in'): Expression {
+  const [argument, array] = node.args
+  if (argument === undefined || array === undefined || !('array' in array) || array.array.length === 0) {
+    throw unsupported(env, node)
+  }
+  const items = array.array.map((it) => env.operand(it))
+  return membership(env.binding, env.operand(argument), items, form, node)
+}
+
+function between(env: Env, node: OperatorNode, op: 'between' | 'not between'): Expression {
+  refuseRows(env, node)
+  const [value, low, high] = exactly(env, node, 3)
+  if (value === undefined || low === undefined || high === undefined) throw unsupported(env, node)
+  const [fromLow, toHigh]: readonly [ScalarFunction, ScalarFunction] = op === 'between' ? ['ge', 'le'] : ['lt', 'gt']
+  const lower = comparison(env.binding, fromLow, '>=', env.operand(value), env.operand(low), node)
+  const upper = comparison(env.binding, toHigh, '<=', env.operand(value), env.operand(high), node)
+  return joined(op === 'between' ? 'and' : 'or', [lower, upper])
+}
+
+function pattern(env: Env, node: OperatorNode, op: string): Expression {
+  const name: ScalarFunction = op.endsWith('ilike') ? 'ilike' : 'like'
+  if (!['like', 'not like', 'ilike', 'not ilike'].includes(op)) throw unsupported(env, node)
+  const nodes = [...exactly(env, node, 2), ...(node.escape === undefined ? [] : [node.escape])]
+  const operands = nodes.map((it) => env.operand(it))
+  const args = operands.map((operand) => textOf(env, operand, op, operands, node))
+  const call = condition(name, args)
+  return op.startsWith('not ') ? condition('not', [call]) : call
+}
+
+function textOf(env: Env, operand: Operand, op: string, all: readonly Operand[], place: object): Expression {
+  if (operand.kind === 'unknown') return readUnknown(env.binding, operand, STRING)
+  if (typeOf(operand).kind !== 'string') throw noOperator(env.binding, op.toUpperCase(), all, place)
+  return operand
+}
+
+/** `||` of text; PostgreSQL turns the other operand into text when one is text. */
+function concatenation(env: Env, left: Operand, right: Operand, place: object): Expression {
+  const isText = (type: EngineType | null) => type === null || type.kind === 'string'
+  if (!isText(operandType(left)) && !isText(operandType(right))) {
+    throw noOperator(env.binding, '||', [left, right], place)
+  }
+  const args = [left, right].map((operand) => castTo(asExpression(env.binding, operand), STRING))
+  return callOf('text_concat', args, STRING)
+}

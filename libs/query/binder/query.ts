@@ -1,0 +1,83 @@
+import type { NamedExpression, PlanNode, SortKey } from '#plan'
+import type { QueryRequest } from '../query-request.ts'
+import type { Binding } from './binding.ts'
+import { asExpression } from './coerce.ts'
+import { bindCommonTables } from './common-tables.ts'
+import { expressionEnv } from './expression.ts'
+import type { Surroundings } from './from.ts'
+import { targetMeant } from './order-by.ts'
+import { bindRowLimits, type RowLimits } from './row-limits.ts'
+import { type BoundTable, type Ctes, type ResultColumn, referenceTo, type Scope } from './scope.ts'
+import { type Block, bindSelect } from './select.ts'
+import { combine, isSetOperation } from './set-operations.ts'
+import { sortKey, writtenKeys } from './sort-keys.ts'
+import { bindValues } from './values.ts'
+
+/** A query inside another one. */
+export function bindQuery(binding: Binding, request: QueryRequest, outer: Scope | null, ctes: Ctes): BoundTable {
+  return bindLimited(binding, request, outer, ctes, bindRowLimits(binding, request))
+}
+
+/** A query with WITH, set operations, ORDER BY and the given limits. */
+export function bindLimited(
+  binding: Binding,
+  request: QueryRequest,
+  outer: Scope | null,
+  ctes: Ctes,
+  limits: RowLimits,
+): BoundTable {
+  const tables = bindCommonTables({ binding, outer, ctes }, request.with ?? [])
+  const block = bindBody({ binding, outer, ctes: tables.ctes }, request)
+  const limited = limitedPlan(sorted(block.plan, block.keys), limits)
+  const shown = withoutHidden(binding, limited, block)
+  return { plan: tables.define(shown.plan), columns: shown.columns }
+}
+
+function bindBody(around: Surroundings, request: QueryRequest): Block {
+  if (request.values === undefined && !isSetOperation(request)) return bindSelect(around, request)
+  const { order_by: orderBy = [], set_operations: items = [], ...operand } = request
+  const first = request.values === undefined ? bindSelect(around, operand) : bindValues(around, request.values)
+  const table = combine(around, first, items)
+  return { ...table, keys: keysOver(around, orderBy, table.columns) }
+}
+
+/** ORDER BY above a set operation or VALUES sees nothing but the result's columns. */
+function keysOver(
+  around: Surroundings,
+  items: NonNullable<QueryRequest['order_by']>,
+  columns: readonly ResultColumn[],
+): readonly SortKey[] {
+  const scope = { relations: [], visible: [], parent: null, ctes: new Map() }
+  const env = expressionEnv(around.binding, scope, 'ORDER BY')
+  const targets = columns.map(({ column }) => ({ name: column.name, operand: referenceTo(column), node: items }))
+  return writtenKeys(env, items).map((key) => {
+    const target = targetMeant(env, key.node, targets)
+    if (target !== undefined) return sortKey(env, key, asExpression(around.binding, target.operand))
+    const message =
+      'ORDER BY above UNION, INTERSECT, EXCEPT or VALUES takes only names and positions of result columns.'
+    throw around.binding.error('VALIDATION_ERROR', message, '42P10', key.node)
+  })
+}
+
+function sorted(input: PlanNode, keys: readonly SortKey[]): PlanNode {
+  return keys.length === 0 ? input : { kind: 'sort', input, keys }
+}
+
+function limitedPlan(input: PlanNode, { limit, offset }: RowLimits): PlanNode {
+  return limit === null && offset === 0 ? input : { kind: 'limit', input, limit, offset }
+}
+
+/** Drops the columns that only ORDER BY needed. */
+function withoutHidden(binding: Binding, plan: PlanNode, block: Block): BoundTable {
+  const hasHidden = block.plan.kind === 'project' && block.plan.expressions.length > block.columns.length
+  if (!hasHidden) return { plan, columns: block.columns }
+  const shown = block.columns.map(({ column, unknown }) => {
+    const { name, type, nullable } = column
+    const named: NamedExpression = { column: binding.newColumn(name, type, nullable), expression: referenceTo(column) }
+    return { named, unknown }
+  })
+  return {
+    plan: { kind: 'project', input: plan, expressions: shown.map(({ named }) => named) },
+    columns: shown.map(({ named, unknown }) => ({ column: named.column, unknown })),
+  }
+}

@@ -1,0 +1,42 @@
+import type { Expression, SortKey } from '#plan'
+import type { ExpressionNode, OrderItem } from '../query-request.ts'
+import { comparable } from './calls.ts'
+import { asExpression } from './coerce.ts'
+import type { Env } from './env.ts'
+import { nodeOfString } from './short-forms.ts'
+
+/** An item of ORDER BY in its long form: its expression, and how it sorts. */
+export interface WrittenKey {
+  readonly node: ExpressionNode
+  readonly direction: 'asc' | 'desc'
+  readonly nulls: 'first' | 'last'
+}
+
+/** The items of an ORDER BY; NULLs come last ascending and first descending, as in PostgreSQL. */
+export function writtenKeys(env: Env, items: readonly (string | OrderItem)[]): readonly WrittenKey[] {
+  return items.map((item, index) => {
+    if (typeof item === 'string') {
+      return { node: env.binding.derived(nodeOfString(item), items, index), direction: 'asc', nulls: 'last' }
+    }
+    const direction = item.direction ?? 'asc'
+    return { node: keyNode(env, item), direction, nulls: item.nulls ?? (direction === 'asc' ? 'last' : 'first') }
+  })
+}
+
+function keyNode(env: Env, item: OrderItem): ExpressionNode {
+  if (item.expression !== undefined) return env.binding.derived(item.expression, item)
+  const name = item.column ?? item.field
+  if (name !== undefined) return env.binding.derived(nodeOfString(name), item)
+  throw env.binding.error('VALIDATION_ERROR', 'An item of ORDER BY needs a column or an expression.', '42601', item)
+}
+
+/** The sort keys of a window or an aggregate: expressions, never positions or aliases. */
+export function sortKeys(env: Env, items: readonly (string | OrderItem)[]): readonly SortKey[] {
+  return writtenKeys(env, items).map((key) => sortKey(env, key, asExpression(env.binding, env.operand(key.node))))
+}
+
+/** The key over its bound expression. @throws ValidationError TYPE_ERROR 42883 for a type without an order */
+export function sortKey(env: Env, key: WrittenKey, expression: Expression): SortKey {
+  comparable(env.binding, '<', expression, expression, key.node)
+  return { expression, descending: key.direction === 'desc', nullsFirst: key.nulls === 'first' }
+}
