@@ -17,8 +17,17 @@ const WHY: Readonly<Record<string, string>> = {
   bc: 'lies before the year 1, which the engine does not carry',
 }
 
+/** 0001-01-01, and the last day of int32 that is not a kernel's mark for infinity. */
+const FIRST_DAY = -719_162
+const LAST_DAY = 2_147_483_646
+
 /** date: days since 1970-01-01. */
 export class DateColumn extends Int32Column {
+  override appendInteger(value: number | bigint): void {
+    if (value < FIRST_DAY || value > LAST_DAY) throw this.misfit(`day ${value}`)
+    super.appendInteger(value)
+  }
+
   override appendText(text: string): void {
     const days = parseDate(text)
     if (typeof days !== 'number') throw this.#unusable(text, days)

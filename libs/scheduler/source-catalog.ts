@@ -1,4 +1,4 @@
-import type { SourceConfig } from '#config'
+import { requireUsable, type SourceConfig } from '#config'
 import { auxiliaryTaskId, didYouMean, throwIfAborted, ValidationError } from '#core'
 import type { Catalog, TableDescription, TableName, TableRef } from '#plan'
 import type { TaskDispatcher } from './task-dispatcher.ts'
@@ -83,7 +83,7 @@ export class SourceCatalog implements Catalog {
   }
 
   #tableOf(source: SourceConfig, rest: readonly string[]): { source: SourceConfig; ref: TableRef } {
-    this.#available(source)
+    requireUsable(source)
     const schema = rest.length === 2 ? (rest[0] ?? null) : source.schema
     const table = rest.at(-1) ?? source.table ?? source.name
     const connection = this.#options.connectionOf(source)
@@ -96,27 +96,8 @@ export class SourceCatalog implements Catalog {
       const near = didYouMean(name, Object.keys(this.#options.sources))
       throw new ValidationError('NOT_FOUND', `There is no source "${name}".${near}`)
     }
-    this.#available(source)
+    requireUsable(source)
     return source
-  }
-
-  #available(source: SourceConfig): void {
-    switch (source.type) {
-      case 'athena':
-      case 'bigquery':
-      case 'snowflake':
-      case 'connection_id':
-        throw new ValidationError(
-          'SOURCE_TYPE_UNAVAILABLE',
-          `Source "${source.name}" is of type ${source.type}, which this version cannot query.`,
-          { source: source.name },
-        )
-      case 'postgres':
-      case 'mysql':
-      case 'sqlite':
-      case 'file':
-        return
-    }
   }
 
   #describe(source: SourceConfig, ref: TableRef): Promise<TableDescription | null> {

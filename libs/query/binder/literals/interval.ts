@@ -22,7 +22,7 @@ const UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>(
       ['second s sec secs', 'micros', MICROS_PER_SECOND],
       ['minute m min mins', 'micros', 60 * MICROS_PER_SECOND],
       ['hour h hr hrs', 'micros', 3600 * MICROS_PER_SECOND],
-      ['day d', 'days', 1],
+      ['day days d', 'days', 1],
       ['week w', 'days', 7],
       ['month mon mons', 'months', 1],
       ['year y yr yrs', 'months', 12],

@@ -1,0 +1,131 @@
+import type { DatasourceConfig, EngineConfig } from '#config'
+import { connectionKey } from '#connectors/connection-key'
+import type { ExchangeReceiver } from '#exchange'
+import { createKernelPool, type KernelPool } from '#kernels'
+import type { Consumer, QueryTask, QueueService, SignedTask, WorkerTask, WorkerTaskResult } from '#queue'
+import type { ResultStore } from '#results'
+import { createTaskDispatcher, expireResults, QueryExecutor, QueryService, SourceCatalog } from '#scheduler'
+import type { Telemetry } from '#telemetry'
+
+export { VERSION } from './version.ts'
+
+import { EnginePlanner } from './query-planner.ts'
+import { memberId, thisMember } from './worker.ts'
+
+export interface CoordinatorOptions {
+  readonly queue: QueueService
+  readonly exchange: ExchangeReceiver
+  readonly store: ResultStore
+  readonly datasources: DatasourceConfig
+  readonly config: EngineConfig
+  readonly clusterKey: string
+  /** Queries run at once. */
+  readonly concurrency: number
+  readonly resultTtlSeconds: number
+  /** Where kernels spill. */
+  readonly tempFolder: string
+  readonly version: string
+  readonly telemetry: Telemetry
+}
+
+/** A running coordinator: what the HTTP API and the library call. */
+export interface Coordinator {
+  readonly id: string
+  readonly queries: QueryService
+  readonly catalog: SourceCatalog
+  readonly planner: EnginePlanner
+  readonly kernels: KernelPool
+  /** Takes no new query, lets the running ones end, frees threads and files. */
+  drain(): Promise<void>
+}
+
+/** Milliseconds a table's description is believed. */
+const CATALOG_TTL_MS = 60_000
+const DESCRIBE_TIMEOUT_MS = 30_000
+const EXPIRY_INTERVAL_MS = 60_000
+
+/** Starts taking queries from the queue. */
+export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
+  const { queue, config, telemetry, store, clusterKey } = options
+  const id = memberId('c')
+  const fetchQueue = queue.queue<SignedTask<WorkerTask>, WorkerTaskResult>('fetch')
+  const queryQueue = queue.queue<QueryTask, null>('queries')
+  const tasks = createTaskDispatcher(fetchQueue, clusterKey)
+  const catalog = new SourceCatalog({
+    sources: options.datasources.sources,
+    tasks,
+    connectionOf: connectionKey,
+    ttlMs: CATALOG_TTL_MS,
+    timeoutMs: DESCRIBE_TIMEOUT_MS,
+  })
+  const planner = new EnginePlanner(catalog, config.query)
+  const slots = config.performance.enableParallelExecution ? config.performance.maxParallelWorkers : 1
+  const kernels = createKernelPool({
+    maxThreads: slots,
+    maxMemoryMb: config.performance.maxMemoryMb,
+    tempFolder: options.tempFolder,
+  })
+  const executor = new QueryExecutor({
+    planner,
+    queue,
+    config,
+    coordinatorId: id,
+    resultTtlSeconds: options.resultTtlSeconds,
+    exchange: options.exchange,
+    kernels,
+    tasks,
+    store,
+    telemetry,
+    kernelThreads: () => threadsForOne(kernels),
+  })
+  const consumer = await queue.consume<QueryTask, null>(
+    'queries',
+    async ({ payload, attempt, signal }) => {
+      await executor.execute(payload.query_id, attempt, signal)
+      return null
+    },
+    options.concurrency,
+  )
+  const membership = await queue.join(thisMember(id, 'coordinator', options.concurrency, options.version))
+  telemetry.metrics.gauge('ajna_queries_running', 'Queries this coordinator runs', () => executor.running)
+  telemetry.metrics.gauge('ajna_kernel_threads_used', 'Kernel threads in use', () => kernels.usage().used)
+  const expiry = setInterval(() => {
+    expireResults(store, new Date()).catch((error: unknown) =>
+      telemetry.logger.error('could not expire results', error),
+    )
+  }, EXPIRY_INTERVAL_MS)
+  return {
+    id,
+    queries: new QueryService({ store, queue: queryQueue, planner, executor }),
+    catalog,
+    planner,
+    kernels,
+    async drain() {
+      clearInterval(expiry)
+      await membership.leave()
+      await drainConsumer(consumer)
+      await kernels.close()
+      await fetchQueue.close()
+      await queryQueue.close()
+    },
+  }
+}
+
+/** Milliseconds running queries get to end before they are handed back to the queue. */
+const DRAIN_MS = 20_000
+
+async function drainConsumer(consumer: Consumer): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), DRAIN_MS)
+  })
+  const ended = await Promise.race([consumer.drain(), late])
+  clearTimeout(timer)
+  if (ended === 'late') await consumer.close()
+}
+
+/** At most half of the pool for one query, so that a slow source does not keep every other query waiting. */
+function threadsForOne(kernels: KernelPool): number {
+  const { used, total } = kernels.usage()
+  return Math.max(1, Math.min(total - used, Math.ceil(total / 2)))
+}

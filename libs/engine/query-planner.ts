@@ -1,0 +1,117 @@
+import type { QueryConfig } from '#config'
+import { createPushdown } from '#connectors/pushdown'
+import { toFailure, ValidationError } from '#core'
+import { renderResidual } from '#dialects'
+import { distribute, optimize } from '#optimizer'
+import type { Catalog, DistributedPlan, TableDescription } from '#plan'
+import {
+  type BindContext,
+  bind,
+  type Locator,
+  parseQueryRequest,
+  parseSql,
+  type QueryRequest,
+  type Validation,
+  validateQuery,
+} from '#query'
+import type { Submission } from '#results'
+import type { QueryPlanner } from '#scheduler'
+
+/** A query without what only matters when it runs. */
+export type Statement = Pick<Submission, 'sql' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown'>
+
+/** The whole way from text to plan: parse, bind, optimise, distribute. */
+export class EnginePlanner implements QueryPlanner {
+  readonly #catalog: Catalog
+  readonly #config: QueryConfig
+
+  constructor(catalog: Catalog, config: QueryConfig) {
+    this.#catalog = catalog
+    this.#config = config
+  }
+
+  async check(submission: Pick<Submission, 'sql' | 'query'>): Promise<void> {
+    await parseStatement(submission)
+  }
+
+  async plan(submission: Statement, asOf: string, signal: AbortSignal): Promise<DistributedPlan> {
+    const { request, context } = await this.#context(submission, asOf, signal)
+    const bound = await bind(request, context)
+    const connections = connectionsOf(bound.tables)
+    const pushdown = createPushdown((id) => connections.get(id))
+    const optimized = optimize(bound.plan, {
+      pushdown,
+      mode: submission.pushdown,
+      enabled: this.#config.enableQueryOptimization,
+    })
+    return distribute(optimized, {
+      pushdown,
+      renderResidual,
+      fields: bound.fields,
+      defaultLimit: bound.defaultLimit,
+      sourceOf: (id) => connections.get(id) ?? unknownConnection(id),
+    })
+  }
+
+  /** The plan as of now, without running it. @throws ValidationError, ConnectionError */
+  explain(statement: Statement, signal: AbortSignal): Promise<DistributedPlan> {
+    return this.plan(statement, new Date().toISOString(), signal)
+  }
+
+  /** All faults that can be found without running it; a syntax error is a fault like any other. */
+  async validate(statement: Statement, signal: AbortSignal): Promise<Validation> {
+    try {
+      const { request, context } = await this.#context(statement, new Date().toISOString(), signal)
+      return await validateQuery(request, context)
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error
+      const { code, message, position, problems } = toFailure(error)
+      return { valid: false, errors: problems ?? [{ code, message, ...(position && { position }) }], warnings: [] }
+    }
+  }
+
+  async #context(
+    statement: Statement,
+    now: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly request: QueryRequest; readonly context: BindContext }> {
+    const { request, locator } = await parseStatement(statement)
+    const context = {
+      catalog: this.#catalog,
+      locator,
+      config: this.#config,
+      now,
+      defaultConnectionId: statement.default_connection_id ?? request.default_connection_id ?? null,
+      parameters: { ...request.parameters, ...statement.parameters },
+      signal,
+    }
+    return { request, context }
+  }
+}
+
+/** The QueryRequest of a statement, whichever form it came in. @throws ValidationError */
+export async function parseStatement(
+  statement: Pick<Submission, 'sql' | 'query'>,
+): Promise<{ readonly request: QueryRequest; readonly locator: Locator }> {
+  if (statement.sql !== null) return parseSql(statement.sql)
+  return parseQueryRequest(statement.query)
+}
+
+interface ConnectionFacts {
+  readonly source: string
+  readonly sourceType: string
+  readonly serverVersion: string
+}
+
+function connectionsOf(tables: readonly TableDescription[]): ReadonlyMap<string, ConnectionFacts> {
+  return new Map(
+    tables.map(({ ref, serverVersion }) => [
+      ref.connection,
+      { source: ref.source, sourceType: ref.sourceType, serverVersion },
+    ]),
+  )
+}
+
+function unknownConnection(id: string): never {
+  throw new ValidationError('INTERNAL', `The plan names a connection nobody described: ${id}.`)
+}

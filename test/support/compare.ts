@@ -1,0 +1,56 @@
+/** A result as text tables compare it: columns with their engine types, rows of JSON-like values. */
+export interface Answer {
+  readonly fields: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
+/** Rows of the reference: every value as the text PostgreSQL prints, null for NULL. */
+export type ReferenceRows = readonly (readonly (string | null)[])[]
+
+/** Relative difference within which two float64 results are the same answer (docs/semantics.md). */
+const FLOAT_TOLERANCE = 1e-12
+
+/** The first difference between an answer and the reference, rows in order; undefined when they are the same. */
+export function firstDifference({ fields, rows }: Answer, reference: ReferenceRows): string | undefined {
+  if (rows.length !== reference.length) return `${rows.length} rows, the reference has ${reference.length}`
+  for (const [index, row] of rows.entries()) {
+    const expected = reference[index] ?? []
+    for (const [column, { name, type }] of fields.entries()) {
+      const actual = row[column] ?? null
+      const wanted = expected[column] ?? null
+      if (sameValue(actual, wanted, type)) continue
+      return `row ${index}, ${name} (${type}): ${String(actual)}, the reference has ${wanted}`
+    }
+  }
+  return undefined
+}
+
+/** The rows in an order of their own, for answers whose ORDER BY leaves ties. */
+export function sortedRows<Row extends readonly unknown[]>(rows: readonly Row[]): readonly Row[] {
+  const key = (row: Row): string => row.map((value) => String(value ?? '')).join('\u0000')
+  return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+function sameValue(actual: unknown, expected: string | null, type: string): boolean {
+  if (actual === null || expected === null) return actual === expected
+  if (type.startsWith('float')) return sameFloat(Number(actual), Number(expected))
+  if (type.startsWith('decimal')) return canonicalDecimal(String(actual)) === canonicalDecimal(expected)
+  if (type === 'boolean') return String(actual) === (expected === 't' ? 'true' : 'false')
+  if (type.startsWith('timestamp')) return canonicalInstant(String(actual)) === canonicalInstant(expected)
+  return String(actual) === expected
+}
+
+function sameFloat(a: number, b: number): boolean {
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true
+  return Math.abs(a - b) <= FLOAT_TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
+}
+
+/** A decimal without trailing zeros of its fraction: equal values, whatever their scale. */
+function canonicalDecimal(text: string): string {
+  return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text
+}
+
+function canonicalInstant(text: string): string {
+  const plain = text.replace('T', ' ').replace(/(Z|\+00(:00)?)$/, '')
+  return plain.includes('.') ? plain.replace(/0+$/, '').replace(/\.$/, '') : plain
+}
