@@ -21,9 +21,9 @@ import type { MysqlSourceConfig } from '#config'
 import { AjnaError } from '#core'
 import type { TableColumn } from '#plan'
 import { freshMysqlDatabase, type ServiceAddress } from '../../../test/services/index.ts'
-import { fieldsOf, readAll } from '../read-all.ts'
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
+import { fieldsOf, readAll } from '../testing.ts'
 
 const COLUMNS = `
   id bigint PRIMARY KEY, tiny tinyint, tinyu tinyint unsigned, flag tinyint(1), small smallint, smallu smallint unsigned,

@@ -22,9 +22,9 @@ import type { PostgresSourceConfig } from '#config'
 import { AjnaError } from '#core'
 import type { TableColumn } from '#plan'
 import { freshPostgresDatabase, type ServiceAddress } from '../../../test/services/index.ts'
-import { fieldsOf, readAll } from '../read-all.ts'
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
+import { fieldsOf, readAll } from '../testing.ts'
 
 const TABLES = `
   CREATE TYPE mood AS ENUM ('sad', 'happy');

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { BINARY, BOOLEAN, DATE, decimal, FLOAT64, INT64, JSON_TYPE, STRING, TIME, TIMESTAMP, UUID } from '#arrow'
 import type { SqliteSourceConfig } from '#config'
 import { AjnaError } from '#core'
-import { fieldsOf, readAll } from '../read-all.ts'
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
+import { fieldsOf, readAll } from '../testing.ts'
 
 let folder: string
 let reader: SourceReader

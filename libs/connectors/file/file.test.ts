@@ -1,0 +1,388 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  BINARY,
+  BOOLEAN,
+  DATE,
+  decimal,
+  type EngineType,
+  FLOAT32,
+  FLOAT64,
+  INT16,
+  INT32,
+  INT64,
+  INTERVAL,
+  JSON_TYPE,
+  STRING,
+  TIME,
+  TIMESTAMP,
+  TIMESTAMPTZ,
+  UINT64,
+  UUID,
+} from '#arrow'
+import type { FileSourceConfig } from '#config'
+import { AjnaError } from '#core'
+import { createReader, sourceTable } from '../readers.ts'
+import { fieldsOf, readAll } from '../testing.ts'
+
+let folder: string
+let writer: DuckDBConnection
+const signal = (): AbortSignal => AbortSignal.timeout(30_000)
+
+function config(path: string, change: Partial<FileSourceConfig> = {}): FileSourceConfig {
+  return {
+    name: 'files',
+    type: 'file',
+    format: 'parquet',
+    schema: null,
+    table: null,
+    declared: {},
+    path: join(folder, path),
+    delimiter: null,
+    header: null,
+    nullText: null,
+    ...change,
+  }
+}
+
+function declaring(columns: Readonly<Record<string, EngineType>>): Pick<FileSourceConfig, 'declared'> {
+  const fields = Object.entries(columns).map(([name, type]) => [name, { name, type, nullable: true }])
+  return { declared: { files: { columns: Object.fromEntries(fields), primaryKey: [] } } }
+}
+
+async function failureOf(work: Promise<unknown>): Promise<AjnaError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof AjnaError)) throw new Error(`not an error of ours: ${String(error)}`)
+  return error
+}
+
+async function describedTypes(source: FileSourceConfig): Promise<unknown> {
+  const reader = await createReader(source)
+  const declared = source.declared['files']?.columns ?? {}
+  const table = await reader.describe(sourceTable(source), declared, signal())
+  return table?.columns.map(({ name, type }) => [name, type])
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ajna-test-'))
+  writer = await (await DuckDBInstance.create(':memory:')).connect()
+  await writer.run(`SET TimeZone = 'UTC'`)
+  await writer.run(`CREATE TABLE every AS SELECT * FROM (VALUES
+    (1, true, (-128)::TINYINT, 0::UTINYINT, (-32768)::SMALLINT, 65535::USMALLINT, 0::UINTEGER, (-9223372036854775808)::BIGINT, 0::UBIGINT,
+     '-inf'::FLOAT, 'nan'::DOUBLE, (-9.99)::DECIMAL(3,2), (-9999999999999999.99)::DECIMAL(18,2),
+     (-9999999999999999999999999999.9999999999)::DECIMAL(38,10), '', '\\x00'::BLOB, DATE '0001-01-01', TIME '00:00:00',
+     TIMESTAMP '0001-01-01 00:00:00', TIMESTAMPTZ '1969-12-31 23:59:59.999999+00', INTERVAL '14 months 3 days 5 milliseconds',
+     'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::UUID, '{"b":1,"a":2}'::JSON, 'sad'::ENUM('sad', 'happy'),
+     TIMESTAMP_NS '2024-02-29 12:00:00.000001'),
+    (2, false, 127, 255, 32767, 0, 4294967295, 9223372036854775807, 18446744073709551615, 3.4028235e38::FLOAT, 1.7976931348623157e308,
+     9.99, 9999999999999999.99, 9999999999999999999999999999.9999999999, E'日本\\n😀', '', DATE '9999-12-31', TIME '23:59:59.999999',
+     TIMESTAMP '9999-12-31 23:59:59.999999', TIMESTAMPTZ '2024-02-29 12:00:00+05:30', INTERVAL '1 month',
+     'ffffffff-ffff-ffff-ffff-ffffffffffff', '[]', 'happy', NULL),
+    (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+     NULL, NULL, NULL, NULL))
+    t(id, flag, tiny, tinyu, small, smallu, plainu, big, bigu, short, wide, d3, d18, d38, words, bytes, day, clock, moment, instant,
+      span, ident, doc, feeling, nanos)`)
+  await writer.run(`COPY every TO '${folder}/every.parquet'`)
+  mkdirSync(join(folder, 'many'))
+  for (const part of [0, 1, 2]) {
+    await writer.run(
+      `COPY (SELECT i + ${part} * 100000 AS n, 'text ' || i AS s FROM range(100000) t(i)) TO '${folder}/many/${part}.parquet'`,
+    )
+  }
+  await writer.run(`COPY (SELECT TIMESTAMP_NS '2024-02-29 12:00:00.000000001' AS t) TO '${folder}/nanos.parquet'`)
+  await writer.run(`COPY (SELECT 1 AS id, [1, 2] AS l) TO '${folder}/odd.parquet'`)
+  await writer.run(
+    `COPY (SELECT DATE '0044-03-15 (BC)' AS bc, 'infinity'::DATE AS i, '-infinity'::TIMESTAMP AS t) TO '${folder}/outside.parquet'`,
+  )
+  writeFileSync(
+    join(folder, 'a.csv'),
+    'id,words,price,day,empty\n1,a,1.10,2024-02-29,""\n2,"b,""c""",123456789012345.67,0001-01-01,\n',
+  )
+  writeFileSync(join(folder, 'b.csv'), 'x|NULL\n9007199254740993|y\n')
+  writeFileSync(
+    join(folder, 'a.json'),
+    '{"id":1,"price":0.1,"big":9007199254740993}\n{"id":2,"price":1234567890123.45,"extra":null}\n',
+  )
+})
+
+afterAll(() => {
+  writer.closeSync()
+  rmSync(folder, { recursive: true })
+})
+
+describe('parquet', () => {
+  const types = [
+    INT32,
+    BOOLEAN,
+    INT16,
+    INT16,
+    INT16,
+    INT32,
+    INT64,
+    INT64,
+    UINT64,
+    FLOAT32,
+    FLOAT64,
+    decimal(3, 2),
+    decimal(18, 2),
+    decimal(38, 10),
+    STRING,
+    BINARY,
+    DATE,
+    TIME,
+    TIMESTAMP,
+    TIMESTAMPTZ,
+    INTERVAL,
+    UUID,
+    JSON_TYPE,
+    STRING,
+    TIMESTAMP,
+  ]
+
+  test('every type round-trips at its limits', async () => {
+    const source = config('every.parquet')
+    expect(((await describedTypes(source)) as unknown[][]).map(([, type]) => type)).toEqual(types)
+    const reader = await createReader(source)
+    // Parquet keeps intervals in milliseconds.
+    expect(await readAll(reader, { sql: 'SELECT * FROM files ORDER BY id', fields: fieldsOf(...types) })).toEqual([
+      [
+        1,
+        true,
+        -128,
+        0,
+        -32768,
+        65535,
+        0n,
+        -9223372036854775808n,
+        0n,
+        Number.NEGATIVE_INFINITY,
+        Number.NaN,
+        -999n,
+        -999999999999999999n,
+        -99999999999999999999999999999999999999n,
+        '',
+        '00',
+        -719162,
+        0n,
+        -62135596800000000n,
+        -1n,
+        '14 3 5000',
+        'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+        '{"b":1,"a":2}',
+        'sad',
+        1709208000000001n,
+      ],
+      [
+        2,
+        false,
+        127,
+        255,
+        32767,
+        0,
+        4294967295n,
+        9223372036854775807n,
+        18446744073709551615n,
+        Math.fround(3.4028235e38),
+        Number.MAX_VALUE,
+        999n,
+        999999999999999999n,
+        99999999999999999999999999999999999999n,
+        '日本\n😀',
+        '',
+        2932896,
+        86399999999n,
+        253402300799999999n,
+        1709188200000000n,
+        '1 0 0',
+        'ffffffff-ffff-ffff-ffff-ffffffffffff',
+        '[]',
+        'happy',
+        null,
+      ],
+      [3, ...Array<null>(24).fill(null)],
+    ])
+  })
+
+  test('what the engine does not carry fails when it is read', async () => {
+    const nanos = await createReader(config('nanos.parquet'))
+    const error = await failureOf(readAll(nanos, { sql: 'SELECT t FROM files', fields: fieldsOf(TIMESTAMP) }))
+    expect(error.code).toBe('DATA_ERROR')
+    expect(error.message).toContain('column t holds nanoseconds')
+    const outside = await createReader(config('outside.parquet'))
+    for (const [column, type] of [
+      ['bc', DATE],
+      ['i', DATE],
+      ['t', TIMESTAMP],
+    ] as const) {
+      const failure = await failureOf(readAll(outside, { sql: `SELECT ${column} FROM files`, fields: fieldsOf(type) }))
+      expect(failure.code).toBe('DATA_ERROR')
+    }
+  })
+
+  test('a type the engine cannot carry is refused by name, unless it is declared', async () => {
+    const error = await failureOf(describedTypes(config('odd.parquet')))
+    expect(error.message).toContain('Column "l" of files at source "files" has the type INTEGER[]')
+    const source = config('odd.parquet', declaring({ l: STRING }))
+    expect(await describedTypes(source)).toEqual([
+      ['id', INT32],
+      ['l', STRING],
+    ])
+    const reader = await createReader(source)
+    expect(await readAll(reader, { sql: 'SELECT l FROM files', fields: fieldsOf(STRING) })).toEqual([['[1, 2]']])
+  })
+
+  test('a glob is one table, counted by its files', async () => {
+    const source = config('many/*.parquet')
+    const reader = await createReader(source)
+    const table = await reader.describe(sourceTable(source), {}, signal())
+    expect(table?.estimatedRows).toBe(300_000)
+    expect(table?.serverVersion).toMatch(/^DuckDB \d/)
+    const request = {
+      sql: 'SELECT n, s FROM files',
+      parameters: [],
+      fields: fieldsOf(INT64, STRING),
+      timeoutMs: 30_000,
+    }
+    const sizes: number[] = []
+    let sum = 0n
+    for await (const batch of reader.read(request, signal())) {
+      sizes.push(batch.numRows)
+      for (const value of batch.getChildAt(0) ?? []) sum += value
+    }
+    expect(sizes).toEqual([131072, 131072, 37856])
+    expect(sum).toBe(44999850000n)
+  })
+
+  test('nothing but the source itself can be reached', async () => {
+    const reader = await createReader(config('many/0.parquet'))
+    for (const sql of [
+      `SELECT n FROM read_parquet('${folder}/many/1.parquet')`,
+      `SELECT count(*) FROM read_text('/etc/passwd')`,
+      `COPY (SELECT 1) TO '${folder}/stolen.csv'`,
+      `SET enable_external_access = true`,
+    ]) {
+      expect((await failureOf(readAll(reader, { sql, fields: fieldsOf(INT64) }))).code).toBe('SOURCE_REJECTED')
+    }
+  })
+
+  test('a result of another type than planned is not read', async () => {
+    const reader = await createReader(config('many/0.parquet'))
+    const error = await failureOf(readAll(reader, { sql: 'SELECT n FROM files', fields: fieldsOf(INT32) }))
+    expect(error.message).toBe('Source "files" returned column "c0" otherwise than as int32.')
+  })
+
+  test('parameters are bound under their types', async () => {
+    const reader = await createReader(config('many/0.parquet'))
+    const parameters = [
+      { kind: 'literal', type: STRING, value: `a'b😀` },
+      { kind: 'literal', type: INT64, value: '9007199254740993' },
+      { kind: 'literal', type: decimal(10, 2), value: '-1.5' },
+      { kind: 'literal', type: STRING, value: null },
+    ] as const
+    const sql = 'SELECT $1, $2, $3, CAST($4 AS VARCHAR)'
+    expect(await readAll(reader, { sql, fields: fieldsOf(STRING, INT64, decimal(10, 2), STRING), parameters })).toEqual(
+      [[`a'b😀`, 9007199254740993n, -150n, null]],
+    )
+  })
+})
+
+describe('csv and json', () => {
+  test('types are found out, and an empty text is not null', async () => {
+    const source = config('a.csv', { format: 'csv' })
+    expect(await describedTypes(source)).toEqual([
+      ['id', INT64],
+      ['words', STRING],
+      ['price', FLOAT64],
+      ['day', DATE],
+      ['empty', STRING],
+    ])
+    const reader = await createReader(source)
+    expect(
+      await readAll(reader, { sql: 'SELECT id, words, empty FROM files', fields: fieldsOf(INT64, STRING, STRING) }),
+    ).toEqual([
+      [1n, 'a', ''],
+      [2n, 'b,"c"', null],
+    ])
+  })
+
+  test('declared types are read from the text itself', async () => {
+    const source = config('a.csv', { format: 'csv', ...declaring({ price: decimal(18, 2), id: STRING }) })
+    const reader = await createReader(source)
+    expect(
+      await readAll(reader, { sql: 'SELECT id, price FROM files', fields: fieldsOf(STRING, decimal(18, 2)) }),
+    ).toEqual([
+      ['1', 110n],
+      ['2', 12345678901234567n],
+    ])
+    const json = config('a.json', { format: 'json', ...declaring({ price: decimal(15, 2) }) })
+    const other = await createReader(json)
+    expect(
+      await readAll(other, { sql: 'SELECT id, price, big FROM files', fields: fieldsOf(INT64, decimal(15, 2), INT64) }),
+    ).toEqual([
+      [1n, 10n, 9007199254740993n],
+      [2n, 123456789012345n, null],
+    ])
+  })
+
+  test('a decimal that JSON cannot carry exactly is refused', async () => {
+    const source = config('a.json', { format: 'json', ...declaring({ price: decimal(19, 2) }) })
+    const error = await failureOf(describedTypes(source))
+    expect(error.message).toContain('column "price" is declared as decimal(19,2)')
+  })
+
+  test('delimiter, header and null text are the configured ones', async () => {
+    const source = config('b.csv', { format: 'csv', delimiter: '|', header: false, nullText: 'NULL' })
+    const reader = await createReader(source)
+    expect(await readAll(reader, { sql: 'SELECT * FROM files', fields: fieldsOf(STRING, STRING) })).toEqual([
+      ['x', null],
+      ['9007199254740993', 'y'],
+    ])
+  })
+
+  test('a text that is not of the declared type fails', async () => {
+    const source = config('a.csv', { format: 'csv', ...declaring({ words: INT64 }) })
+    const reader = await createReader(source)
+    expect((await failureOf(readAll(reader, { sql: 'SELECT words FROM files', fields: fieldsOf(INT64) }))).code).toBe(
+      'DATA_ERROR',
+    )
+  })
+})
+
+describe('ending and failing', () => {
+  test('a missing file is named', async () => {
+    for (const path of ['nowhere.parquet', 'nowhere/*.parquet']) {
+      const reader = await createReader(config(path))
+      const error = await failureOf(reader.test(signal()))
+      expect(error.code).toBe('SOURCE_UNREACHABLE')
+      expect(error.message).toContain(`Source "files": ${join(folder, path)} cannot be read (no such file)`)
+    }
+  })
+
+  const ENDLESS = 'SELECT count(*) FROM files a, files b, files c WHERE a.n + b.n + c.n = 7'
+
+  test('an abort and a time limit interrupt the statement', async () => {
+    const reader = await createReader(config('many/0.parquet'))
+    const abort = new AbortController()
+    setTimeout(() => abort.abort(), 100)
+    expect((await failureOf(readAll(reader, { sql: ENDLESS, fields: fieldsOf(INT64) }, abort.signal))).code).toBe(
+      'CANCELED',
+    )
+    expect((await failureOf(readAll(reader, { sql: ENDLESS, fields: fieldsOf(INT64), timeoutMs: 100 }))).code).toBe(
+      'TIMEOUT',
+    )
+  })
+
+  test('other tables are not there', async () => {
+    const reader = await createReader(config('many/0.parquet'))
+    expect(
+      await reader.describe(sourceTable(config('many/0.parquet', { table: 'other' })), {}, signal()),
+    ).toBeUndefined()
+    expect(await reader.tables(signal())).toEqual(['files'])
+  })
+})

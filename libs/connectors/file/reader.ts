@@ -1,0 +1,193 @@
+import { DuckDBDecimalValue, type DuckDBPreparedStatement, type DuckDBResult } from '@duckdb/node-api'
+import type { RecordBatch } from 'apache-arrow'
+import { BatchBuilder, typeName } from '#arrow'
+import type { FileSourceConfig } from '#config'
+import { abortReason, QueryError, QueryTimeoutError, throwIfAborted } from '#core'
+import type { Literal, TableDescription, TableRef } from '#plan'
+import { tableColumn } from '../native-column.ts'
+import { BATCH_ROWS, type DeclaredColumns, type ReadRequest, type SourceReader } from '../spi.ts'
+import { countedRows, type FileDatabase, openFiles } from './database.ts'
+import { fileFailure } from './failures.ts'
+import { appendFileValue, duckdbName, isPlanned } from './types.ts'
+
+/** Parquet, CSV or JSON files; they are looked for anew at each use. */
+export function createFileReader(config: FileSourceConfig): SourceReader {
+  return new FileReader(config)
+}
+
+class FileReader implements SourceReader {
+  readonly #config: FileSourceConfig
+  readonly #table: string
+
+  constructor(config: FileSourceConfig) {
+    this.#config = config
+    this.#table = config.table ?? config.name
+  }
+
+  async describe(ref: TableRef, declared: DeclaredColumns, signal: AbortSignal): Promise<TableDescription | undefined> {
+    if (ref.table !== this.#table || ref.schema !== this.#config.schema) return undefined
+    return this.#use(signal, async (database) => ({
+      ref,
+      columns: database.columns.map(({ name, fileType, type }) => {
+        const sourceType = type === undefined ? fileType : duckdbName(type)
+        const native = { name, type, sourceType, nullable: true, comparison: 'binary' } as const
+        return tableColumn(native, ref.source, ref.table, declared)
+      }),
+      primaryKey: [],
+      estimatedRows: await countedRows(database, this.#config),
+      serverVersion: await version(database),
+    }))
+  }
+
+  async tables(signal: AbortSignal): Promise<readonly string[]> {
+    return this.#use(signal, () => Promise.resolve([this.#table]))
+  }
+
+  async test(signal: AbortSignal): Promise<string> {
+    return this.#use(signal, version)
+  }
+
+  async *read(request: ReadRequest, signal: AbortSignal): AsyncIterable<RecordBatch> {
+    throwIfAborted(signal)
+    const database = await openFiles(this.#config, this.#table)
+    const ending = new Ending(database, request, signal, this.#config.name)
+    try {
+      const result = await this.#run(database, request)
+      const builder = new BatchBuilder(this.#config.name, request.fields, BATCH_ROWS)
+      for (
+        let chunk = await result.fetchChunk();
+        chunk !== null && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      ) {
+        ending.check()
+        const columns = builder.columns.map((column, index) => ({ column, vector: chunk?.getColumnVector(index) }))
+        for (let row = 0; row < chunk.rowCount; row++) {
+          for (const { column, vector } of columns) appendFileValue(column, vector?.getItem(row) ?? null)
+          builder.endRow()
+          if (builder.full) yield builder.take()
+        }
+      }
+      // An interrupted result ends as a complete one does.
+      ending.check()
+      if (builder.rows > 0) yield builder.take()
+    } catch (error) {
+      ending.check()
+      throw fileFailure(error, this.#config, request.sql)
+    } finally {
+      ending.clear()
+      await database.close()
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  async #run(database: FileDatabase, request: ReadRequest): Promise<DuckDBResult> {
+    const statement = await database.connection.prepare(request.sql)
+    for (const [index, literal] of request.parameters.entries()) bind(statement, index + 1, literal)
+    const result = await statement.stream()
+    const types = result.columnTypes()
+    const fault =
+      types.length !== request.fields.length
+        ? `${types.length} columns where ${request.fields.length} were planned`
+        : request.fields
+            .filter(({ type }, index) => !types[index] || !isPlanned(types[index], type))
+            .map(({ name, type }) => `column "${name}" otherwise than as ${typeName(type)}`)[0]
+    if (fault === undefined) return result
+    const detail = { source: this.#config.name, sql: request.sql }
+    throw new QueryError('INTERNAL', `Source "${this.#config.name}" returned ${fault}.`, detail)
+  }
+
+  async #use<Result>(signal: AbortSignal, work: (database: FileDatabase) => Promise<Result>): Promise<Result> {
+    throwIfAborted(signal)
+    const database = await openFiles(this.#config, this.#table)
+    try {
+      return await work(database)
+    } catch (error) {
+      throw fileFailure(error, this.#config)
+    } finally {
+      await database.close()
+    }
+  }
+}
+
+/** Interrupts a statement when its reader no longer wants it or its time is over, and remembers why. */
+class Ending {
+  readonly #signal: AbortSignal
+  readonly #timer: NodeJS.Timeout
+  readonly #interrupt: () => void
+  #late: QueryTimeoutError | undefined
+
+  constructor({ connection }: FileDatabase, { timeoutMs, sql }: ReadRequest, signal: AbortSignal, source: string) {
+    this.#signal = signal
+    this.#interrupt = () => connection.interrupt()
+    signal.addEventListener('abort', this.#interrupt, { once: true })
+    this.#timer = setTimeout(() => {
+      const message = `Source "${source}" did not finish the statement within ${timeoutMs} ms.`
+      this.#late = new QueryTimeoutError(message, { source, sql })
+      connection.interrupt()
+    }, timeoutMs)
+  }
+
+  check(): void {
+    if (this.#signal.aborted) throw abortReason(this.#signal)
+    if (this.#late !== undefined) throw this.#late
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+    this.#signal.removeEventListener('abort', this.#interrupt)
+  }
+}
+
+/** `DuckDB 1.5.6`. */
+async function version({ connection }: FileDatabase): Promise<string> {
+  const [row] = (await connection.runAndReadAll('SELECT version()')).getRows()
+  return `DuckDB ${String(row?.[0]).replace(/^v/, '')}`
+}
+
+/** Text and numbers; the dialect prints every other constant. @throws QueryError INTERNAL for one of another type */
+function bind(statement: DuckDBPreparedStatement, index: number, { type, value }: Literal): void {
+  if (value === null) {
+    statement.bindNull(index)
+    return
+  }
+  switch (type.kind) {
+    case 'string':
+    case 'json':
+    case 'uuid':
+      statement.bindVarchar(index, value)
+      break
+    case 'boolean':
+      statement.bindBoolean(index, value === 'true')
+      break
+    case 'int16':
+    case 'int32':
+    case 'int64':
+      statement.bindBigInt(index, BigInt(value))
+      break
+    case 'uint64':
+      statement.bindUBigInt(index, BigInt(value))
+      break
+    case 'float32':
+    case 'float64':
+      statement.bindDouble(index, Number(value))
+      break
+    case 'decimal':
+      statement.bindDecimal(index, new DuckDBDecimalValue(unscaled(value, type.scale), type.precision, type.scale))
+      break
+    case 'binary':
+      statement.bindBlob(index, Buffer.from(value, 'hex'))
+      break
+    default:
+      throw new QueryError(
+        'INTERNAL',
+        `A parameter of type ${typeName(type)} cannot be bound to a statement over files.`,
+      )
+  }
+}
+
+function unscaled(text: string, scale: number): bigint {
+  const [whole = '', fraction = ''] = text.split('.')
+  if (fraction.length > scale) throw new QueryError('INTERNAL', 'A decimal parameter has more decimals than its type.')
+  return BigInt(whole + fraction.padEnd(scale, '0'))
+}
