@@ -37,11 +37,13 @@ async function start(): Promise<Started> {
     await loadData(postgres.url('shop'), data)
     const datasources = join(folder, 'datasources.yaml')
     await writeFile(datasources, datasourcesYaml(postgres, data))
+    const engine = join(folder, 'engine.yaml')
+    await writeFile(engine, 'logging:\n  level: ERROR\n')
     process.env['DEMO_PASSWORD'] = postgres.password
     say('Starting a coordinator and two workers ...')
     const cluster = await startCluster({
       datasources,
-      engine: null,
+      engine,
       port: await choosePort(),
       workers: 2,
       workerConcurrency: DEFAULT_WORKER_CONCURRENCY,

@@ -14,7 +14,7 @@ import { referenceExecute, referenceRows } from '../support/reference.ts'
 
 const SLOW_QUERY = `
   SELECT a.id, a.label, b.amount FROM slow_left a JOIN slow_right b ON a.id = b.id
-  WHERE b.amount > 10 ORDER BY a.id`
+  WHERE b.amount > 10 ORDER BY a.id LIMIT 5000`
 
 let folder: string
 let reference: string
