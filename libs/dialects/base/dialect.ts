@@ -45,6 +45,8 @@ export interface PrintedCall {
   readonly over: Sql
   /** True where only "true or not" matters: WHERE, and AND and OR below it. */
   readonly positive: boolean
+  /** The expression it was in the plan, for refusals. */
+  readonly source: Expression
 }
 
 /** Prints expressions over the columns that are visible at one place of the statement. */

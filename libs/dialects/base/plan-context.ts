@@ -75,7 +75,10 @@ function conjunctsOf(predicate: Expression): readonly Expression[] {
 }
 
 function renderSubquery(expression: SubqueryExpression, context: PlanContext): Sql {
-  const statement = selectStatement(context.renderNode(expression.plan, context), context.dialect)
+  const plain = context.renderNode(expression.plan, context)
+  // MySQL takes no LIMIT directly inside IN.
+  const relation = expression.form === 'in' && plain.limit !== null ? enclose(plain, context) : plain
+  const statement = selectStatement(relation, context.dialect)
   const not = expression.negated ? 'NOT ' : ''
   if (expression.form === 'scalar') return sql`(${statement})`
   if (expression.form === 'exists') return sql`(${not}EXISTS (${statement}))`

@@ -30,7 +30,7 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
 
   const names = (id: string): string | undefined => scope.get(id)?.column?.name
   const refuse: ExpressionRenderer['refuse'] = (code, expression) => {
-    throw new Refused(code, describe(expression, names))
+    throw new Refused(code, expressionText('source' in expression ? expression.source : expression, names))
   }
   const entryOf = (id: string): ScopeEntry => {
     const entry = scope.get(id)
@@ -64,7 +64,7 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
         if (expression.function === 'and' || expression.function === 'or') {
           return logic(expression.function, expression.arguments, positive)
         }
-        return rewrite({ ...plainCall, ...expression, positive })
+        return rewrite({ ...plainCall, ...expression, positive, source: expression })
       case 'cast':
         return cast(expression)
       case 'case': {
@@ -124,7 +124,10 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
     if (expression.negated) {
       return sql`(NOT ${render({ ...expression, negated: false }, false)})`
     }
-    return rule({ ...plainCall, ...call, arguments: [expression.argument, ...expression.items], positive }, renderer)
+    return rule(
+      { ...plainCall, ...call, arguments: [expression.argument, ...expression.items], positive, source: expression },
+      renderer,
+    )
   }
 
   function aggregate(call: Extract<Expression, { kind: 'aggregate' }>): Sql {
@@ -137,6 +140,7 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
       distinct: raw(call.distinct ? 'DISTINCT ' : ''),
       orderBy: orderBy(call.orderBy),
       over: filter,
+      source: call,
     })
   }
 
@@ -155,7 +159,7 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
       parts.filter((part) => part.length > 0),
       ' ',
     )
-    return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over: sql`${filter} OVER (${inside})` })
+    return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over: sql`${filter} OVER (${inside})`, source: call })
   }
 
   /** A key under its own text; a constant would be read as a column's position. */
@@ -203,12 +207,4 @@ function filterByCase(call: Extract<Expression, { kind: 'aggregate' }>): typeof 
 function trimmed(part: Sql): Sql {
   const [first, ...rest] = part
   return typeof first === 'string' ? [first.trimStart(), ...rest] : part
-}
-
-function describe(expression: Expression | PrintedCall, names: (id: string) => string | undefined): string {
-  if ('kind' in expression && typeof expression.kind === 'string')
-    return expressionText(expression as Expression, names)
-  const call = expression as PrintedCall
-  const inside = call.arguments.map((argument) => expressionText(argument, names))
-  return `${call.function}(${inside.join(', ')})`
 }

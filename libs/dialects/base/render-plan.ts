@@ -1,7 +1,6 @@
 import { unreachable } from '#core'
 import {
   type Aggregate,
-  type CteReference,
   columnsOf,
   type Expression,
   type Filter,
@@ -11,16 +10,15 @@ import {
   type Project,
   type RemoteQuery,
   type Scan,
-  type SetOperation,
   type Sort,
   type Values,
   type Window,
-  type With,
 } from '#plan'
 import type { ExpressionRenderer, ScopeEntry } from './dialect.ts'
 import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
 import { Refused } from './refused.ts'
-import { derivedScope, isOpen, plainEntry, type Relation, relationOver, selectStatement, visible } from './relation.ts'
+import { isOpen, plainEntry, type Relation, relationOver } from './relation.ts'
+import { renderCteReference, renderSetOperation, renderWith } from './render-combined.ts'
 import { renderJoin } from './render-join.ts'
 import { joinSql, raw, type Sql, sql } from './sql.ts'
 
@@ -251,64 +249,6 @@ function renderLimit(node: Limit, context: PlanContext): Relation {
     ...input,
     limit: { limit: limits.length === 0 ? null : Math.min(...limits), offset: inner.offset + node.offset },
   }
-}
-
-function renderSetOperation(node: SetOperation, context: PlanContext): Relation {
-  const { dialect } = context
-  const sides = [node.left, node.right].map((side) => {
-    const relation = renderNode(side, context)
-    if (!node.all || node.operation !== 'union') {
-      const render = rendererFor(relation.scope, context)
-      for (const column of outputColumns(side)) dialect.checkKey({ kind: 'column', ...column }, render)
-    }
-    return relation
-  })
-  const statements = sides.map(
-    (relation) => sql`(${selectStatement(relation, dialect, (index, id) => node.columns[index]?.id ?? id)})`,
-  )
-  const operator = `${node.operation.toUpperCase()}${node.all ? ' ALL' : ''}`
-  const alias = context.nextAlias('t')
-  const scope = new Map(
-    node.columns.map(({ id }, index): [string, ScopeEntry] => {
-      const entries = sides.map((side) => visible(side.scope, side.outputs[index] ?? ''))
-      if (entries.some((entry) => entry.opaque)) {
-        throw new Refused('TYPE_NOT_EXACT', `${operator} over column ${id}`)
-      }
-      const raises = entries.some((entry) => entry.raises)
-      return [id, { ...plainEntry(raw(`${alias}.${dialect.quoteName(id)}`)), raises }]
-    }),
-  )
-  return relationOver(sql`(${joinSql(statements, ` ${operator} `)}) AS ${alias}`, scope)
-}
-
-function renderWith(node: With, context: PlanContext): Relation {
-  const definition = renderNode(node.definition, context)
-  const table = context.nextAlias('w')
-  const commonTables = new Map(context.commonTables).set(node.name, { table, relation: definition })
-  const body = renderNode(node.body, { ...context, commonTables })
-  const statement = selectStatement(definition, context.dialect)
-  const own = sql`${table} AS${context.dialect.materialized} (${statement})`
-  const rest = body.with.length === 0 ? raw(' ') : sql`, ${withoutKeyword(body.with)}`
-  return { ...body, with: sql`WITH ${own}${rest}` }
-}
-
-function withoutKeyword(prefix: Sql): Sql {
-  const [first, ...rest] = prefix
-  return typeof first === 'string' ? [first.replace(/^WITH /, ''), ...rest] : prefix
-}
-
-function renderCteReference(node: CteReference, context: PlanContext): Relation {
-  const common = context.commonTables.get(node.name)
-  if (common === undefined) throw new Refused('NODE_NOT_SUPPORTED', `WITH ${node.name}, which is defined elsewhere`)
-  const alias = context.nextAlias('t')
-  const columns = [...derivedScope(common.relation, context.dialect, alias).values()]
-  const scope = new Map(
-    node.columns.flatMap(({ id }, index): [string, ScopeEntry][] => {
-      const entry = columns[index]
-      return entry === undefined ? [] : [[id, entry]]
-    }),
-  )
-  return relationOver(raw(`${common.table} AS ${alias}`), scope)
 }
 
 function nodeName(node: PlanNode): string {

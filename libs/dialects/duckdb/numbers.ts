@@ -86,8 +86,10 @@ function decimalQuotient(call: PrintedCall, left: Sql, right: Sql, render: Expre
   return castTo(rescaled, call.type, call, render)
 }
 
+/** A decimal's digits as an integer: by multiplication while that leaves room in 38 digits, else from its text. */
 function unscaled(value: Sql, scale: number): Sql {
   if (scale === 0) return sql`CAST(${value} AS HUGEINT)`
+  if (scale > 6) return sql`CAST(replace(CAST(${value} AS VARCHAR), '.', '') AS HUGEINT)`
   return sql`CAST(${value} * CAST(${`1${'0'.repeat(scale)}`} AS DECIMAL(${String(scale + 1)},0)) AS HUGEINT)`
 }
 

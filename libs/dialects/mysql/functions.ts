@@ -74,9 +74,15 @@ const compare =
     return withoutZeroDates(call, sql`(${render.comparand(left)} ${operator} ${render.comparand(right)})`, render)
   }
 
+/** A constant every character set has: comparing a latin1 column with any other text as it is can be an error. */
+function isAscii(side: Expression): boolean {
+  return side.kind === 'literal' && /^\p{ASCII}*$/u.test(side.value ?? '')
+}
+
 /**
  * Equality, or IN. Text of another collation is compared twice: as it is, for the index, and by bytes, for the truth.
- * The first lets through all the second does, so both together are the second.
+ * The first lets through all the second does, so both together are the second. Two columns are not compared by their
+ * bytes: as a join it would use no index.
  */
 const equals: FunctionRewrite = (call, render) => {
   const left = argument(call, 0, render)
@@ -89,7 +95,8 @@ const equals: FunctionRewrite = (call, render) => {
   }
   if (call.arguments.every((side) => isBinary(side, render))) return looks
   if (!right.every((side) => side.kind === 'literal')) return render.refuse('COLLATION', call)
-  return sql`(${looks} AND ${equality(bytes(first ?? NOTHING), rest.map(bytes))})`
+  const exact = equality(bytes(first ?? NOTHING), rest.map(bytes))
+  return right.every(isAscii) ? sql`(${looks} AND ${exact})` : exact
 }
 
 const differs: FunctionRewrite = (call, render) => sql`(NOT ${equals({ ...call, positive: false }, render)})`
@@ -102,10 +109,10 @@ const notDistinct: FunctionRewrite = (call, render) => {
   return infix('<=>')(call, render)
 }
 
-/** Text equality in the column's own collation: never fewer rows than by bytes. */
+/** Text of two columns compared by bytes, where a condition is checked again and no join waits for its index. */
 const looseEquality: FunctionRewrite = (call, render) => {
   if (!call.positive || typeOf(argument(call, 0, render)).kind !== 'string') return equals(call, render)
-  const [left, ...right] = values(call, render)
+  const [left, ...right] = values(call, render).map(bytes)
   return equality(left ?? NOTHING, right)
 }
 
