@@ -21,7 +21,7 @@ export async function readAll(
 ): Promise<Physical[][]> {
   const request = { parameters: [], timeoutMs: 30_000, ...reading }
   const rows: Physical[][] = []
-  for await (const batch of reader.read(request, signal)) rows.push(...rowsOf(batch))
+  for await (const batch of reader.read(request, signal)) for (const row of rowsOf(batch)) rows.push(row)
   return rows
 }
 

@@ -1,4 +1,4 @@
-import { TypedParameter, type TypedParameterValue } from 'mysql2'
+import mysql, { type TypedParameterValue } from 'mysql2'
 import {
   BINARY,
   BOOLEAN,
@@ -53,6 +53,9 @@ const TYPES: Readonly<Record<string, { readonly signed: EngineType; readonly uns
   json: { signed: JSON_TYPE },
   uuid: { signed: UUID },
 }
+
+/** A lazy property of the driver, which a named import does not see. */
+const { TypedParameter } = mysql
 
 const DECIMAL = /^decimal\((\d+),(\d+)\)/
 const BIT = /^bit\((\d+)\)/
