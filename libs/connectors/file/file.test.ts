@@ -26,6 +26,7 @@ import {
 import type { FileSourceConfig } from '#config'
 import { AjnaError } from '#core'
 import { createReader, sourceTable } from '../readers.ts'
+import type { SourceReader } from '../spi.ts'
 import { fieldsOf, readAll } from '../testing.ts'
 
 let folder: string
@@ -60,6 +61,12 @@ async function failureOf(work: Promise<unknown>): Promise<AjnaError> {
   )
   if (!(error instanceof AjnaError)) throw new Error(`not an error of ours: ${String(error)}`)
   return error
+}
+
+/** Reads one int64 column to its end. */
+async function drain(reader: SourceReader, sql: string): Promise<void> {
+  const request = { sql, parameters: [], fields: fieldsOf(INT64), timeoutMs: 30_000 }
+  for await (const batch of reader.read(request, signal())) expect(batch.numCols).toBe(1)
 }
 
 async function describedTypes(source: FileSourceConfig): Promise<unknown> {
@@ -376,6 +383,20 @@ describe('ending and failing', () => {
     expect((await failureOf(readAll(reader, { sql: ENDLESS, fields: fieldsOf(INT64), timeoutMs: 100 }))).code).toBe(
       'TIMEOUT',
     )
+  })
+
+  test('an error after the first rows fails the read: no row is lost in silence', async () => {
+    const late = Array.from({ length: 300_000 }, (_, n) => (n === 250_000 ? 'oops' : String(n)))
+    writeFileSync(join(folder, 'late.csv'), `n\n${late.join('\n')}\n`)
+    const reader = await createReader(config('late.csv', { format: 'csv' }))
+    const error = await failureOf(drain(reader, 'SELECT n FROM files'))
+    expect(error.code).toBe('DATA_ERROR')
+    expect(error.message).toContain(join(folder, 'late.csv'))
+    const raising = await createReader(config('many/*.parquet'))
+    const sql = `SELECT CASE WHEN n < 200000 THEN n ELSE error('22012: division by zero') END FROM files`
+    const raised = await failureOf(drain(raising, sql))
+    expect(raised.code).toBe('DATA_ERROR')
+    expect(raised.detail.sqlState).toBe('22012')
   })
 
   test('other tables are not there', async () => {

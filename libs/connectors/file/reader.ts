@@ -1,4 +1,4 @@
-import { DuckDBDecimalValue, type DuckDBPreparedStatement, type DuckDBResult } from '@duckdb/node-api'
+import { DuckDBDecimalValue, type DuckDBPreparedStatement, type DuckDBResult, ResultReturnType } from '@duckdb/node-api'
 import type { RecordBatch } from 'apache-arrow'
 import { BatchBuilder, typeName } from '#arrow'
 import type { FileSourceConfig } from '#config'
@@ -67,8 +67,9 @@ class FileReader implements SourceReader {
           if (builder.full) yield builder.take()
         }
       }
-      // An interrupted result ends as a complete one does.
+      // An interrupted or failed result ends as a complete one does.
       ending.check()
+      if (hasFailed(result)) throw await lostFailure(database, request)
       if (builder.rows > 0) yield builder.take()
     } catch (error) {
       ending.check()
@@ -108,6 +109,23 @@ class FileReader implements SourceReader {
       await database.close()
     }
   }
+}
+
+/** True for a result that ended before its last row: reading its chunks reports no error. */
+function hasFailed(result: DuckDBResult): boolean {
+  return result.returnType === ResultReturnType.INVALID
+}
+
+/** The error that ended a streamed result, which only another run of the statement tells; none of its rows is kept. */
+async function lostFailure({ connection }: FileDatabase, { sql, parameters }: ReadRequest): Promise<unknown> {
+  try {
+    const statement = await connection.prepare(`EXPLAIN ANALYZE ${sql}`)
+    for (const [index, literal] of parameters.entries()) bind(statement, index + 1, literal)
+    await statement.run()
+  } catch (error) {
+    return error
+  }
+  return new Error('IO Error: the files could not be read to their end')
 }
 
 /** Interrupts a statement when its reader no longer wants it or its time is over, and remembers why. */
