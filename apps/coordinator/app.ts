@@ -8,10 +8,12 @@ import { operationsRoutes } from './routes/operations.ts'
 import { queryRoutes } from './routes/queries.ts'
 import { resultRoutes } from './routes/results.ts'
 import { sourceRoutes } from './routes/sources.ts'
+import { traceRequests } from './tracing.ts'
 
 /** The HTTP API as a Hono app; makes nothing and opens nothing by itself. */
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>()
+  app.use('*', traceRequests(deps.telemetry.tracer))
   app.use('*', accessControl(deps.access))
   app.onError((error, context) =>
     onError(error, context, (thrown, path) => deps.telemetry.logger.error('request failed', thrown, { path })),

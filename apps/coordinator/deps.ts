@@ -23,5 +23,9 @@ export type AccessPolicy =
 
 /** Values the middleware leaves for the routes. */
 export interface AppEnv {
-  Variables: { caller: string }
+  Variables: {
+    caller: string
+    /** W3C traceparent of the request's span; null when tracing is off. */
+    traceparent: string | null
+  }
 }

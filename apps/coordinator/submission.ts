@@ -8,7 +8,12 @@ import type { statementSchema, submitSchema } from './schemas.ts'
 const DEFAULT_PRIORITY = 5
 
 /** What a body submits, defaults filled in. @throws ValidationError when it has both forms or neither, or asks too long */
-export function submissionOf(body: z.output<typeof submitSchema>, caller: string, config: QueryConfig): Submission {
+export function submissionOf(
+  body: z.output<typeof submitSchema>,
+  caller: string,
+  traceparent: string | null,
+  config: QueryConfig,
+): Submission {
   const statement = statementOf(body)
   const longest = config.queryTimeoutSeconds
   if (body.timeout_seconds !== undefined && body.timeout_seconds > longest) {
@@ -24,6 +29,7 @@ export function submissionOf(body: z.output<typeof submitSchema>, caller: string
     priority: body.priority ?? DEFAULT_PRIORITY,
     timeout_seconds: body.timeout_seconds ?? longest,
     caller,
+    traceparent,
     body_hash: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
   }
 }

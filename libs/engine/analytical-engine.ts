@@ -173,6 +173,7 @@ function submissionOf(request: QueryRequest, options: ExecuteOptions, { engine }
     priority: 5,
     timeout_seconds: engine.query.queryTimeoutSeconds,
     caller: 'library',
+    traceparent: null,
     body_hash: createHash('sha256').update(JSON.stringify(request)).digest('hex'),
   }
 }

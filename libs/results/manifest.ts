@@ -81,6 +81,8 @@ export interface Submission {
   readonly pushdown: 'auto' | 'off' | 'require'
   /** Who submitted: the principal's name. */
   readonly caller: string
+  /** W3C traceparent of the call that submitted it, or null. */
+  readonly traceparent: string | null
   /** sha256 of the body, to tell a repeated Idempotency-Key from a misused one. */
   readonly body_hash: string
 }

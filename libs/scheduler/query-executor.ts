@@ -63,10 +63,14 @@ export class QueryExecutor {
     const remaining = Date.parse(manifest.submitted_at) + timeout_seconds * 1000 - Date.now()
     const deadline = withDeadline([cancel.signal, lost], Math.max(0, remaining), timeoutMessage(timeout_seconds))
     try {
-      await this.#options.telemetry.tracer.span('query', async (span) => {
-        span.set('ajna.query_id', id)
-        await this.#run(record, run, deadline.signal, lost)
-      })
+      await this.#options.telemetry.tracer.span(
+        'query',
+        async (span) => {
+          span.set('ajna.query_id', id)
+          await this.#run(record, run, deadline.signal, lost)
+        },
+        manifest.submission.traceparent,
+      )
     } finally {
       deadline.clear()
       stopWatching()
@@ -204,6 +208,17 @@ export class QueryExecutor {
       code: manifest.failure?.code,
     }
     if (logging.enableQueryLogging) logger.info('query ended', { ...fields, sql: manifest.submission.sql })
+    if (logging.enablePerformanceMetrics && manifest.statistics !== null) {
+      const { queued_ms, planning_ms, fetch_ms, compute_ms, bytes } = manifest.statistics
+      logger.info('query performance', {
+        query_id: manifest.query_id,
+        queued_ms,
+        planning_ms,
+        fetch_ms,
+        compute_ms,
+        bytes,
+      })
+    }
     if (seconds >= limits.slowQueryCriticalSeconds) logger.warn('query very slow', fields)
     else if (seconds >= limits.slowQueryWarningSeconds) logger.warn('query slow', fields)
   }

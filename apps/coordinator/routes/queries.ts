@@ -94,7 +94,7 @@ export function queryRoutes({ coordinator, config }: AppDeps) {
 
   router.openapi(submit, async (context) => {
     const body = context.req.valid('json')
-    const submission = submissionOf(body, context.get('caller'), config.query)
+    const submission = submissionOf(body, context.get('caller'), context.get('traceparent'), config.query)
     const accepted = await queries.submit(submission, context.req.valid('header')['idempotency-key'] ?? null)
     const seconds = body.wait_timeout_seconds ?? 0
     const manifest = await queries.wait(accepted.query_id, seconds, context.req.raw.signal)

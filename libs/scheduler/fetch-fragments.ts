@@ -1,0 +1,129 @@
+import { type AjnaError, delay, fetchTaskId, fromFailure, toFailure } from '#core'
+import type { ExchangeReceiver, Landing } from '#exchange'
+import type { DistributedPlan, Fragment } from '#plan'
+import type { FetchTask, JobOutcome, WorkerTaskResult } from '#queue'
+import type { FragmentStatistics } from '#results'
+import type { FragmentLanding } from './fragment-landing.ts'
+import type { FetchProgress } from './progress.ts'
+import type { QueryRecord } from './query-record.ts'
+import type { TaskDispatcher } from './task-dispatcher.ts'
+
+/** The fetches of one run of a query. */
+export interface FetchRun {
+  readonly plan: DistributedPlan
+  readonly record: QueryRecord
+  /** Counts how often the query has been started, from 1; keeps the tasks of its runs apart. */
+  readonly run: number
+  readonly landing: FragmentLanding
+  readonly progress: FetchProgress
+  /** Called when all rows of a fragment have landed. */
+  readonly onFragment: (fragment: Fragment) => Promise<void>
+  readonly exchange: ExchangeReceiver
+  readonly tasks: TaskDispatcher
+  readonly traceparent: string | null
+}
+
+/** How long a canceled query waits for its sources to confirm, in milliseconds. */
+const CANCEL_CONFIRM_MS = 30_000
+
+/**
+ * Fetches all fragments at once and resolves when all have landed. When it throws, every fetch has been told to stop,
+ * and either its end was confirmed or 30 s have passed.
+ * @throws AjnaError of the first fetch that failed; the signal's reason when it aborts
+ */
+export async function fetchFragments(fetchRun: FetchRun, signal: AbortSignal): Promise<readonly FragmentStatistics[]> {
+  const { plan, landing, record, exchange } = fetchRun
+  const doors = exchange.receive(record.manifest.query_id, (attempt) => landing.open(attempt))
+  const fetches = plan.fragments.map((fragment) => ({ fragment, task: fetchTask(fragment, fetchRun, doors) }))
+  const stop = new AbortController()
+  const combined = AbortSignal.any([signal, stop.signal])
+  try {
+    return await Promise.all(fetches.map(({ fragment, task }) => fetchOne(fragment, task, fetchRun, combined)))
+  } catch (error) {
+    stop.abort()
+    await doors.close()
+    await confirmStopped(
+      fetches.map(({ task }) => task),
+      fetchRun,
+    )
+    throw error
+  } finally {
+    await doors.close()
+  }
+}
+
+async function fetchOne(
+  fragment: Fragment,
+  task: FetchTask,
+  { landing, onFragment, progress, record, tasks }: FetchRun,
+  signal: AbortSignal,
+): Promise<FragmentStatistics> {
+  await tasks.enqueue(task, record.manifest.submission.priority)
+  const outcome = await tasks.outcome(task, signal)
+  if (outcome.status === 'failed') throw withSource(fromFailure(outcome.failure), fragment)
+  await onFragment(fragment)
+  progress.fragmentDone(fragment.fragment_id)
+  progress.report(landing)
+  return statisticsOf(fragment, landing, outcome)
+}
+
+function fetchTask(fragment: Fragment, { record, run, traceparent }: FetchRun, doors: Landing): FetchTask {
+  const { query_id, submission, submitted_at } = record.manifest
+  const deadline = Date.parse(submitted_at) + submission.timeout_seconds * 1000
+  const { fragment_id, source, sql, parameters, fields } = fragment
+  return {
+    kind: 'fetch',
+    task_id: fetchTaskId(query_id, run, fragment_id, 0),
+    query_id,
+    fragment_id,
+    split: 0,
+    source,
+    sql,
+    parameters,
+    fields,
+    exchange: doors.address,
+    exchange_token: doors.token(fragment_id, 0, deadline),
+    deadline,
+    traceparent,
+  }
+}
+
+/** Takes waiting fetches back and waits for the running ones to end; says which sources did not confirm in time. */
+async function confirmStopped(fetches: readonly FetchTask[], { record, tasks }: FetchRun): Promise<void> {
+  await Promise.allSettled(fetches.map((task) => tasks.withdraw(task)))
+  const patience = new AbortController()
+  const unconfirmed = new Set(fetches.map((task) => task.source))
+  const ended = fetches.map(async (task) => {
+    await tasks.outcome(task, patience.signal)
+    unconfirmed.delete(task.source)
+  })
+  await Promise.race([Promise.allSettled(ended), delay(CANCEL_CONFIRM_MS)])
+  patience.abort()
+  await Promise.allSettled(ended)
+  if (unconfirmed.size === 0) return
+  const sources = [...unconfirmed].join(', ')
+  await record.change({ message: `cancel_unconfirmed: ${sources} did not say that the statement stopped.` })
+}
+
+function withSource(error: AjnaError, fragment: Fragment): AjnaError {
+  const failure = toFailure(error)
+  return failure.source === undefined ? fromFailure({ ...failure, source: fragment.source }) : error
+}
+
+function statisticsOf(
+  fragment: Fragment,
+  landing: FragmentLanding,
+  { result }: Extract<JobOutcome<WorkerTaskResult>, { status: 'completed' }>,
+): FragmentStatistics {
+  const { rows, bytes, attempts } = landing.counts(fragment.fragment_id)
+  const fetched = result.kind === 'fetch' ? result : undefined
+  return {
+    fragment_id: fragment.fragment_id,
+    source: fragment.source,
+    rows,
+    bytes,
+    elapsed_ms: fetched?.elapsed_ms ?? 0,
+    attempts,
+    worker_id: fetched?.worker_id ?? null,
+  }
+}
