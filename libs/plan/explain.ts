@@ -2,24 +2,21 @@ import { typeName } from '#arrow'
 import type { DistributedPlan, Fragment, NotPushed } from './distributed-plan.ts'
 import type { Literal } from './expression.ts'
 
-/** What one fragment really did. Durations in milliseconds. */
-export interface FragmentStatistics {
+/** What one fragment really did. */
+export interface FragmentActuals {
   readonly fragment_id: string
   readonly rows: number
   readonly bytes: number
-  readonly duration_ms: number
+  readonly elapsed_ms: number
 }
 
-/** What the statement of the kernel really did. */
-export interface ResidualStatistics {
+/** The figures of a query that has run: a part of what its manifest keeps. */
+export interface PlanActuals {
+  /** Rows of the result. */
   readonly rows: number
-  readonly duration_ms: number
-}
-
-/** The figures of a query that has run, as far as they are known. */
-export interface PlanStatistics {
-  readonly fragments: readonly FragmentStatistics[]
-  readonly residual: ResidualStatistics | null
+  /** Time of the engine's own statement. */
+  readonly compute_ms: number
+  readonly fragments: readonly FragmentActuals[]
 }
 
 /** A parameter as explain shows it: the user's own literal and its type. */
@@ -40,13 +37,14 @@ export interface ExplainedFragment {
   readonly not_pushed: readonly NotPushed[]
   readonly estimated_rows: number | null
   /** Null until the fragment has run. */
-  readonly actual: { readonly rows: number; readonly bytes: number; readonly duration_ms: number } | null
+  readonly actual: Omit<FragmentActuals, 'fragment_id'> | null
 }
 
 export interface ExplainedResidual {
   readonly sql: string
   readonly parameters: readonly ExplainedParameter[]
-  readonly actual: ResidualStatistics | null
+  /** Null until it has run. */
+  readonly actual: { readonly rows: number; readonly elapsed_ms: number } | null
 }
 
 /** Explain as data: the body of GET /v1/queries/{id}/plan. */
@@ -59,7 +57,7 @@ export interface ExplainedPlan {
 }
 
 /** The plan as JSON-safe data, with the figures of its run when they are given. */
-export function explainJson(plan: DistributedPlan, statistics?: PlanStatistics): ExplainedPlan {
+export function explainJson(plan: DistributedPlan, statistics?: PlanActuals): ExplainedPlan {
   const { residual } = plan
   return {
     fragments: plan.fragments.map((fragment) => explainFragment(fragment, statistics)),
@@ -69,14 +67,14 @@ export function explainJson(plan: DistributedPlan, statistics?: PlanStatistics):
         : {
             sql: residual.sql,
             parameters: residual.parameters.map(explainParameter),
-            actual: statistics?.residual ?? null,
+            actual: statistics === undefined ? null : { rows: statistics.rows, elapsed_ms: statistics.compute_ms },
           },
     schema: { fields: plan.fields.map(({ name, type, nullable }) => ({ name, type: typeName(type), nullable })) },
     default_limit: plan.default_limit,
   }
 }
 
-function explainFragment(fragment: Fragment, statistics: PlanStatistics | undefined): ExplainedFragment {
+function explainFragment(fragment: Fragment, statistics: PlanActuals | undefined): ExplainedFragment {
   const measured = statistics?.fragments.find((other) => other.fragment_id === fragment.fragment_id)
   return {
     fragment_id: fragment.fragment_id,
@@ -90,7 +88,7 @@ function explainFragment(fragment: Fragment, statistics: PlanStatistics | undefi
     not_pushed: fragment.not_pushed,
     estimated_rows: fragment.estimated_rows,
     actual:
-      measured === undefined ? null : { rows: measured.rows, bytes: measured.bytes, duration_ms: measured.duration_ms },
+      measured === undefined ? null : { rows: measured.rows, bytes: measured.bytes, elapsed_ms: measured.elapsed_ms },
   }
 }
 
@@ -99,7 +97,7 @@ function explainParameter(parameter: Literal): ExplainedParameter {
 }
 
 /** The plan as a tree for people, with the figures of its run when they are given. */
-export function explainText(plan: DistributedPlan, statistics?: PlanStatistics): string {
+export function explainText(plan: DistributedPlan, statistics?: PlanActuals): string {
   const explained = explainJson(plan, statistics)
   const fragments = explained.fragments.map(fragmentBranch)
   return `${renderTree(rootBranch(explained, fragments)).join('\n')}\n`
@@ -125,7 +123,7 @@ function rootBranch(plan: ExplainedPlan, fragments: readonly Branch[]): Branch {
     title,
     details: [
       ...limit,
-      ...(actual === null ? [] : [`actual: ${count(actual.rows)} rows in ${milliseconds(actual.duration_ms)}`]),
+      ...(actual === null ? [] : [`actual: ${count(actual.rows)} rows in ${milliseconds(actual.elapsed_ms)}`]),
       sqlDetail(residual.sql),
       ...parameterDetail(residual.parameters),
     ],
@@ -145,7 +143,7 @@ function fragmentBranch(fragment: ExplainedFragment): Branch {
       `estimated: ${estimated === null ? 'unknown' : `${count(estimated)} rows`}`,
       ...(actual === null
         ? []
-        : [`actual: ${count(actual.rows)} rows, ${bytes(actual.bytes)} in ${milliseconds(actual.duration_ms)}`]),
+        : [`actual: ${count(actual.rows)} rows, ${bytes(actual.bytes)} in ${milliseconds(actual.elapsed_ms)}`]),
     ],
     branches: [],
   }

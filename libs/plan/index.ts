@@ -5,9 +5,8 @@ export type {
   ExplainedParameter,
   ExplainedPlan,
   ExplainedResidual,
-  FragmentStatistics,
-  PlanStatistics,
-  ResidualStatistics,
+  FragmentActuals,
+  PlanActuals,
 } from './explain.ts'
 export { explainJson, explainText } from './explain.ts'
 export type {

@@ -3,6 +3,7 @@ import {
   type Aggregate,
   type AggregateCall,
   type AggregateFunction,
+  type Cast,
   type CteReference,
   type Expression,
   type Filter,
@@ -21,7 +22,9 @@ import {
   type SetOperation,
   type Sort,
   type SortKey,
+  type SubqueryExpression,
   typeOf,
+  type Window,
   type With,
 } from '#plan'
 
@@ -142,4 +145,36 @@ export function withQuery(name: string, definition: PlanNode, body: PlanNode): W
 
 export function reference(name: string, ids: readonly string[]): CteReference {
   return { kind: 'cte_reference', name, columns: ids.map((id) => column(id)) }
+}
+
+/** A cast to int64. */
+export function cast(argument: Expression): Cast {
+  return { kind: 'cast', argument, type: INT64 }
+}
+
+/** Calls of row_number as `[new id, partition keys]` pairs. */
+export function window(input: PlanNode, calls: readonly (readonly [string, readonly Expression[]])[]): Window {
+  return {
+    kind: 'window',
+    input,
+    calls: calls.map(([id, partitionBy]) => ({
+      column: column(id),
+      call: {
+        kind: 'window',
+        function: 'row_number',
+        arguments: [],
+        filter: null,
+        partitionBy,
+        orderBy: [],
+        frame: null,
+        type: INT64,
+      },
+    })),
+  }
+}
+
+/** `EXISTS (plan)` as a predicate, or `(plan)` as a value. */
+export function subquery(form: 'exists' | 'scalar', plan: PlanNode): SubqueryExpression {
+  const type = form === 'exists' ? BOOLEAN : INT64
+  return { kind: 'subquery', form, argument: null, negated: false, plan, type }
 }

@@ -7,7 +7,7 @@ import {
   type Refusal,
   type ScalarFunction,
 } from '#plan'
-import { nodeExpressions, subqueriesIn, visitPlan } from '../subplans.ts'
+import { nodeExpressions, visitPlan } from '../subplans.ts'
 
 /** What one connection of a test can do. */
 export interface Abilities {
@@ -116,9 +116,7 @@ export function describeExpression(expression: Expression): string {
     case 'window':
       return `${expression.function}(${list()})`
     case 'subquery':
-      return `${expression.form}(${subqueriesIn(expression)
-        .map(({ plan }) => describe(plan))
-        .join('')})`
+      return `${expression.form}(${describe(expression.plan)})`
     default:
       return `${expression.kind}(${list()})`
   }
