@@ -40,12 +40,12 @@ const overEveryNumber: readonly Signature[] = (
   ['int16', 'int32', 'int64', 'decimal', 'float32', 'float64'] as const
 ).map((kind) => signature([kind], sameAsFirst))
 const decimalOrFloat: readonly Signature[] = [signature(['decimal'], wholeType), signature(['float64'], FLOAT64)]
-/** PostgreSQL has no round(float8, int); rounding a float to decimal places is ours, and stays a float. */
 const toPlaces: readonly Signature[] = [
   signatureWithOptional(['decimal', 'int32'], 1, roundedType),
   signature(['float64'], FLOAT64),
-  extension(signature(['float64', 'int32'], FLOAT64)),
 ]
+/** PostgreSQL has no round(float8, int); rounding a float to decimal places is ours, and stays a float. */
+const roundFloatToPlaces = extension(signature(['float64', 'int32'], FLOAT64))
 /** PostgreSQL answers numeric arguments with numeric of a scale per value; we answer every root, log and power in float64. */
 const inFloat = [signature(['float64'], FLOAT64)]
 const overflow = [NUMERIC_VALUE_OUT_OF_RANGE]
@@ -66,7 +66,7 @@ export const NUMBER_FUNCTIONS = {
   sign: strict([signature(['decimal'], () => decimalOf(1, 0)), signature(['float64'], FLOAT64)]),
   ceil: strict(decimalOrFloat, overflow),
   floor: strict(decimalOrFloat, overflow),
-  round: strict(toPlaces, overflow),
+  round: strict([...toPlaces, roundFloatToPlaces], overflow),
   trunc: strict(toPlaces),
   sqrt: strict(inFloat, [INVALID_ARGUMENT_FOR_POWER_FUNCTION]),
   exp: strict(inFloat, overflow),

@@ -102,12 +102,12 @@ function convertArguments(
 
 function typesDiffer(binding: Binding, operands: readonly Operand[], place: object): Error {
   const names = operands.map(nameOfType).join(' and ')
-  return binding.error('TYPE_ERROR', `The arguments must have one type, not ${names}.`, '42804', place)
+  return binding.error('TYPE_ERROR', `The arguments must have one type, not ${names}.`, '42883', place)
 }
 
 /** The error for a function or operator that does not take these types. */
 export function noFunction(binding: Binding, sqlName: string, operands: readonly Operand[], place: object): Error {
-  const message = `There is no function ${written(sqlName, operands)}; check the number and types of its arguments.`
+  const message = `The function ${written(sqlName, operands)} is not available; check the number and types of its arguments.`
   return binding.error('UNKNOWN_FUNCTION', message, '42883', place)
 }
 
@@ -115,7 +115,7 @@ export function noFunction(binding: Binding, sqlName: string, operands: readonly
 export function noOperator(binding: Binding, op: string, operands: readonly Operand[], place: object): Error {
   const [left, right] = operands.map(nameOfType)
   const text = right === undefined ? `${op} ${left}` : `${left} ${op} ${right}`
-  const message = `There is no operator ${text}; convert an operand with CAST.`
+  const message = `The operator ${text} is not available; convert an operand with CAST.`
   return binding.error('TYPE_ERROR', message, '42883', place)
 }
 

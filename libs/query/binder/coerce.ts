@@ -9,7 +9,16 @@ import {
   type TypeKind,
   typeName,
 } from '#arrow'
-import { asKind, commonType, convertsImplicitly, decimalOf, type Expression, type Literal, typeOf } from '#plan'
+import {
+  asKind,
+  categoryOf,
+  commonType,
+  convertsImplicitly,
+  decimalOf,
+  type Expression,
+  type Literal,
+  typeOf,
+} from '#plan'
 import type { Binding } from './binding.ts'
 import { convertLiteral } from './convert-literal.ts'
 import { parseExact, wholeDigits } from './literals/numbers.ts'
@@ -77,9 +86,13 @@ export function toCommonType(
   if (type === undefined) {
     const names = [...new Set(operands.flatMap((it) => operandType(it) ?? []).map(typeName))].join(' and ')
     const message = `${construct} types ${names} cannot be matched; convert one of them with CAST.`
-    throw binding.error('TYPE_ERROR', message, '42804', place)
+    throw binding.error('TYPE_ERROR', message, ofOneCategory(operands) ? '42846' : '42804', place)
   }
   return { type, expressions: operands.map((operand) => coerce(binding, operand, type, place)) }
+}
+
+function ofOneCategory(operands: readonly Operand[]): boolean {
+  return new Set(operands.flatMap((it) => operandType(it) ?? []).map(({ kind }) => categoryOf(kind))).size === 1
 }
 
 /** The common type of operands: undefined when there is none. Integer constants take no more digits than they have. */

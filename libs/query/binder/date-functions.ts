@@ -1,12 +1,11 @@
 import { FLOAT64, isInteger, STRING, TIMESTAMP, typeName } from '#arrow'
 import { didYouMean } from '#core'
 import { type Expression, type Literal, typeOf } from '#plan'
-import { scalarCall } from './calls.ts'
+import { noFunction, scalarCall } from './calls.ts'
 import { asExpression, castTo, coerce, readUnknown } from './coerce.ts'
 import { fieldNamed, fieldNames, hasField, isTimeField } from './date-fields.ts'
 import type { Env } from './env.ts'
-import type { Operand } from './operand.ts'
-import { operandType } from './operand.ts'
+import { type Operand, operandType } from './operand.ts'
 
 /**
  * date_part, date_trunc and extract: the field must be a constant, so that it is checked here.
@@ -22,6 +21,8 @@ export function fieldFunction(
   if (fieldOperand === undefined || value === undefined || more.length > 0) {
     return scalarCall(env.binding, name, name, operands, place)
   }
+  const fieldType = operandType(fieldOperand)
+  if (fieldType !== null && fieldType.kind !== 'string') throw noFunction(env.binding, name, operands, place)
   const field = constantField(env, name, fieldOperand, place)
   const type = operandType(value)
   // PostgreSQL has no date_part of an integer; the difference of two dates is one, and its days are meant.

@@ -1,4 +1,4 @@
-import { DATE, STRING, sameType } from '#arrow'
+import { DATE, STRING, sameType, type TypeKind } from '#arrow'
 import { didYouMean } from '#core'
 import {
   aggregateBySqlName,
@@ -123,22 +123,28 @@ function choice(
   return callOf(scalar, expressions, type)
 }
 
-/** NULLIF(a, b) has the type of a, though they are compared in their common type. */
+/** NULLIF(a, b) keeps the type of a where PostgreSQL compares the two types as they are. */
 function nullIf(env: Env, operands: readonly Operand[], node: object): Expression {
   const [first, second, ...more] = operands
   if (first === undefined || second === undefined || more.length > 0) {
     throw noFunction(env.binding, 'nullif', operands, node)
   }
   const [a, b] = comparable(env.binding, '=', first, second, node)
-  const value = first.kind === 'unknown' ? a : first
-  if (sameType(typeOf(a), typeOf(value)) && sameType(typeOf(a), typeOf(b))) return callOf('nullif', [a, b], typeOf(a))
+  const value = first.kind === 'unknown' || !comparedAsTheyAre(first, b) ? a : first
   const type = typeOf(value)
-  return {
-    kind: 'case',
-    branches: [{ when: condition('eq', [a, b]), then: { kind: 'literal', value: null, type } }],
-    otherwise: value,
-    type,
-  }
+  if (sameType(typeOf(a), type) && sameType(typeOf(b), type)) return callOf('nullif', [a, b], type)
+  const branches = [{ when: condition('eq', [a, b]), then: { kind: 'literal' as const, value: null, type } }]
+  return { kind: 'case', branches, otherwise: value, type }
+}
+
+const COMPARED_TOGETHER: readonly ReadonlySet<TypeKind>[] = [
+  new Set<TypeKind>(['int16', 'int32', 'int64']),
+  new Set<TypeKind>(['float32', 'float64']),
+  new Set<TypeKind>(['date', 'timestamp', 'timestamptz']),
+]
+
+function comparedAsTheyAre(left: Expression, right: Expression): boolean {
+  return COMPARED_TOGETHER.some((kinds) => kinds.has(typeOf(left).kind) && kinds.has(typeOf(right).kind))
 }
 
 /** concat takes any types and writes them as PostgreSQL shows them: booleans as t and f. */
@@ -149,7 +155,8 @@ function concatenated(
   operands: readonly Operand[],
   node: object,
 ): Expression {
-  const texts = operands.map((operand): Expression => {
+  const texts = operands.map((operand, index): Operand => {
+    if (scalar === 'concat_ws' && index === 0) return operand
     const expression = asExpression(env.binding, operand)
     if (typeOf(expression).kind !== 'boolean') return castTo(expression, STRING)
     const text = (value: string | null): Expression => ({ kind: 'literal', value, type: STRING })

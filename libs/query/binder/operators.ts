@@ -144,6 +144,9 @@ function textOf(env: Env, operand: Operand, op: string, all: readonly Operand[],
 
 /** `||` of text; PostgreSQL turns the other operand into text when one is text. */
 function concatenation(env: Env, left: Operand, right: Operand, place: object): Expression {
+  if ([left, right].some((operand) => operandType(operand)?.kind === 'binary')) {
+    throw noOperator(env.binding, '||', [left, right], place)
+  }
   const isText = (type: EngineType | null) => type === null || type.kind === 'string'
   if (!isText(operandType(left)) && !isText(operandType(right))) {
     throw noOperator(env.binding, '||', [left, right], place)

@@ -41,5 +41,5 @@ function firstName(query: QueryRequest): string | undefined {
 function itemName(item: string | SelectItem): string | undefined {
   const node = typeof item === 'string' ? nodeOfString(item) : item
   if ('alias' in node && node.alias !== undefined) return node.alias
-  return 'star' in node ? undefined : outputName(node)
+  return 'star' in node && !('fn' in node) ? undefined : outputName(node)
 }

@@ -55,7 +55,7 @@ function keysOver(
     if (target !== undefined) return sortKey(env, key, asExpression(around.binding, target.operand))
     const message =
       'ORDER BY above UNION, INTERSECT, EXCEPT or VALUES takes only names and positions of result columns.'
-    throw around.binding.error('VALIDATION_ERROR', message, '42P10', key.node)
+    throw around.binding.error('UNSUPPORTED', message, '0A000', key.node)
   })
 }
 

@@ -19,24 +19,30 @@ function combineTwo(binding: Binding, left: BoundTable, right: BoundTable, item:
   const name = item.op.toUpperCase()
   if (left.columns.length !== right.columns.length) {
     const message = `Each ${name} query must have the same number of columns, not ${left.columns.length} and ${right.columns.length}.`
-    throw binding.error('VALIDATION_ERROR', message, '42601', placeOf(item))
+    throw binding.error('VALIDATION_ERROR', message, '42601', placeOf(binding, item))
   }
-  const types = left.columns.map((column, index) => pairType(binding, column, right.columns[index], name, item))
+  const types = left.columns.map((column, index) =>
+    pairType(binding, column, right.columns[index], name, placeOf(binding, item, index)),
+  )
   const a = inTypes(binding, left, types)
   const b = inTypes(binding, right, types)
   const columns = a.columns.map((column, index) => {
     return binding.newColumn(column.name, column.type, nullability(item, column, b.columns[index]))
   })
   if (!item.all)
-    for (const column of columns) comparable(binding, '=', referenceTo(column), referenceTo(column), placeOf(item))
+    for (const column of columns)
+      comparable(binding, '=', referenceTo(column), referenceTo(column), placeOf(binding, item))
   return {
     plan: { kind: 'set_operation', operation: item.op, all: item.all === true, left: a.plan, right: b.plan, columns },
     columns: columns.map((column) => ({ column, unknown: null })),
   }
 }
 
-function placeOf(item: SetOperationItem): object {
-  return item.query.select ?? item
+/** Where the operand's select list names its column of that index. */
+function placeOf(binding: Binding, item: SetOperationItem, index = 0): object {
+  const { select, aggregations, values } = item.query
+  if (select !== undefined && index < select.length) return binding.derived({}, select, index)
+  return aggregations?.[index - (select?.length ?? 0)] ?? values?.[0]?.[index] ?? item
 }
 
 function pairType(
@@ -44,12 +50,12 @@ function pairType(
   left: ResultColumn,
   right: ResultColumn | undefined,
   name: string,
-  item: SetOperationItem,
+  place: object,
 ): EngineType {
   const type = commonType([knownType(left), right === undefined ? null : knownType(right)])
   if (type !== undefined) return type
   const message = `${name} types of the column "${left.column.name}" cannot be matched; convert one of them with CAST.`
-  throw binding.error('TYPE_ERROR', message, '42804', placeOf(item))
+  throw binding.error('TYPE_ERROR', message, '42804', place)
 }
 
 function knownType({ column, unknown }: ResultColumn): EngineType | null {

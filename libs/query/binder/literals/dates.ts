@@ -12,7 +12,7 @@ interface Moment {
 }
 
 const DATE_PART = String.raw`(\d{4,6})([-/])(\d{1,2})\2(\d{1,2})|(\d{4})(\d{2})(\d{2})`
-const TIME_PART = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(\.\d*)?)?(?:\s*(am|pm))?`
+const TIME_PART = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(\.\d*)?)?(?:\s*(am|pm))?`
 const ZONE_PART = String.raw`\s*(z|utc|gmt|[+-]\d{1,2}(?::?\d{2})?)`
 const MOMENT = new RegExp(`^\\s*(?:${DATE_PART})(?:(?:T|\\s+)${TIME_PART}(?:${ZONE_PART})?)?\\s*$`, 'i')
 const TIME = new RegExp(`^\\s*${TIME_PART}\\s*$`, 'i')

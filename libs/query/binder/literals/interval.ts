@@ -49,8 +49,8 @@ export function parseInterval(text: string, field: string | null): Parsed {
   if (parts === undefined) return invalidSyntax('interval', text, '22007')
   if (field !== null) cutBelow(parts, field)
   const values = [parts.months, parts.days, parts.micros]
-  if (!values.every(Number.isSafeInteger) || Math.abs(parts.months) > 2 ** 31 || Math.abs(parts.days) > 2 ** 31) {
-    return { sqlState: '22008', message: `interval out of range: "${text}"` } satisfies Fault
+  if (!values.every(Number.isSafeInteger) || [parts.months, parts.days].some((value) => Math.abs(value) >= 2 ** 31)) {
+    return { sqlState: '22015', message: `interval out of range: "${text}"` } satisfies Fault
   }
   return { value: values.map((value) => String(value === 0 ? 0 : value)).join(' ') }
 }

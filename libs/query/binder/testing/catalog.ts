@@ -27,7 +27,7 @@ import { parseSql } from '../../sql/parse-sql.ts'
 import { bind } from '../bind.ts'
 import type { BindContext, BoundQuery } from '../context.ts'
 
-type ColumnSpec = EngineType | readonly [type: EngineType, nullable: 'nullable']
+type ColumnSpec = EngineType | { readonly nullable: EngineType }
 
 function table(
   source: string,
@@ -38,7 +38,7 @@ function table(
   return {
     ref: { source, connection: source, sourceType: 'postgres', schema: 'public', table: name },
     columns: Object.entries(columns).map(([column, spec]) => {
-      const [type, nullable] = Array.isArray(spec) ? [spec[0], true] : [spec as EngineType, false]
+      const [type, nullable] = 'nullable' in spec ? [spec.nullable, true] : [spec, false]
       return {
         name: column,
         type,
@@ -61,8 +61,8 @@ const TABLES: Readonly<Record<string, TableDescription>> = {
     {
       id: INT64,
       name: STRING,
-      email: [STRING, 'nullable'],
-      age: [INT32, 'nullable'],
+      email: { nullable: STRING },
+      age: { nullable: INT32 },
       created_at: TIMESTAMP,
       is_active: BOOLEAN,
     },
@@ -76,7 +76,7 @@ const TABLES: Readonly<Record<string, TableDescription>> = {
       customer_id: INT64,
       amount: decimal(12, 2),
       order_date: DATE,
-      status: [STRING, 'nullable'],
+      status: { nullable: STRING },
     },
     ['id'],
   ),
@@ -84,7 +84,7 @@ const TABLES: Readonly<Record<string, TableDescription>> = {
     user_id: INT64,
     event_name: STRING,
     event_date: DATE,
-    properties: [STRING, 'nullable'],
+    properties: { nullable: STRING },
   }),
   products: table('products', 'products', { id: INT64, category: STRING, price: FLOAT64, is_active: BOOLEAN }),
   sales_fact: table('warehouse', 'sales_fact', {
@@ -113,7 +113,7 @@ const TABLES: Readonly<Record<string, TableDescription>> = {
     iv: INTERVAL,
     j: JSON_TYPE,
     u: UUID,
-    n: [INT32, 'nullable'],
+    n: { nullable: INT32 },
   }),
 }
 
