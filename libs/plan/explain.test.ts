@@ -62,9 +62,8 @@ test('the text of a plan is a tree of its statements, what was pushed and what w
 
 test('after the run the text shows the actual figures beside the estimates', () => {
   const text = explainText(PLAN, {
-    fragments: [{ fragment_id: 'f0', rows: 11873, bytes: 2_500_000, elapsed_ms: 41.7 }],
-    rows: 3,
-    compute_ms: 12_345,
+    fragments: [{ fragment_id: 'f0', rows: 11873, bytes: 2_500_000, duration_ms: 41.7 }],
+    residual: { rows: 3, duration_ms: 12_345 },
   })
   expect(text).toContain('│  actual: 3 rows in 12.3 s\n')
   expect(text).toContain('│     actual: 11,873 rows, 2.4 MiB in 42 ms\n')
@@ -83,9 +82,8 @@ test('a query that one source answers whole has no statement of the engine', () 
 
 test('the JSON form names types as users read them and survives JSON', () => {
   const explained = explainJson(PLAN, {
-    fragments: [{ fragment_id: 'f1', rows: 7, bytes: 56, elapsed_ms: 3 }],
-    rows: 3,
-    compute_ms: 12,
+    fragments: [{ fragment_id: 'f1', rows: 7, bytes: 56, duration_ms: 3 }],
+    residual: { rows: 3, duration_ms: 12 },
   })
   expect(explained.fragments[0]).toMatchObject({
     parameters: [{ value: 'IT', type: 'string' }],
@@ -93,11 +91,11 @@ test('the JSON form names types as users read them and survives JSON', () => {
     not_pushed: [{ what: 'lower(name)', reason: 'COLLATION' }],
     actual: null,
   })
-  expect(explained.fragments[1]?.actual).toEqual({ rows: 7, bytes: 56, elapsed_ms: 3 })
+  expect(explained.fragments[1]?.actual).toEqual({ rows: 7, bytes: 56, duration_ms: 3 })
   expect(explained.residual).toEqual({
     sql: 'SELECT * FROM f0',
     parameters: [{ value: null, type: 'boolean' }],
-    actual: { rows: 3, elapsed_ms: 12 },
+    actual: { rows: 3, duration_ms: 12 },
   })
   expect(explained.schema).toEqual({ fields: [{ name: 'total', type: 'decimal(10,2)', nullable: true }] })
   expect(JSON.parse(JSON.stringify(explained))).toEqual(explained)

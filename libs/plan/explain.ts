@@ -7,16 +7,19 @@ export interface FragmentActuals {
   readonly fragment_id: string
   readonly rows: number
   readonly bytes: number
-  readonly elapsed_ms: number
+  readonly duration_ms: number
 }
 
-/** The figures of a query that has run: a part of what its manifest keeps. */
-export interface PlanActuals {
-  /** Rows of the result. */
+/** What the engine's own statement really did. */
+export interface ResidualActuals {
   readonly rows: number
-  /** Time of the engine's own statement. */
-  readonly compute_ms: number
+  readonly duration_ms: number
+}
+
+/** The figures of a query that has run. */
+export interface PlanActuals {
   readonly fragments: readonly FragmentActuals[]
+  readonly residual: ResidualActuals | null
 }
 
 /** A parameter as explain shows it: the user's own literal and its type. */
@@ -44,7 +47,7 @@ export interface ExplainedResidual {
   readonly sql: string
   readonly parameters: readonly ExplainedParameter[]
   /** Null until it has run. */
-  readonly actual: { readonly rows: number; readonly elapsed_ms: number } | null
+  readonly actual: ResidualActuals | null
 }
 
 /** Explain as data: the body of GET /v1/queries/{id}/plan. */
@@ -67,7 +70,7 @@ export function explainJson(plan: DistributedPlan, statistics?: PlanActuals): Ex
         : {
             sql: residual.sql,
             parameters: residual.parameters.map(explainParameter),
-            actual: statistics === undefined ? null : { rows: statistics.rows, elapsed_ms: statistics.compute_ms },
+            actual: statistics?.residual ?? null,
           },
     schema: { fields: plan.fields.map(({ name, type, nullable }) => ({ name, type: typeName(type), nullable })) },
     default_limit: plan.default_limit,
@@ -88,7 +91,7 @@ function explainFragment(fragment: Fragment, statistics: PlanActuals | undefined
     not_pushed: fragment.not_pushed,
     estimated_rows: fragment.estimated_rows,
     actual:
-      measured === undefined ? null : { rows: measured.rows, bytes: measured.bytes, elapsed_ms: measured.elapsed_ms },
+      measured === undefined ? null : { rows: measured.rows, bytes: measured.bytes, duration_ms: measured.duration_ms },
   }
 }
 
@@ -123,7 +126,7 @@ function rootBranch(plan: ExplainedPlan, fragments: readonly Branch[]): Branch {
     title,
     details: [
       ...limit,
-      ...(actual === null ? [] : [`actual: ${count(actual.rows)} rows in ${milliseconds(actual.elapsed_ms)}`]),
+      ...(actual === null ? [] : [`actual: ${count(actual.rows)} rows in ${milliseconds(actual.duration_ms)}`]),
       sqlDetail(residual.sql),
       ...parameterDetail(residual.parameters),
     ],
@@ -143,7 +146,7 @@ function fragmentBranch(fragment: ExplainedFragment): Branch {
       `estimated: ${estimated === null ? 'unknown' : `${count(estimated)} rows`}`,
       ...(actual === null
         ? []
-        : [`actual: ${count(actual.rows)} rows, ${bytes(actual.bytes)} in ${milliseconds(actual.elapsed_ms)}`]),
+        : [`actual: ${count(actual.rows)} rows, ${bytes(actual.bytes)} in ${milliseconds(actual.duration_ms)}`]),
     ],
     branches: [],
   }

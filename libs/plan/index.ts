@@ -7,6 +7,7 @@ export type {
   ExplainedResidual,
   FragmentActuals,
   PlanActuals,
+  ResidualActuals,
 } from './explain.ts'
 export { explainJson, explainText } from './explain.ts'
 export type {

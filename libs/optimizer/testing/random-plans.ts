@@ -26,6 +26,7 @@ export class RandomPlans {
   private state: number
   private counter = 0
   private readonly rows: Record<string, readonly Row[]> = {}
+  private readonly tableColumns: Record<string, readonly string[]> = {}
 
   constructor(seed: number) {
     this.state = seed * 2654435761 + 1
@@ -34,6 +35,11 @@ export class RandomPlans {
   /** The tables of all plans made so far. */
   get tables(): Tables {
     return this.rows
+  }
+
+  /** The columns of those tables. */
+  get columns(): Readonly<Record<string, readonly string[]>> {
+    return this.tableColumns
   }
 
   plan(depth: number): PlanNode {
@@ -79,6 +85,7 @@ export class RandomPlans {
     const table = this.name('t')
     const connection = this.pick(CONNECTIONS)
     const ids = [this.name('c'), this.name('c')]
+    this.tableColumns[`${connection}.${table}`] = ids
     this.rows[`${connection}.${table}`] = Array.from({ length: this.below(5) }, () =>
       Object.fromEntries(ids.map((id) => [id, this.value()])),
     )
@@ -117,7 +124,7 @@ export class RandomPlans {
     const groups = this.below(4) === 0 ? [] : [[this.name('g'), col(this.pick(ids))] as const]
     const node = aggregate(input, groups, [
       [this.name('a'), agg('count')],
-      [this.name('a'), agg(this.pick(['sum', 'min', 'max']), col(this.pick(ids)))],
+      [this.name('a'), agg(this.pick(['count', 'min', 'max']), col(this.pick(ids)))],
     ])
     return this.below(2) === 0 ? this.filtered(node) : node
   }
