@@ -1,14 +1,21 @@
-import { DuckDBDecimalValue, type DuckDBPreparedStatement, type DuckDBResult, ResultReturnType } from '@duckdb/node-api'
+import {
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+  ResultReturnType,
+} from '@duckdb/node-api'
 import type { RecordBatch } from 'apache-arrow'
-import { BatchBuilder, typeName } from '#arrow'
+import { typeName } from '#arrow'
 import type { FileSourceConfig } from '#config'
 import { abortReason, QueryError, QueryTimeoutError, throwIfAborted } from '#core'
 import type { Literal, TableDescription, TableRef } from '#plan'
 import { tableColumn } from '../native-column.ts'
-import { BATCH_ROWS, type DeclaredColumns, type ReadRequest, type SourceReader } from '../spi.ts'
+import type { DeclaredColumns, ReadRequest, SourceReader } from '../spi.ts'
 import { countedRows, type FileDatabase, openFiles } from './database.ts'
 import { fileFailure } from './failures.ts'
-import { appendFileValue, duckdbName, isPlanned } from './types.ts'
+import { resultBatches } from './result-batches.ts'
+import { duckdbName } from './types.ts'
 
 /** Parquet, CSV or JSON files; they are looked for anew at each use. */
 export function createFileReader(config: FileSourceConfig): SourceReader {
@@ -52,25 +59,10 @@ class FileReader implements SourceReader {
     const database = await openFiles(this.#config, this.#table)
     const ending = new Ending(database, request, signal, this.#config.name)
     try {
-      const result = await this.#run(database, request)
-      const builder = new BatchBuilder(this.#config.name, request.fields, BATCH_ROWS)
-      for (
-        let chunk = await result.fetchChunk();
-        chunk !== null && chunk.rowCount > 0;
-        chunk = await result.fetchChunk()
-      ) {
-        ending.check()
-        const columns = builder.columns.map((column, index) => ({ column, vector: chunk?.getColumnVector(index) }))
-        for (let row = 0; row < chunk.rowCount; row++) {
-          for (const { column, vector } of columns) appendFileValue(column, vector?.getItem(row) ?? null)
-          builder.endRow()
-          if (builder.full) yield builder.take()
-        }
-      }
-      // An interrupted or failed result ends as a complete one does.
       ending.check()
+      const result = await this.#run(database, request)
+      yield* resultBatches(result, request.fields, this.#config.name, () => ending.check())
       if (hasFailed(result)) throw await lostFailure(database, request)
-      if (builder.rows > 0) yield builder.take()
     } catch (error) {
       ending.check()
       throw fileFailure(error, this.#config, request.sql)
@@ -85,17 +77,7 @@ class FileReader implements SourceReader {
   async #run(database: FileDatabase, request: ReadRequest): Promise<DuckDBResult> {
     const statement = await database.connection.prepare(request.sql)
     for (const [index, literal] of request.parameters.entries()) bind(statement, index + 1, literal)
-    const result = await statement.stream()
-    const types = result.columnTypes()
-    const fault =
-      types.length !== request.fields.length
-        ? `${types.length} columns where ${request.fields.length} were planned`
-        : request.fields
-            .filter(({ type }, index) => !types[index] || !isPlanned(types[index], type))
-            .map(({ name, type }) => `column "${name}" otherwise than as ${typeName(type)}`)[0]
-    if (fault === undefined) return result
-    const detail = { source: this.#config.name, sql: request.sql }
-    throw new QueryError('INTERNAL', `Source "${this.#config.name}" returned ${fault}.`, detail)
+    return statement.stream()
   }
 
   async #use<Result>(signal: AbortSignal, work: (database: FileDatabase) => Promise<Result>): Promise<Result> {
@@ -128,21 +110,26 @@ async function lostFailure({ connection }: FileDatabase, { sql, parameters }: Re
   return new Error('IO Error: the files could not be read to their end')
 }
 
+/** How often an interrupt is repeated: one that comes just before the statement starts is forgotten. */
+const INTERRUPT_MS = 20
+
 /** Interrupts a statement when its reader no longer wants it or its time is over, and remembers why. */
 class Ending {
+  readonly #connection: DuckDBConnection
   readonly #signal: AbortSignal
   readonly #timer: NodeJS.Timeout
-  readonly #interrupt: () => void
+  readonly #abort = (): void => this.#interrupt()
+  #repeat: NodeJS.Timeout | undefined
   #late: QueryTimeoutError | undefined
 
   constructor({ connection }: FileDatabase, { timeoutMs, sql }: ReadRequest, signal: AbortSignal, source: string) {
+    this.#connection = connection
     this.#signal = signal
-    this.#interrupt = () => connection.interrupt()
-    signal.addEventListener('abort', this.#interrupt, { once: true })
+    signal.addEventListener('abort', this.#abort, { once: true })
     this.#timer = setTimeout(() => {
       const message = `Source "${source}" did not finish the statement within ${timeoutMs} ms.`
       this.#late = new QueryTimeoutError(message, { source, sql })
-      connection.interrupt()
+      this.#interrupt()
     }, timeoutMs)
   }
 
@@ -151,9 +138,17 @@ class Ending {
     if (this.#late !== undefined) throw this.#late
   }
 
+  /** Stops what still runs, when the reader left before the end. */
   clear(): void {
     clearTimeout(this.#timer)
-    this.#signal.removeEventListener('abort', this.#interrupt)
+    clearInterval(this.#repeat)
+    this.#signal.removeEventListener('abort', this.#abort)
+    this.#connection.interrupt()
+  }
+
+  #interrupt(): void {
+    this.#connection.interrupt()
+    this.#repeat ??= setInterval(() => this.#connection.interrupt(), INTERRUPT_MS)
   }
 }
 
