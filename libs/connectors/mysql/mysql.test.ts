@@ -306,6 +306,9 @@ describe('reading', () => {
   })
 })
 
+/** MySQL sends the error that ends a statement a moment before it takes the statement off its list. */
+const AT_ONCE = { timeout: 1_000, interval: 10 }
+
 describe('ending a statement', () => {
   const running = async (mark: string): Promise<number> => {
     const sql = 'SELECT count(*) AS n FROM information_schema.processlist WHERE info LIKE ? AND id <> CONNECTION_ID()'
@@ -313,7 +316,7 @@ describe('ending a statement', () => {
     return Number(rows[0]?.['n'])
   }
 
-  test('an abort cancels it at the server before the reader hears of it', async () => {
+  test('an abort cancels it at the server', async () => {
     const abort = new AbortController()
     const reading = failureOf(
       readAll(reader, { sql: `SELECT SLEEP(60), 'mark_one'`, fields: fieldsOf(INT64, STRING) }, abort.signal),
@@ -321,7 +324,7 @@ describe('ending a statement', () => {
     await expect.poll(() => running('mark_one')).toBe(1)
     abort.abort()
     expect((await reading).code).toBe('CANCELED')
-    expect(await running('mark_one')).toBe(0)
+    await expect.poll(() => running('mark_one'), AT_ONCE).toBe(0)
   })
 
   test('an abort in the middle of the rows cancels it', async () => {
@@ -336,7 +339,7 @@ describe('ending a statement', () => {
       for await (const _ of reader.read(request, abort.signal)) abort.abort()
     }
     expect((await failureOf(read())).code).toBe('CANCELED')
-    expect(await running('mark_two')).toBe(0)
+    await expect.poll(() => running('mark_two'), AT_ONCE).toBe(0)
   })
 
   test('a reader that stops early cancels it', async () => {
@@ -347,7 +350,7 @@ describe('ending a statement', () => {
       timeoutMs: 60_000,
     }
     for await (const _ of reader.read(request, signal())) break
-    expect(await running('mark_three')).toBe(0)
+    await expect.poll(() => running('mark_three'), AT_ONCE).toBe(0)
   })
 
   test('a statement over its time ends as a timeout', async () => {

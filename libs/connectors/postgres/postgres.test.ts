@@ -272,7 +272,7 @@ describe('reading', () => {
 
 describe('ending a statement', () => {
   const running = async (mark: string): Promise<number> => {
-    const sql = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE state <> 'idle' AND query LIKE '%' || $1 || '%' AND pid <> pg_backend_pid()`
+    const sql = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%' || $1 || '%' AND pid <> pg_backend_pid()`
     return (await admin.query<{ n: number }>(sql, [mark])).rows[0]?.n ?? 0
   }
 

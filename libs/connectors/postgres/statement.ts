@@ -9,6 +9,9 @@ import { boundParameter } from './types.ts'
 const BPCHAR_OID = 1042
 const PADDING = / +$/
 
+/** What a connection emits when the server has ended a statement, or the connection has. */
+const LAST_EVENTS = ['readyForQuery', 'end'] as const
+
 interface RowDescription {
   readonly fields: readonly { readonly dataTypeID: number }[]
 }
@@ -56,6 +59,8 @@ export class PostgresStatement implements Submittable {
 
   submit(connection: Connection): void {
     this.#connection = connection
+    // After an error the client no longer speaks to this statement, yet only ReadyForQuery says that the server is done.
+    for (const event of LAST_EVENTS) connection.once(event, this.#finish)
     const parameters = this.#request.parameters.map(boundParameter)
     connection.stream.cork()
     connection.parse({ name: '', text: this.#request.sql, types: parameters.map(({ oid }) => String(oid)) }, true)
@@ -98,14 +103,13 @@ export class PostgresStatement implements Submittable {
 
   handleError(error: unknown): void {
     this.#stream.fail(error)
-    this.#finish()
   }
 
-  handleReadyForQuery(): void {
-    this.#finish()
-  }
+  /** Called for a statement without an error; the connection's own event has said it already. */
+  handleReadyForQuery(): void {}
 
-  #finish(): void {
+  readonly #finish = (): void => {
+    for (const event of LAST_EVENTS) this.#connection?.off(event, this.#finish)
     this.#ended = true
     this.#end.resolve()
   }
