@@ -35,10 +35,13 @@ export function condition(name: ScalarFunction, args: readonly Expression[]): Fu
   return callOf(name, args, BOOLEAN)
 }
 
-/** The conditions joined by AND or OR, from left to right, in pairs. */
+/** The conditions joined by AND or OR in pairs, in their order; halved again and again, so that a long list is not deep. */
 export function joined(name: 'and' | 'or', conditions: readonly [Expression, ...Expression[]]): Expression {
-  const [first, ...others] = conditions
-  return others.reduce<Expression>((left, right) => condition(name, [left, right]), first)
+  const half = Math.ceil(conditions.length / 2)
+  const [first, ...left] = conditions.slice(0, half)
+  const [second, ...right] = conditions.slice(half)
+  if (first === undefined || second === undefined) return conditions[0]
+  return condition(name, [joined(name, [first, ...left]), joined(name, [second, ...right])])
 }
 
 /** A call by PostgreSQL's overload rules. @throws ValidationError UNKNOWN_FUNCTION 42883 or 42725 */

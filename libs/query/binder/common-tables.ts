@@ -14,7 +14,13 @@ export interface CommonTables {
 export function bindCommonTables(around: Surroundings, tables: readonly CommonTable[]): CommonTables {
   const ctes = new Map(around.ctes)
   const bound: { readonly name: string; readonly definition: PlanNode; uses: number }[] = []
+  const names = new Set<string>()
   for (const table of tables) {
+    if (names.has(table.name)) {
+      const message = `The WITH name "${table.name}" is specified more than once.`
+      throw around.binding.error('AMBIGUOUS_NAME', message, '42712', table)
+    }
+    names.add(table.name)
     if (table.recursive) {
       const message = `WITH RECURSIVE is not supported yet: "${table.name}" reads itself.`
       throw around.binding.error('UNSUPPORTED', message, '0A000', table)

@@ -30,6 +30,9 @@ export function startGrouping(env: Env, keys: GroupKeys): Grouping {
   const local = localColumns(env.scope)
   for (const expression of keys.expressions) groups.set(expressionKey(expression), groupOf(env, expression, keys))
 
+  // Writing out every part of a large expression to look it up would take quadratic time.
+  const heads = new Set(['column', ...keys.expressions.map(headOf)])
+
   const column = (part: ColumnReference): Expression => {
     if (!local.has(part.id)) return part
     const owner = determiningRelation(env, part, groups)
@@ -39,7 +42,7 @@ export function startGrouping(env: Env, keys: GroupKeys): Grouping {
     return referenceTo(group.column)
   }
   const replace = (part: Expression): Expression | undefined => {
-    const group = groups.get(expressionKey(part))
+    const group = heads.has(headOf(part)) ? groups.get(expressionKey(part)) : undefined
     if (group !== undefined) return referenceTo(group.column)
     if (part.kind === 'aggregate') return referenceTo(namedAggregate(env, aggregates, part, keys).column)
     return part.kind === 'column' ? column(part) : undefined
@@ -54,6 +57,10 @@ export function startGrouping(env: Env, keys: GroupKeys): Grouping {
       groupingSets: keys.sets,
     }),
   }
+}
+
+function headOf(expression: Expression): string {
+  return expression.kind === 'call' ? expression.function : expression.kind
 }
 
 function groupOf(env: Env, expression: Expression, keys: GroupKeys): NamedExpression {

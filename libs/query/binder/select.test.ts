@@ -234,3 +234,11 @@ test('a plan is plain JSON', async () => {
   const { plan } = await bindSql('select name, count(*) over (order by id) from users where id in (select 1)')
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
 })
+
+test('thousands of conditions and grouped expressions bind in a plan that is not deep', async () => {
+  const conditions = Array.from({ length: 3000 }, (_, index) => `id = ${index}`).join(' or ')
+  const { plan } = await bindSql(`select case when ${conditions} then 1 end as x, count(*) from users group by id`)
+  const depth = (value: unknown): number =>
+    typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depth)) : 0
+  expect(depth(plan)).toBeLessThan(100)
+})
