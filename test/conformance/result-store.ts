@@ -143,7 +143,7 @@ export function resultStoreConformance(adapter: string, open: () => Promise<Stor
     it('filters by state, name, tag and caller', async () => {
       const name = newQueryId()
       const plain = manifestOf({ name })
-      const tagged = manifestOf({ name, tags: { team: 'sales', urgent: '' }, traceparent: null, caller: 'ada' })
+      const tagged = manifestOf({ name, tags: { team: 'sales', urgent: '' }, caller: 'ada' })
       const failed = manifestOf({ name, state: 'FAILED', caller: 'ada' })
       for (const manifest of [plain, tagged, failed]) await one.create(manifest)
       expect(await idsOf(other, { name, state: 'FAILED' })).toEqual([failed.query_id])
@@ -213,6 +213,7 @@ function manifestOf(variation: Variation): Manifest {
       default_connection_id: null,
       name: variation.name ?? null,
       tags: variation.tags ?? {},
+      traceparent: null,
       priority: 0,
       timeout_seconds: 60,
       pushdown: 'auto',

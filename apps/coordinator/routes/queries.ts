@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { streamSSE } from 'hono/streaming'
-import { explainJson, type PlanStatistics } from '#plan'
+import { explainJson, type PlanActuals } from '#plan'
 import type { Manifest } from '#results'
 import { FINAL_STATES } from '#results'
 import type { AppDeps } from '../deps.ts'
@@ -159,7 +159,7 @@ export function queryRoutes({ coordinator, config }: AppDeps) {
   return router
 }
 
-function planStatistics({ statistics }: Manifest): PlanStatistics | undefined {
+function planStatistics({ statistics }: Manifest): PlanActuals | undefined {
   if (statistics === null) return undefined
   const { fragments, kernel, rows, compute_ms } = statistics
   return {
