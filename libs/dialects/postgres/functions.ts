@@ -125,6 +125,13 @@ const toPlaces =
       ? render.refuse('FUNCTION_NOT_EXACT', call)
       : named(name)(call, render)
 
+/** DISTINCT wants its ORDER BY among the arguments to the letter, which a bytewise order is not. */
+const stringAgg: FunctionRewrite = (call, render) => {
+  const { source } = call
+  const ordered = source.kind === 'aggregate' && source.distinct && source.orderBy.length > 0
+  return ordered ? render.refuse('FUNCTION_NOT_EXACT', call) : aggregate('string_agg')(call, render)
+}
+
 /** Numbers whose PostgreSQL result has digits beyond the plan's are not said. */
 const floatOnly = (rewrite: FunctionRewrite): FunctionRewrite => onlyFor(['float32', 'float64'], rewrite)
 
@@ -214,7 +221,7 @@ export const functions: FunctionTable = {
   max: extremum('max'),
   bool_and: aggregate('bool_and'),
   bool_or: aggregate('bool_or'),
-  string_agg: aggregate('string_agg'),
+  string_agg: stringAgg,
   stddev_samp: spread('stddev_samp'),
   stddev_pop: spread('stddev_pop'),
   var_samp: spread('var_samp'),
