@@ -5,9 +5,14 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { type EngineType, type Field, typeName } from '#arrow'
 import type { FileSourceConfig } from '#config'
 import { ValidationError } from '#core'
+import { checkHeaders, csvForm, csvSample, csvTexts } from './csv-scan.ts'
 import { fileFailure, unreadable } from './failures.ts'
-import { duckdbName, fileType } from './types.ts'
+import { identifier, list, quoted } from './sql-text.ts'
+import { strictValue } from './strict-text.ts'
+import { duckdbName, fileType as engineType } from './types.ts'
 
+/** A worker runs several reads at once, each with these. */
+const MAX_THREADS = 4
 const MEMORY_LIMIT = '1GB'
 
 /** A column of the files, and of the view over them. */
@@ -44,7 +49,7 @@ export async function openFiles(config: FileSourceConfig, table: string): Promis
     for (const setting of settings(folder)) await connection.run(setting)
     const files = await matchingFiles(connection, config)
     await connection.run(`SET allowed_paths = ${list(files)}`)
-    for (const setting of LOCKS) await connection.run(setting)
+    await connection.run('SET enable_external_access = false')
     const columns = await createView(connection, config, files, table)
     await connection.run('SET lock_configuration = true')
     return { connection, columns, files, close }
@@ -56,7 +61,7 @@ export async function openFiles(config: FileSourceConfig, table: string): Promis
 
 function settings(folder: string): readonly string[] {
   return [
-    `SET threads = ${availableParallelism()}`,
+    `SET threads = ${Math.min(MAX_THREADS, availableParallelism())}`,
     `SET memory_limit = '${MEMORY_LIMIT}'`,
     `SET temp_directory = ${quoted(folder)}`,
     'SET preserve_insertion_order = true',
@@ -66,8 +71,6 @@ function settings(folder: string): readonly string[] {
     'SET autoload_known_extensions = false',
   ]
 }
-
-const LOCKS = ['SET enable_external_access = false']
 
 async function matchingFiles(connection: DuckDBConnection, config: FileSourceConfig): Promise<readonly string[]> {
   const found = await connection.runAndReadAll(`SELECT file FROM glob(${quoted(config.path)}) ORDER BY file`)
@@ -84,18 +87,89 @@ async function createView(
   table: string,
 ): Promise<readonly FileColumn[]> {
   const declared = config.declared[table]?.columns ?? {}
-  if (config.format === 'json') checkJsonDecimals(config, Object.values(declared))
-  const found = await describe(connection, scan(config, files))
-  const typed = scan(config, files, found, declared)
-  const columns = (await describe(connection, typed)).map((column) => {
-    const native = fileType(column.fileType)
-    return { ...column, type: native ?? declared[column.name]?.type }
-  })
-  const shown = columns.map((column) => `${viewed(column)} AS ${identifier(column.name)}`)
+  const { columns, from } = await SCANS[config.format](connection, config, files, declared)
+  const view = config.format === 'parquet' ? converted : parsed
+  const shown = columns.map((column) => `${view(column)} AS ${identifier(column.name)}`)
   const place = config.schema === null ? '' : `${identifier(config.schema)}.`
   if (config.schema !== null) await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(config.schema)}`)
-  await connection.run(`CREATE VIEW ${place}${identifier(table)} AS SELECT ${shown.join(', ')} FROM ${typed}`)
+  await connection.run(`CREATE VIEW ${place}${identifier(table)} AS SELECT ${shown.join(', ')} FROM ${from}`)
   return columns
+}
+
+interface Scan {
+  readonly columns: readonly FileColumn[]
+  /** The table function over the files. */
+  readonly from: string
+}
+
+type Declared = Readonly<Record<string, Field>>
+type ScanFiles = (
+  connection: DuckDBConnection,
+  config: FileSourceConfig,
+  files: readonly string[],
+  declared: Declared,
+) => Promise<Scan>
+
+const SCANS: Readonly<Record<FileSourceConfig['format'], ScanFiles>> = {
+  parquet: scanParquet,
+  csv: scanCsv,
+  json: scanJson,
+}
+
+async function scanParquet(
+  connection: DuckDBConnection,
+  _config: FileSourceConfig,
+  files: readonly string[],
+  declared: Declared,
+): Promise<Scan> {
+  const from = `read_parquet(${list(files)})`
+  const columns = (await describe(connection, from)).map(({ name, fileType }) => ({
+    name,
+    fileType,
+    type: engineType(fileType) ?? declared[name]?.type,
+  }))
+  return { columns, from }
+}
+
+/** Every column is read as text and converted by the view. Columns without a header have the declared names. */
+async function scanCsv(
+  connection: DuckDBConnection,
+  config: FileSourceConfig,
+  files: readonly string[],
+  declared: Declared,
+): Promise<Scan> {
+  const form = await csvForm(connection, config, files)
+  const found = await describe(connection, csvSample(files, form))
+  await checkHeaders(connection, config, files, form, found.length)
+  const names = Object.keys(declared)
+  const isNamed = !form.hasHeader && names.length === found.length
+  const columns = found.map((column, index) => {
+    const name = isNamed ? (names[index] ?? column.name) : column.name
+    return { name, fileType: column.fileType, type: declared[name]?.type ?? engineType(column.fileType) }
+  })
+  const from = csvTexts(
+    files,
+    form,
+    columns.map(({ name }) => name),
+  )
+  return { columns, from }
+}
+
+/** As CSV. A declared key that the sample does not have is NULL where it is missing. */
+async function scanJson(
+  connection: DuckDBConnection,
+  config: FileSourceConfig,
+  files: readonly string[],
+  declared: Declared,
+): Promise<Scan> {
+  checkJsonDecimals(config, Object.values(declared))
+  const found = await describe(connection, `read_json(${list(files)})`)
+  const unseen = Object.keys(declared).filter((name) => !found.some((column) => column.name === name))
+  const columns = [...found, ...unseen.map((name) => ({ name, fileType: 'JSON' }))].map(({ name, fileType }) => {
+    return { name, fileType, type: declared[name]?.type ?? engineType(fileType) }
+  })
+  const read = columns.map(({ name, type }) => `${quoted(name)}: '${type?.kind === 'json' ? 'JSON' : 'VARCHAR'}'`)
+  return { columns, from: `read_json(${list(files)}, columns = {${read.join(', ')}})` }
 }
 
 /** Digits of a number in JSON that survive: it is read as a double. */
@@ -113,13 +187,18 @@ function checkJsonDecimals(config: FileSourceConfig, declared: readonly Field[])
   }
 }
 
-async function describe(connection: DuckDBConnection, source: string): Promise<readonly FileColumn[]> {
+interface DescribedColumn {
+  readonly name: string
+  readonly fileType: string
+}
+
+async function describe(connection: DuckDBConnection, source: string): Promise<readonly DescribedColumn[]> {
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)
-  return described.getRows().map(([name, type]) => ({ name: String(name), fileType: String(type), type: undefined }))
+  return described.getRows().map(([name, type]) => ({ name: String(name), fileType: String(type) }))
 }
 
 /** Nanoseconds that the engine cannot carry stop the query; any other conversion is exact, or raises. */
-function viewed({ name, fileType: from, type }: FileColumn): string {
+function converted({ name, fileType: from, type }: FileColumn): string {
   const column = identifier(name)
   if (from === 'TIMESTAMP_NS') {
     const message = quoted(`22008: column ${name} holds nanoseconds, which the engine does not carry`)
@@ -130,43 +209,8 @@ function viewed({ name, fileType: from, type }: FileColumn): string {
   return to === from ? column : `CAST(${column} AS ${to})`
 }
 
-/**
- * The table function over the files. Once the columns are known they are said, so that no later look at a sample
- * changes them; declared types of CSV and JSON are read as such, not converted from a guess.
- */
-function scan(
-  config: FileSourceConfig,
-  files: readonly string[],
-  found: readonly FileColumn[] = [],
-  declared: Readonly<Record<string, Field>> = {},
-): string {
-  if (config.format === 'parquet') return `read_parquet(${list(files)})`
-  const types = found.map(({ name, fileType: guess }) => {
-    const type = declared[name]?.type
-    return `${quoted(name)}: ${quoted(type === undefined ? guess : duckdbName(type))}`
-  })
-  const columns = found.length === 0 ? [] : [`columns = {${types.join(', ')}}`]
-  if (config.format === 'json') return `read_json(${[list(files), ...columns].join(', ')})`
-  const options = [
-    ...(config.delimiter === null ? [] : [`delim = ${quoted(config.delimiter)}`]),
-    ...(config.header === null ? [] : [`header = ${config.header}`]),
-    ...(config.nullText === null ? [] : [`nullstr = ${quoted(config.nullText)}`]),
-    // A quoted empty text is a text; only a bare one is null.
-    'allow_quoted_nulls = false',
-  ]
-  return `read_csv(${[list(files), ...options, ...columns].join(', ')})`
-}
-
-function list(files: readonly string[]): string {
-  return `[${files.map(quoted).join(', ')}]`
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+function parsed({ name, type }: FileColumn): string {
+  return type === undefined ? identifier(name) : strictValue(name, type)
 }
 
 /** Rows the files say they hold, for formats that say so. */

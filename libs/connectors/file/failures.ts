@@ -1,27 +1,29 @@
 import type { FileSourceConfig } from '#config'
 import { type AjnaError, ConnectionError, QueryError } from '#core'
-import { driverFields, isOurs } from '../source-failure.ts'
+import { isOurs, property } from '../source-failure.ts'
 
 const KIND = /^([A-Za-z ]+?) Error: /
 /** Faults of what the files hold. */
-const DATA: ReadonlySet<string> = new Set(['Conversion', 'Out of Range'])
-/** The class DuckDB gives to malformed text of its readers, among much else. */
-const MALFORMED = /^Invalid Input Error: .*(CSV|JSON)/i
+const DATA: ReadonlySet<string> = new Set(['Conversion', 'Out of Range', 'Invalid Input', 'Serialization'])
 /** An error the statement raised on purpose: `error('22012: division by zero')`. */
-const RAISED = /^Invalid Input Error: ([0-9A-Z]{5}): ?(.+)$/
+const RAISED = /^Invalid Input Error: ([0-9A-Z]{5}): ?([\s\S]+)$/
+const LOCKED = /the configuration has been locked/
+/** What DuckDB says beside its advice about options, which are not the user's to set. */
+const CSV_REASON = /^(CSV Error on Line: .*|Error when .*|Expected Number of Columns: .*|Value with .*)$/gm
 
 /** An error of DuckDB as one of ours; `sql` is the statement that ran, if one did. */
 export function fileFailure(error: unknown, config: FileSourceConfig, sql?: string): AjnaError {
   if (isOurs(error)) return error
-  const { message } = driverFields(error, null)
-  const kind = KIND.exec(message)?.[1] ?? ''
+  const said = property(error, 'message') ?? ''
+  const kind = KIND.exec(said)?.[1] ?? ''
+  const message = reasonOf(said.replace(KIND, ''))
   const detail = { source: config.name, cause: error, ...(sql === undefined ? {} : { sql }) }
   const where = `Source "${config.name}" (${config.path})`
-  const raised = RAISED.exec(message)
+  const raised = RAISED.exec(said)
   if (raised !== null) {
     return new QueryError('DATA_ERROR', `${where}: ${raised[2] ?? ''}.`, { ...detail, sqlState: raised[1] ?? '' })
   }
-  if (kind === 'IO') return unreadable(config, message.replace(KIND, ''), error)
+  if (kind === 'IO') return unreadable(config, message, error)
   if (kind === 'Out of Memory') {
     return new QueryError(
       'RESOURCES_EXHAUSTED',
@@ -29,8 +31,16 @@ export function fileFailure(error: unknown, config: FileSourceConfig, sql?: stri
       detail,
     )
   }
-  const code = DATA.has(kind) || MALFORMED.test(message) ? 'DATA_ERROR' : 'SOURCE_REJECTED'
-  return new QueryError(code, `${where} rejected the statement: ${message}.`, detail)
+  if (DATA.has(kind) && !LOCKED.test(said)) {
+    return new QueryError('DATA_ERROR', `${where} holds what cannot be read: ${message}.`, detail)
+  }
+  return new QueryError('SOURCE_REJECTED', `${where} rejected the statement: ${message}.`, detail)
+}
+
+/** The first line, or what is wrong with a line of CSV. */
+function reasonOf(message: string): string {
+  const reasons = message.match(CSV_REASON)
+  return (reasons === null ? (message.split('\n')[0] ?? '') : reasons.join('; ')).replace(/[.\s]+$/, '')
 }
 
 /** SOURCE_UNREACHABLE naming the path. */

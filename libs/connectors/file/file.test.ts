@@ -20,6 +20,7 @@ import {
   TIME,
   TIMESTAMP,
   TIMESTAMPTZ,
+  typeName,
   UINT64,
   UUID,
 } from '#arrow'
@@ -278,6 +279,11 @@ describe('parquet', () => {
       `SELECT count(*) FROM read_text('/etc/passwd')`,
       `COPY (SELECT 1) TO '${folder}/stolen.csv'`,
       `SET enable_external_access = true`,
+      'SET threads = 64',
+      'INSTALL httpfs',
+      'LOAD httpfs',
+      `ATTACH '${folder}/stolen.db'`,
+      `SELECT count(*) FROM glob('${folder}/*')`,
     ]) {
       expect((await failureOf(readAll(reader, { sql, fields: fieldsOf(INT64) }))).code).toBe('SOURCE_REJECTED')
     }
@@ -432,12 +438,156 @@ describe('csv and json', () => {
     ])
   })
 
-  test('a text that is not of the declared type fails', async () => {
-    const source = config('a.csv', { format: 'csv', ...declaring({ words: INT64 }) })
+  const rowsOf = async (source: FileSourceConfig, sql: string, ...types: EngineType[]): Promise<unknown> => {
     const reader = await createReader(source)
-    expect((await failureOf(readAll(reader, { sql: 'SELECT words FROM files', fields: fieldsOf(INT64) }))).code).toBe(
-      'DATA_ERROR',
-    )
+    return readAll(reader, { sql, fields: fieldsOf(...types) })
+  }
+
+  test.each<[EngineType, string, unknown]>([
+    [INT64, '-9223372036854775808', -9223372036854775808n],
+    [INT64, ' 7 ', 7n],
+    [INT64, '1.5', undefined],
+    [INT64, '1e3', undefined],
+    [INT64, '9223372036854775808', undefined],
+    [INT16, '40000', undefined],
+    [UINT64, '18446744073709551615', 18446744073709551615n],
+    [UINT64, '-1', undefined],
+    [decimal(5, 2), '1.230', 123n],
+    [decimal(5, 2), '-.5', -50n],
+    [decimal(5, 2), '1.234', undefined],
+    [decimal(5, 2), '1000', undefined],
+    [decimal(5, 0), '12.0', 12n],
+    [decimal(5, 0), '12.1', undefined],
+    [decimal(38, 2), '999999999999999999999999999999999999.99', 99999999999999999999999999999999999999n],
+    [FLOAT64, '0.1', 0.1],
+    [FLOAT64, '-Infinity', Number.NEGATIVE_INFINITY],
+    [FLOAT64, '1e400', undefined],
+    [FLOAT64, '0x10', undefined],
+    [FLOAT32, '1e39', undefined],
+    [BOOLEAN, 'Yes', true],
+    [BOOLEAN, '2', undefined],
+    [DATE, '2024-02-29', 19782],
+    [DATE, '2023-02-29', undefined],
+    [DATE, '03/04/2020', undefined],
+    [DATE, '2020-1-2', undefined],
+    [TIME, '23:59:59.999999', 86399999999n],
+    [TIME, '25:00:00', undefined],
+    [TIMESTAMP, '2024-02-29T12:00:00.0000010Z', 1709208000000001n],
+    [TIMESTAMP, '2024-02-29 12:00:00.0000001', undefined],
+    [TIMESTAMP, '2024-02-29 12:00:00+02', undefined],
+    [TIMESTAMPTZ, '2024-02-29 12:00:00+05:30', 1709188200000000n],
+    [INTERVAL, '1 year 2 months -3 days 04:05:06', '14 -3 14706000000'],
+    [INTERVAL, 'P1Y', undefined],
+    [UUID, 'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+    [UUID, 'a0eebc99', undefined],
+    [BINARY, '\\x00ff', '00ff'],
+    [BINARY, '00ff', undefined],
+    [JSON_TYPE, '[1]', '[1]'],
+    [JSON_TYPE, '[1', undefined],
+    [STRING, ' 007 ', ' 007 '],
+  ])('a text becomes the declared type exactly or not at all: %o %s', async (type, text, value) => {
+    writeFileSync(join(folder, 'one.csv'), `id,value\n1,"${text}"\n`)
+    const source = config('one.csv', { format: 'csv', ...declaring({ value: type }) })
+    const sql = 'SELECT value FROM files'
+    if (value !== undefined) {
+      expect(await rowsOf(source, sql, type)).toEqual([[value]])
+      return
+    }
+    const error = await failureOf(rowsOf(source, sql, type))
+    expect(error.code).toBe('DATA_ERROR')
+    expect(error.detail).toMatchObject({ source: 'files', sqlState: '22P02' })
+    expect(error.message).toContain(`${source.path}): column "value" holds "${text}", which is no ${typeName(type)}`)
+  })
+
+  test('a value unlike those the type was found from fails and is not rounded', async () => {
+    const numbers = Array.from({ length: 40_000 }, (_, n) => (n === 39_000 ? '1.5' : String(n)))
+    writeFileSync(join(folder, 'late-fraction.csv'), `n,m\n${numbers.map((n) => `${n},0`).join('\n')}\n`)
+    const csv = config('late-fraction.csv', { format: 'csv' })
+    expect(await describedTypes(csv)).toEqual([
+      ['n', INT64],
+      ['m', INT64],
+    ])
+    const error = await failureOf(rowsOf(csv, 'SELECT n FROM files', INT64))
+    expect(error.message).toContain('column "n" holds "1.5", which is no int64')
+    writeFileSync(join(folder, 'late-fraction.json'), numbers.map((n) => `{"n":${n}}`).join('\n'))
+    const json = config('late-fraction.json', { format: 'json' })
+    expect((await failureOf(rowsOf(json, 'SELECT n FROM files', INT64))).code).toBe('DATA_ERROR')
+  })
+
+  test('a date that could be read in two ways stays a text', async () => {
+    writeFileSync(join(folder, 'dates.csv'), 'a,b\n03/04/2020,2020-04-03\n05/06/2020,2020-06-05\n')
+    expect(await describedTypes(config('dates.csv', { format: 'csv' }))).toEqual([
+      ['a', STRING],
+      ['b', DATE],
+    ])
+  })
+
+  test('files with other line ends, quotes and no last line end are one table, whole', async () => {
+    mkdirSync(join(folder, 'mixed'))
+    writeFileSync(join(folder, 'mixed/1.csv'), 'id,words\n1,a\n')
+    writeFileSync(join(folder, 'mixed/2.csv'), 'id,words\r\n2,"b ""q"", c"\r\n')
+    writeFileSync(join(folder, 'mixed/3.csv'), 'id,words\n3,"two\nlines"')
+    const source = config('mixed/*.csv', { format: 'csv' })
+    expect(await rowsOf(source, 'SELECT id, words FROM files ORDER BY id', INT64, STRING)).toEqual([
+      [1n, 'a'],
+      [2n, 'b "q", c'],
+      [3n, 'two\nlines'],
+    ])
+    writeFileSync(join(folder, 'mixed/4.csv'), 'words,id\nd,4\n')
+    const error = await failureOf(rowsOf(source, 'SELECT id FROM files', INT64))
+    expect(error.code).toBe('DATA_ERROR')
+    expect(error.message).toContain(`the header of ${join(folder, 'mixed/4.csv')} is not that of`)
+  })
+
+  test.each(['\t', ';', '|'])('the delimiter %j is found out, in a path that must be quoted', async (delimiter) => {
+    writeFileSync(join(folder, `it's.csv`), `id${delimiter}words\n1${delimiter}a,b\n2${delimiter}\n`)
+    const source = config(`it's.csv`, { format: 'csv' })
+    expect(await rowsOf(source, 'SELECT id, words FROM files', INT64, STRING)).toEqual([
+      [1n, 'a,b'],
+      [2n, null],
+    ])
+  })
+
+  test('a file of one column, and one of a header alone', async () => {
+    writeFileSync(join(folder, 'single.csv'), 'id\n1\n2\n')
+    expect(await rowsOf(config('single.csv', { format: 'csv' }), 'SELECT id FROM files', INT64)).toEqual([[1n], [2n]])
+    writeFileSync(join(folder, 'head.csv'), 'id,words\n')
+    const source = config('head.csv', { format: 'csv', header: true })
+    expect(await rowsOf(source, 'SELECT id, words FROM files', STRING, STRING)).toEqual([])
+  })
+
+  test('columns without a header have the declared names', async () => {
+    const declared = declaring({ letter: STRING, number: STRING })
+    const source = config('b.csv', { format: 'csv', delimiter: '|', header: false, nullText: 'NULL', ...declared })
+    expect(await rowsOf(source, 'SELECT letter, number FROM files', STRING, STRING)).toEqual([
+      ['x', null],
+      ['9007199254740993', 'y'],
+    ])
+  })
+
+  test('nested JSON is read as it is declared, and a declared key may be missing', async () => {
+    writeFileSync(join(folder, 'nested.json'), '{"a":{"z":1,"b":[2]},"s":"t"}\n{"a":"t"}\n')
+    const source = config('nested.json', { format: 'json', ...declaring({ a: JSON_TYPE, late: INT64 }) })
+    expect(await rowsOf(source, 'SELECT a, s, late FROM files', JSON_TYPE, STRING, INT64)).toEqual([
+      ['{"z":1,"b":[2]}', 't', null],
+      ['"t"', null, null],
+    ])
+    writeFileSync(join(folder, 'odd.json'), '{"a":{"z":1}}\n')
+    const error = await failureOf(describedTypes(config('odd.json', { format: 'json' })))
+    expect(error.message).toContain('Column "a" of files at source "files" has the type STRUCT(z BIGINT)')
+  })
+
+  test('a malformed file is named', async () => {
+    writeFileSync(join(folder, 'bad.parquet'), 'no parquet at all')
+    writeFileSync(join(folder, 'bad.json'), '{"a":1}\n{oops\n')
+    const ragged = Array.from({ length: 40_000 }, (_, n) => (n === 39_000 ? '1,2,3' : '1,2'))
+    writeFileSync(join(folder, 'bad.csv'), `a,b\n${ragged.join('\n')}\n`)
+    for (const format of ['parquet', 'json', 'csv'] as const) {
+      const source = config(`bad.${format}`, { format })
+      const error = await failureOf(rowsOf(source, 'SELECT sum(a)::BIGINT FROM files', INT64))
+      expect(error.code).toBe('DATA_ERROR')
+      expect(error.message).toContain(source.path)
+    }
   })
 })
 
