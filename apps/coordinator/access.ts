@@ -1,16 +1,22 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
+import { isLoopback } from '#config'
 import { QueryError } from '#core'
 import type { AccessPolicy, AppEnv } from './deps.ts'
 
-const LOCAL_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/** Paths that tell nothing about data and are asked by machines without a token. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+/** Paths that tell nothing about data: asked by machines without a token, or read by people in a browser. */
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  '/',
+  '/healthz',
+  '/readyz',
+  '/docs',
+  '/openapi.json',
+  '/v1/query-request.schema.json',
+])
 
 /**
  * Lets a request in and names its caller. With tokens: a bearer token that is one of them. On loopback: only requests
- * to a local name, from no other web origin, with a JSON body if any, which shuts out DNS rebinding and forged forms.
+ * to a local name and from no other web origin, which shuts out DNS rebinding and forged forms.
  */
 export function accessControl(policy: AccessPolicy): MiddlewareHandler<AppEnv> {
   return async (context, next) => {
@@ -23,22 +29,18 @@ export function accessControl(policy: AccessPolicy): MiddlewareHandler<AppEnv> {
 
 function checkLocal(request: Request): void {
   const { hostname } = new URL(request.url)
-  if (!LOCAL_NAMES.has(hostname)) {
+  if (!isLoopback(hostname)) {
     throw new QueryError(
       'FORBIDDEN',
       `This coordinator answers to localhost only, not to "${hostname}"; configure tokens to open it.`,
     )
   }
   const origin = request.headers.get('origin')
-  if (origin !== null && !LOCAL_NAMES.has(hostOf(origin))) {
+  if (origin !== null && !isLoopback(hostOf(origin))) {
     throw new QueryError(
       'FORBIDDEN',
       'Requests from other web origins are refused; configure tokens to open this coordinator.',
     )
-  }
-  const type = request.headers.get('content-type')
-  if (request.method !== 'GET' && type !== null && !type.startsWith('application/json')) {
-    throw new QueryError('FORBIDDEN', 'Bodies must be sent as application/json.')
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
-import { type Failure, type FailureCode, toFailure, ValidationError } from '#core'
+import { HTTPException } from 'hono/http-exception'
+import { type Failure, type FailureCode, toFailure } from '#core'
 import type { AppEnv } from './deps.ts'
+import { type ProblemExtra, RequestError } from './request-error.ts'
 
 const statuses: Readonly<Record<FailureCode, number>> = {
   CONFIGURATION_ERROR: 500,
@@ -39,11 +41,11 @@ const statuses: Readonly<Record<FailureCode, number>> = {
 const RETRY_AFTER_SECONDS = '2'
 
 /** A failure as RFC 9457 problem details. */
-export function problemResponse(failure: Failure): Response {
-  const status = statuses[failure.code]
+export function problemResponse(failure: Failure, extra: ProblemExtra = {}): Response {
+  const status = extra.status ?? statuses[failure.code]
   const { code, message, ...rest } = failure
-  const body = { type: 'about:blank', title: titleOf(code), status, detail: message, code, ...rest }
-  const headers = new Headers({ 'content-type': 'application/problem+json' })
+  const body = { type: 'about:blank', title: titleOf(code), status, detail: message, code, ...rest, ...extra.members }
+  const headers = new Headers({ 'content-type': 'application/problem+json', ...extra.headers })
   if (status === 503) headers.set('retry-after', RETRY_AFTER_SECONDS)
   if (status === 401) headers.set('www-authenticate', 'Bearer')
   return new Response(JSON.stringify(body), { status, headers })
@@ -51,26 +53,14 @@ export function problemResponse(failure: Failure): Response {
 
 /** Turns whatever a route throws into problem details; what is not ours goes to the log, not to the client. */
 export function onError(error: Error, context: Context<AppEnv>, log: (error: Error, path: string) => void): Response {
+  if (error instanceof RequestError) return problemResponse(toFailure(error), error.extra)
+  if (error instanceof HTTPException && error.status < 500) {
+    const failure = { code: 'VALIDATION_ERROR', message: `${error.message}.`, retryable: false } as const
+    return problemResponse(failure, { status: error.status })
+  }
   const failure = toFailure(error)
   if (failure.code === 'INTERNAL') log(error, context.req.path)
   return problemResponse(failure)
-}
-
-interface SchemaIssue {
-  readonly message: string
-  readonly path: readonly PropertyKey[]
-}
-
-/** One error for all the ways a body or a query string missed its schema. */
-export function schemaError(target: string, issues: readonly SchemaIssue[]): ValidationError {
-  const problems = issues.map(({ message, path }) => ({
-    code: 'VALIDATION_ERROR' as const,
-    message,
-    position: { path: ['$', ...path.map(String)].join('.') },
-  }))
-  const first = problems[0]
-  const where = first === undefined ? '' : ` ${first.position.path}: ${first.message}.`
-  return new ValidationError('VALIDATION_ERROR', `The ${target} has ${problems.length} fault(s).${where}`, { problems })
 }
 
 function titleOf(code: FailureCode): string {

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { AppEnv } from './deps.ts'
-import { schemaError } from './problem.ts'
+import { schemaError } from './schema-error.ts'
 
 const targets: Readonly<Record<string, string>> = {
   json: 'body',

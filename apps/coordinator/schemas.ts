@@ -1,4 +1,18 @@
 import { z } from '@hono/zod-openapi'
+import { didYouMean } from '#core'
+
+const positionSchema = z
+  .object({
+    file: z.string().optional(),
+    line: z.number().int().optional().openapi({ description: 'From 1' }),
+    column: z.number().int().optional().openapi({ description: 'From 1, in characters' }),
+    path: z.string().optional().openapi({ description: 'JSON path in the body or the QueryRequest' }),
+  })
+  .openapi('Position')
+
+export const problemListSchema = z
+  .array(z.object({ code: z.string(), message: z.string(), position: positionSchema.optional() }))
+  .readonly()
 
 export const problemSchema = z
   .object({
@@ -9,54 +23,72 @@ export const problemSchema = z
     code: z.string(),
     retryable: z.boolean(),
     source: z.string().optional(),
-    position: z
-      .object({
-        file: z.string().optional(),
-        line: z.number().int().optional(),
-        column: z.number().int().optional(),
-        path: z.string().optional(),
-      })
-      .optional(),
+    position: positionSchema.optional(),
     sql_state: z.string().optional(),
     sql: z.string().optional(),
     excerpt: z.string().optional(),
-    problems: z.array(z.object({ code: z.string(), message: z.string(), position: z.unknown() })).optional(),
+    problems: problemListSchema
+      .optional()
+      .openapi({ description: 'Every fault of the request, the first of which `detail` tells' }),
+    state: z.string().optional().openapi({ description: 'State of the query whose result was asked for' }),
   })
   .openapi('Problem')
+
+/** An object with these keys and no others; an unknown key is answered with the nearest known one. */
+export function closed<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    // One line for each unknown key, in their order: problems are made from the lines.
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys
+            .map((key) => `Unknown key ${JSON.stringify(key)}.${didYouMean(key, Object.keys(shape))}`)
+            .join('\n')
+        : undefined,
+  })
+}
+
+/** A QueryRequest as such: its own parser judges it, with better messages than a schema's. */
+export const queryRequestSchema = z
+  .record(z.string(), z.unknown())
+  .openapi({ allOf: [{ $ref: '#/components/schemas/QueryRequest' }] })
 
 const parameterValue = z.union([
   z.string(),
   z.number(),
   z.boolean(),
   z.null(),
-  z.strictObject({ value: z.union([z.string(), z.number(), z.boolean(), z.null()]), type: z.string() }),
+  closed({ value: z.union([z.string(), z.number(), z.boolean(), z.null()]), type: z.string() }),
 ])
 
-/** SQL or a QueryRequest, and what its names and parameters stand for. */
-export const statementSchema = z
-  .strictObject({
-    sql: z.string().max(1_048_576).optional().openapi({ description: 'One SELECT in PostgreSQL SQL' }),
-    query: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .openapi({ description: 'A QueryRequest; its JSON Schema is at /v1/query-request.schema.json' }),
-    dialect: z.literal('postgres').optional(),
-    parameters: z.record(z.string(), parameterValue).optional(),
-    default_connection_id: z.string().optional(),
-    pushdown: z.enum(['auto', 'off', 'require']).optional(),
-  })
-  .openapi('Statement')
+const statementKeys = {
+  sql: z.string().max(1_048_576).optional().openapi({ description: 'One SELECT in PostgreSQL SQL' }),
+  query: queryRequestSchema.optional(),
+  dialect: z.literal('postgres').optional(),
+  parameters: z
+    .record(z.string(), parameterValue)
+    .optional()
+    .openapi({ description: 'Values of `:name` by name and of `$1` by number, plain or `{value, type}`' }),
+  default_connection_id: z.string().optional(),
+  pushdown: z.enum(['auto', 'off', 'require']).optional(),
+}
 
-export const submitSchema = statementSchema
-  .extend({
-    name: z.string().max(200).optional(),
-    wait_timeout_seconds: z.number().min(0).max(60).optional(),
-    on_wait_timeout: z.enum(['continue', 'cancel']).optional(),
-    timeout_seconds: z.number().positive().optional(),
-    priority: z.number().int().min(0).max(9).optional(),
-    tags: z.record(z.string().max(64), z.string().max(256)).optional(),
-  })
-  .openapi('SubmitQuery')
+/** SQL or a QueryRequest, and what its names and parameters stand for. */
+export const statementSchema = closed(statementKeys).openapi('Statement')
+
+export const submitSchema = closed({
+  ...statementKeys,
+  name: z.string().max(200).optional(),
+  wait_timeout_seconds: z
+    .number()
+    .min(0)
+    .max(60)
+    .optional()
+    .openapi({ description: 'How long the answer may wait for the end' }),
+  on_wait_timeout: z.enum(['continue', 'cancel']).optional(),
+  timeout_seconds: z.number().positive().optional(),
+  priority: z.number().int().min(0).max(9).optional().openapi({ description: 'Higher runs first; 5 by default' }),
+  tags: z.record(z.string().max(64), z.string().max(256)).optional(),
+}).openapi('SubmitQuery')
 
 const progressSchema = z.object({
   fragments_total: z.number().int(),
@@ -87,6 +119,11 @@ export const queryStateSchema = z.enum([
   'CANCELED',
   'EXPIRED',
 ])
+
+const failureSchema = problemSchema
+  .omit({ type: true, title: true, status: true, detail: true, state: true })
+  .extend({ message: z.string() })
+  .openapi('Failure')
 
 export const querySchema = z
   .object({
@@ -119,17 +156,19 @@ export const querySchema = z
       .nullable(),
     row_count: z.number().int().nullable(),
     truncated: z.boolean(),
-    error: z.unknown().nullable(),
+    error: failureSchema.nullable(),
     links: z.object({ self: z.string(), results: z.string(), plan: z.string() }),
   })
   .openapi('Query')
 
+const fieldsSchema = z.object({
+  fields: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })).readonly(),
+})
+
 export const pageSchema = z
   .object({
     query_id: z.string(),
-    schema: z.object({
-      fields: z.array(z.object({ name: z.string(), type: z.string(), nullable: z.boolean() })),
-    }),
+    schema: fieldsSchema,
     rows: z.array(z.array(z.unknown())),
     row_count: z.number().int(),
     page: z.number().int(),
@@ -138,6 +177,44 @@ export const pageSchema = z
     expires_at: z.string().nullable(),
   })
   .openapi('ResultPage')
+
+const plannedParameters = z.array(z.object({ value: z.string().nullable(), type: z.string() })).readonly()
+
+/** A plan as explain shows it; `actual` is null until the part has run. */
+export const planSchema = z
+  .object({
+    fragments: z
+      .array(
+        z.object({
+          fragment_id: z.string(),
+          source: z.string(),
+          source_type: z.string(),
+          connection: z.string(),
+          sql: z.string(),
+          parameters: plannedParameters,
+          columns: z.array(z.string()).readonly(),
+          pushed: z.array(z.string()).readonly(),
+          not_pushed: z.array(z.object({ what: z.string(), reason: z.string() })).readonly(),
+          estimated_rows: z.number().nullable(),
+          actual: z.object({ rows: z.number().int(), bytes: z.number().int(), duration_ms: z.number() }).nullable(),
+        }),
+      )
+      .readonly(),
+    residual: z
+      .object({
+        sql: z.string(),
+        parameters: plannedParameters,
+        actual: z.object({ rows: z.number().int(), duration_ms: z.number() }).nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'What the engine computes itself; null when one fragment is the whole query' }),
+    schema: fieldsSchema,
+    default_limit: z.number().int().nullable(),
+  })
+  .openapi('Plan')
+
+/** A query that ended within the wait, with the first page of its result when it succeeded. */
+export const finishedQuerySchema = querySchema.extend({ result: pageSchema.nullable() }).openapi('FinishedQuery')
 
 /** `{id}` of a path. */
 export const idParams = z.object({ id: z.string().openapi({ example: 'q_00000000000000000000000000000000' }) })
@@ -150,6 +227,12 @@ export const problemAnswers = {
 /** A JSON answer for a route's `responses`. */
 export function jsonAnswer<Schema extends z.ZodType>(description: string, schema: Schema) {
   return { description, content: { 'application/json': { schema } } }
+}
+
+/** A JSON answer whose text the route writes itself. */
+export function jsonTextAnswer(description: string, schema: z.ZodType) {
+  const content: Record<string, { schema: z.ZodType }> = { 'application/json': { schema } }
+  return { description, content }
 }
 
 /** A JSON body for a route's `request`. */

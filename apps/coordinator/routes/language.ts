@@ -3,34 +3,46 @@ import { explainJson, explainText } from '#plan'
 import { convertSqlToQuery, queryRequestJsonSchema } from '#query'
 import type { AppDeps } from '../deps.ts'
 import { createRouter } from '../router.ts'
-import { jsonAnswer, jsonBody, problemAnswers, statementSchema } from '../schemas.ts'
+import {
+  closed,
+  jsonAnswer,
+  jsonBody,
+  jsonTextAnswer,
+  planSchema,
+  problemAnswers,
+  problemListSchema,
+  queryRequestSchema,
+  statementSchema,
+} from '../schemas.ts'
 import { statementOf } from '../submission.ts'
 
 const convert = createRoute({
   method: 'post',
   path: '/v1/convert',
+  operationId: 'convertSql',
   summary: 'SQL as a QueryRequest',
   request: {
     body: jsonBody(
-      z.strictObject({
+      closed({
         sql: z.string().max(1_048_576),
         sql_name: z.string().optional(),
         default_connection_id: z.string().optional(),
       }),
     ),
   },
-  responses: { 200: jsonAnswer('The QueryRequest', z.unknown()), ...problemAnswers },
+  responses: { 200: jsonTextAnswer('The QueryRequest', queryRequestSchema), ...problemAnswers },
 })
 
 const validate = createRoute({
   method: 'post',
   path: '/v1/validate',
+  operationId: 'validateQuery',
   summary: 'Check limits, names and types without running',
   request: { body: jsonBody(statementSchema) },
   responses: {
     200: jsonAnswer(
       'The verdict',
-      z.object({ valid: z.boolean(), errors: z.array(z.unknown()), warnings: z.array(z.unknown()) }),
+      z.object({ valid: z.boolean(), errors: problemListSchema, warnings: problemListSchema }),
     ),
     ...problemAnswers,
   },
@@ -39,9 +51,21 @@ const validate = createRoute({
 const explain = createRoute({
   method: 'post',
   path: '/v1/explain',
+  operationId: 'explainQuery',
   summary: 'Plan without running',
   request: { body: jsonBody(statementSchema) },
-  responses: { 200: jsonAnswer('The plan, as data and as text', z.unknown()), ...problemAnswers },
+  responses: {
+    200: jsonAnswer('The plan, as data and as text', z.object({ plan: planSchema, text: z.string() })),
+    ...problemAnswers,
+  },
+})
+
+const requestSchema = createRoute({
+  method: 'get',
+  path: '/v1/query-request.schema.json',
+  operationId: 'getQueryRequestSchema',
+  summary: 'The JSON Schema of QueryRequest',
+  responses: { 200: jsonAnswer('JSON Schema, draft 2020-12', z.record(z.string(), z.unknown())), ...problemAnswers },
 })
 
 /** /v1/convert, /v1/validate, /v1/explain and the JSON Schema of QueryRequest. */
@@ -56,7 +80,7 @@ export function languageRoutes({ coordinator }: AppDeps) {
       ...(sql_name === undefined ? {} : { sql_name }),
       ...(default_connection_id === undefined ? {} : { default_connection_id }),
     })
-    return context.json(request, 200)
+    return context.body(JSON.stringify(request), 200, { 'content-type': 'application/json' })
   })
 
   router.openapi(validate, async (context) => {
@@ -71,6 +95,6 @@ export function languageRoutes({ coordinator }: AppDeps) {
     return context.json({ plan: explainJson(plan), text: explainText(plan) }, 200)
   })
 
-  router.get('/v1/query-request.schema.json', (context) => context.json(queryRequestJsonSchema()))
+  router.openapi(requestSchema, (context) => context.json(queryRequestJsonSchema(), 200))
   return router
 }

@@ -17,6 +17,7 @@ const memberSchema = z.object({
 const workers = createRoute({
   method: 'get',
   path: '/v1/workers',
+  operationId: 'listWorkers',
   summary: 'Workers and coordinators that are alive',
   responses: {
     200: jsonAnswer('The members', z.object({ workers: z.array(memberSchema), coordinators: z.array(memberSchema) })),
@@ -29,9 +30,44 @@ const checkSchema = z.object({ name: z.string(), status: z.enum(['up', 'down']),
 const health = createRoute({
   method: 'get',
   path: '/v1/health',
+  operationId: 'getHealth',
   summary: 'Health by dependency',
   responses: {
     200: jsonAnswer('The checks', z.object({ status: z.enum(['up', 'degraded']), checks: z.array(checkSchema) })),
+    ...problemAnswers,
+  },
+})
+
+const healthz = createRoute({
+  method: 'get',
+  path: '/healthz',
+  operationId: 'isAlive',
+  summary: 'Whether this process answers',
+  security: [],
+  responses: { 200: jsonAnswer('It does', z.object({ status: z.literal('up'), id: z.string(), version: z.string() })) },
+})
+
+const readySchema = z.object({
+  status: z.enum(['ready', 'not ready']),
+  checks: z.array(checkSchema.omit({ detail: true })),
+})
+
+const readyz = createRoute({
+  method: 'get',
+  path: '/readyz',
+  operationId: 'isReady',
+  summary: 'Whether this process can take queries',
+  security: [],
+  responses: { 200: jsonAnswer('It can', readySchema), 503: jsonAnswer('It cannot', readySchema) },
+})
+
+const metrics = createRoute({
+  method: 'get',
+  path: '/metrics',
+  operationId: 'getMetrics',
+  summary: 'Figures for Prometheus',
+  responses: {
+    200: { description: 'Text format 0.0.4', content: { 'text/plain': { schema: z.string() } } },
     ...problemAnswers,
   },
 })
@@ -53,12 +89,15 @@ export function operationsRoutes({ coordinator, queue, store, telemetry, version
     )
   })
 
-  router.get('/healthz', (context) => context.json({ status: 'up', id: coordinator.id, version }))
+  router.openapi(healthz, (context) => context.json({ status: 'up' as const, id: coordinator.id, version }, 200))
 
-  router.get('/readyz', async (context) => {
-    const checks = await Promise.all([check('queue', () => queue.ping()), check('result_store', () => store.ping())])
-    const ready = checks.every(({ status }) => status === 'up')
-    return context.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503)
+  router.openapi(readyz, async (context) => {
+    const found = await Promise.all([check('queue', () => queue.ping()), check('result_store', () => store.ping())])
+    // Anybody may ask this, so that it names no host.
+    const checks = found.map(({ name, status }) => ({ name, status }))
+    if (checks.some(({ status }) => status === 'down'))
+      return context.json({ status: 'not ready' as const, checks }, 503)
+    return context.json({ status: 'ready' as const, checks }, 200)
   })
 
   router.openapi(health, async (context) => {
@@ -77,9 +116,9 @@ export function operationsRoutes({ coordinator, queue, store, telemetry, version
     return context.json({ status, checks }, 200)
   })
 
-  router.get('/metrics', async (context) => {
-    context.header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-    return context.body(await telemetry.metrics.scrape())
+  router.openapi(metrics, async (context) => {
+    const type = 'text/plain; version=0.0.4; charset=utf-8'
+    return context.text(await telemetry.metrics.scrape(), 200, { 'content-type': type })
   })
   return router
 }

@@ -1,16 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { streamSSE } from 'hono/streaming'
 import { explainJson, type PlanActuals } from '#plan'
 import type { Manifest } from '#results'
 import { FINAL_STATES } from '#results'
 import type { AppDeps } from '../deps.ts'
 import { ownQuery } from '../own-query.ts'
+import { followQuery } from '../query-events.ts'
 import { queryView } from '../query-view.ts'
+import { firstPage } from '../result-page.ts'
 import { createRouter } from '../router.ts'
 import {
+  closed,
+  finishedQuerySchema,
   idParams,
   jsonAnswer,
   jsonBody,
+  jsonTextAnswer,
+  planSchema,
   problemAnswers,
   querySchema,
   queryStateSchema,
@@ -24,13 +29,19 @@ const PAGE_SIZE = 50
 const submit = createRoute({
   method: 'post',
   path: '/v1/queries',
+  operationId: 'submitQuery',
   summary: 'Submit a query',
   request: {
     body: jsonBody(submitSchema),
-    headers: z.object({ 'idempotency-key': z.string().optional() }),
+    headers: z.object({
+      'idempotency-key': z
+        .string()
+        .optional()
+        .openapi({ description: 'A second submission with the same key and body gives the same query' }),
+    }),
   },
   responses: {
-    200: jsonAnswer('The query ended within the wait', querySchema),
+    200: jsonTextAnswer('The query ended within the wait; its state says how', finishedQuerySchema),
     202: jsonAnswer('The query was accepted', querySchema),
     ...problemAnswers,
   },
@@ -39,10 +50,11 @@ const submit = createRoute({
 const get = createRoute({
   method: 'get',
   path: '/v1/queries/{id}',
+  operationId: 'getQuery',
   summary: 'State and progress of a query',
   request: {
     params: idParams,
-    query: z.object({ wait_seconds: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional() }),
+    query: closed({ wait_seconds: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional() }),
   },
   responses: { 200: jsonAnswer('The query', querySchema), ...problemAnswers },
 })
@@ -50,12 +62,13 @@ const get = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/queries',
+  operationId: 'listQueries',
   summary: 'Queries, newest first',
   request: {
-    query: z.object({
+    query: closed({
       state: queryStateSchema.optional(),
       name: z.string().optional(),
-      tag: z.string().optional(),
+      tag: z.string().optional().openapi({ description: '`key`, or `key=value`' }),
       limit: z.coerce.number().int().min(1).max(500).optional(),
       cursor: z.string().optional(),
     }),
@@ -69,6 +82,7 @@ const list = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/queries/{id}',
+  operationId: 'removeQuery',
   summary: 'Cancel a query; of an ended one, delete its result',
   request: { params: idParams },
   responses: {
@@ -81,13 +95,35 @@ const remove = createRoute({
 const plan = createRoute({
   method: 'get',
   path: '/v1/queries/{id}/plan',
+  operationId: 'getQueryPlan',
   summary: 'What ran where, with actual figures',
   request: { params: idParams },
-  responses: { 200: jsonAnswer('The plan', z.unknown()), ...problemAnswers },
+  responses: {
+    200: jsonAnswer(
+      'The plan; null until it is made',
+      z.object({ query_id: z.string(), state: queryStateSchema, plan: planSchema.nullable() }),
+    ),
+    ...problemAnswers,
+  },
+})
+
+const events = createRoute({
+  method: 'get',
+  path: '/v1/queries/{id}/events',
+  operationId: 'followQuery',
+  summary: 'The query at each change until it ends, as server-sent events',
+  request: { params: idParams },
+  responses: {
+    200: {
+      description: 'Events named `query`, each with the query as JSON; `problem` when it can no longer be followed',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    ...problemAnswers,
+  },
 })
 
 /** /v1/queries: submit, poll, list, cancel, explain after the fact, follow. */
-export function queryRoutes({ coordinator, config }: AppDeps) {
+export function queryRoutes({ coordinator, config, store, telemetry }: AppDeps) {
   const { queries } = coordinator
   const own = async (id: string, caller: string): Promise<Manifest> => ownQuery(await queries.get(id), caller)
   const router = createRouter()
@@ -98,11 +134,16 @@ export function queryRoutes({ coordinator, config }: AppDeps) {
     const accepted = await queries.submit(submission, context.req.valid('header')['idempotency-key'] ?? null)
     const seconds = body.wait_timeout_seconds ?? 0
     const manifest = await queries.wait(accepted.query_id, seconds, context.req.raw.signal)
-    if (FINAL_STATES.has(manifest.state)) return context.json(queryView(manifest), 200)
+    if (FINAL_STATES.has(manifest.state)) {
+      const result = await firstPage(store, manifest)
+      return context.body(withMember(queryView(manifest), 'result', result), 200, {
+        'content-type': 'application/json',
+      })
+    }
+    context.header('location', `/v1/queries/${manifest.query_id}`)
     if (seconds > 0 && body.on_wait_timeout === 'cancel') {
       return context.json(queryView(await queries.cancel(manifest.query_id)), 202)
     }
-    context.header('location', `/v1/queries/${manifest.query_id}`)
     return context.json(queryView(manifest), 202)
   })
 
@@ -142,21 +183,18 @@ export function queryRoutes({ coordinator, config }: AppDeps) {
     return context.json({ query_id: manifest.query_id, state: manifest.state, plan: explained }, 200)
   })
 
-  router.get('/v1/queries/:id/events', async (context) => {
-    const { query_id } = await own(context.req.param('id'), context.get('caller'))
-    return streamSSE(context, async (stream) => {
-      let sent = ''
-      while (!stream.aborted) {
-        const manifest = await queries.get(query_id)
-        const data = JSON.stringify(queryView(manifest))
-        if (data !== sent) await stream.writeSSE({ event: 'query', data })
-        sent = data
-        if (FINAL_STATES.has(manifest.state)) return
-        await stream.sleep(250)
-      }
-    })
+  router.openapi(events, async (context) => {
+    const { query_id } = await own(context.req.valid('param').id, context.get('caller'))
+    return followQuery(context, queries, query_id, (error) =>
+      telemetry.logger.error('could not follow a query', error, { query_id }),
+    )
   })
   return router
+}
+
+/** An object as JSON text, with one more member that is JSON text already. */
+function withMember(view: object, name: string, json: string): string {
+  return `${JSON.stringify(view).slice(0, -1)},${JSON.stringify(name)}:${json}}`
 }
 
 function planStatistics({ statistics }: Manifest): PlanActuals | undefined {

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { AppDeps } from '../deps.ts'
 import { createRouter } from '../router.ts'
-import { jsonAnswer, problemAnswers } from '../schemas.ts'
+import { closed, jsonAnswer, problemAnswers } from '../schemas.ts'
 
 const sources = createRoute({
   method: 'get',
   path: '/v1/sources',
+  operationId: 'listSources',
   summary: 'The configured sources',
   responses: {
     200: jsonAnswer(
@@ -19,14 +20,16 @@ const sources = createRoute({
 const tables = createRoute({
   method: 'get',
   path: '/v1/tables',
+  operationId: 'listTables',
   summary: 'The tables of a source, or the columns of one table',
-  request: { query: z.object({ source: z.string(), table: z.string().optional() }) },
+  request: { query: closed({ source: z.string(), table: z.string().optional() }) },
   responses: { 200: jsonAnswer('Names, or columns', z.unknown()), ...problemAnswers },
 })
 
 const test = createRoute({
   method: 'post',
   path: '/v1/sources/{name}/test',
+  operationId: 'testSource',
   summary: 'Whether a source answers a worker',
   request: { params: z.object({ name: z.string() }) },
   responses: {
