@@ -116,6 +116,15 @@ describe('a kernel', () => {
     expect(error instanceof Error && error.message).not.toContain('-1')
   })
 
+  it('fails when a row in the middle of a streamed result cannot be computed', async () => {
+    const sql = `SELECT CASE WHEN i = 500000 THEN error('22012: division by zero') ELSE i END::BIGINT FROM range(1000000) t(i)`
+    const drained = async (): Promise<void> => {
+      for await (const batch of kernel.run({ sql, parameters: [], fields: numbers }))
+        expect(batch.length).toBeGreaterThan(0)
+    }
+    expect(await failure(drained())).toMatchObject({ code: 'DATA_ERROR', sqlState: '22012' })
+  })
+
   it('lets a consumer stop early and goes on', async () => {
     for await (const _batch of kernel.run({
       sql: 'SELECT i FROM range(5000000) t(i)',

@@ -6,7 +6,7 @@ import { TableLanding } from './landing.ts'
 import type { KernelAnswer, KernelCommand } from './messages.ts'
 import type { KernelQuery } from './port.ts'
 import { ResultStream } from './result-stream.ts'
-import { runStatement } from './run-statement.ts'
+import { runStatement, streamFailure } from './run-statement.ts'
 
 /** Milliseconds of landing after which the thread looks for messages. */
 const LAND_SLICE_MS = 10
@@ -93,7 +93,12 @@ export class KernelWork {
     for (const table of [...this.#landings.keys()]) this.#seal(table)
     const result = await runStatement(this.#connection, query.sql, query.parameters, this.#check)
     checkResultTypes(result, query.fields)
-    this.#streams.set(stream, new ResultStream(result, query.fields, this.#check))
+    this.#streams.set(
+      stream,
+      new ResultStream(result, query.fields, this.#check, () =>
+        streamFailure(this.#connection, query.sql, query.parameters, this.#check),
+      ),
+    )
     return null
   }
 

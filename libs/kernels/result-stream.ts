@@ -13,15 +13,20 @@ export class ResultStream {
   readonly #result: duckdb.Result
   readonly #fields: readonly Field[]
   readonly #check: () => void
+  readonly #failure: () => Promise<unknown>
   readonly #columns: readonly ColumnCollector[]
   #batches = 0
   #atEnd = false
 
-  /** @param check is called after every chunk and may throw: an interrupted result ends like a complete one */
-  constructor(result: duckdb.Result, fields: readonly Field[], check: () => void) {
+  /**
+   * @param check is called after every chunk and may throw: an interrupted result ends like a complete one
+   * @param failure gives the error of a statement that failed after its first rows: such a result too ends in silence
+   */
+  constructor(result: duckdb.Result, fields: readonly Field[], check: () => void, failure: () => Promise<unknown>) {
     this.#result = result
     this.#fields = fields
     this.#check = check
+    this.#failure = failure
     this.#columns = fields.map((field) => columnCollector(field, BATCH_ROWS))
   }
 
@@ -33,6 +38,7 @@ export class ResultStream {
       this.#check()
       const count = chunk === null ? 0 : duckdb.data_chunk_get_size(chunk)
       if (chunk === null || count === 0) {
+        await this.#requireComplete()
         this.#atEnd = true
         break
       }
@@ -44,6 +50,11 @@ export class ResultStream {
     if (rows === 0 && this.#batches > 0) return null
     this.#batches += 1
     return this.#encode(rows)
+  }
+
+  /** An error on the way leaves the result invalid, and nothing else. */
+  async #requireComplete(): Promise<void> {
+    if (duckdb.result_return_type(this.#result) === duckdb.ResultType.INVALID) throw await this.#failure()
   }
 
   #isHeavy(): boolean {

@@ -26,6 +26,24 @@ export async function runStatement(
   return duckdb.execute_pending(pending)
 }
 
+/**
+ * The error of a statement that failed while its rows were streamed, where the binding does not give it: the statement
+ * is run once more without them.
+ */
+export async function streamFailure(
+  connection: duckdb.Connection,
+  sql: string,
+  parameters: readonly Literal[],
+  check: () => void,
+): Promise<unknown> {
+  try {
+    await runStatement(connection, `EXPLAIN ANALYZE ${sql}`, parameters, check)
+  } catch (error) {
+    return error
+  }
+  return new Error('Internal Error: the result ended before its last row')
+}
+
 async function work(pending: duckdb.PendingResult, check: () => void): Promise<void> {
   let turn = performance.now()
   let idle = 0
