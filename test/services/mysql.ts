@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { type RunningService, type ServiceAddress, serviceAddress } from './address.ts'
@@ -50,7 +50,12 @@ async function startLocally(): Promise<RunningService> {
   const user = serverUser(['mysql'])
   const folder = serverFolder('mysql', user)
   const data = join(folder, 'data')
-  createDataFolder(server, data, folder, user)
+  try {
+    createDataFolder(server, data, folder, user)
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
   const initFile = join(folder, 'init.sql')
   const statements = [...accountStatements(), `CREATE DATABASE ${LOGIN.database}`]
   writeFileSync(initFile, statements.map((statement) => `${statement};\n`).join(''), { mode: 0o644 })
@@ -61,6 +66,7 @@ async function startLocally(): Promise<RunningService> {
       server,
       '--no-defaults',
       `--datadir=${data}`,
+      ownTemporaryFiles(folder),
       `--socket=${join(folder, 'm.sock')}`,
       `--pid-file=${join(folder, 'm.pid')}`,
       '--bind-address=127.0.0.1',
@@ -91,14 +97,24 @@ async function findServer(): Promise<string> {
 
 function createDataFolder(server: string, data: string, folder: string, user: OsUser): void {
   if (!versionOf(server).includes('MariaDB')) {
-    prepare(server, ['--no-defaults', '--initialize-insecure', `--datadir=${data}`], folder, user)
+    prepare(
+      server,
+      ['--no-defaults', '--initialize-insecure', `--datadir=${data}`, ownTemporaryFiles(folder)],
+      folder,
+      user,
+    )
     return
   }
   const installer = findProgram(['mariadb-install-db'], [dirname(server), '/usr/bin'])
   if (installer === undefined)
     throw new Error(`mariadb-install-db is missing beside ${server}; install mariadb-server.`)
   const options = ['--no-defaults', '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
-  prepare(installer, [...options, `--datadir=${data}`], folder, user)
+  prepare(installer, [...options, `--datadir=${data}`, ownTemporaryFiles(folder)], folder, user)
+}
+
+/** A server that starts removes all temporary tables of its folder: in a shared one, those of its neighbours too. */
+function ownTemporaryFiles(folder: string): string {
+  return `--tmpdir=${folder}`
 }
 
 function accountStatements(): readonly string[] {
