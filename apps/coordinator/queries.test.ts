@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshPostgresDatabase } from '../../test/services/index.ts'
+import {
+  type App,
+  call,
+  type Finished,
+  get,
+  jsonOf,
+  post,
+  problemOf,
+  type QueryBody,
+  run,
+  startApi,
+  type TestApi,
+} from '../../test/support/http-api.ts'
 import { referenceExecute } from '../../test/support/reference.ts'
-import { type App, call, get, post, problemOf, run, startApi, type TestApi } from './testing/api.suite.ts'
 
 const SLOW = 'SELECT id FROM slow.slow_rows'
 
@@ -28,8 +40,7 @@ describe('submitting', () => {
       tags: { team: 'a' },
     })
     expect(response.status).toBe(200)
-    const body = await response.json()
-    expect(body).toMatchObject({
+    expect(await response.json()).toMatchObject({
       state: 'SUCCEEDED',
       name: 'regions',
       row_count: 3,
@@ -48,7 +59,7 @@ describe('submitting', () => {
   test('without a wait it is 202 with a place to poll', async () => {
     const response = await post(app, '/v1/queries', { sql: 'SELECT id FROM shop.customers' })
     expect(response.status).toBe(202)
-    const { query_id, links } = await response.json()
+    const { query_id, links } = await jsonOf(response)
     expect(response.headers.get('location')).toBe(links.self)
     const polled = await get(app, `${links.self}?wait_seconds=30`)
     expect(polled.status).toBe(200)
@@ -61,7 +72,7 @@ describe('submitting', () => {
     const request = await (await post(app, '/v1/convert', { sql })).json()
     const response = await post(app, '/v1/queries', { query: request, wait_timeout_seconds: 30 })
     expect(response.status).toBe(200)
-    expect((await response.json()).result.rows).toEqual([['Cy'], ['Bo']])
+    expect((await jsonOf<Finished>(response)).result?.rows).toEqual([['Cy'], ['Bo']])
   })
 
   test('parameters are bound, by name and with types', async () => {
@@ -82,11 +93,12 @@ describe('submitting', () => {
     const slow = { sql: SLOW, wait_timeout_seconds: 0.3 }
     const going = await post(app, '/v1/queries', slow)
     expect(going.status).toBe(202)
-    const { query_id, state } = await going.json()
+    const { query_id, state } = await jsonOf(going)
     expect(['PLANNING', 'RUNNING']).toContain(state)
     const canceled = await post(app, '/v1/queries', { ...slow, on_wait_timeout: 'cancel' })
     expect(canceled.status).toBe(202)
-    const ended = await (await get(app, `/v1/queries/${(await canceled.json()).query_id}?wait_seconds=20`)).json()
+    const { links } = await jsonOf(canceled)
+    const ended = await jsonOf(await get(app, `${links.self}?wait_seconds=20`))
     expect(ended.state).toBe('CANCELED')
     await call(app, 'DELETE', `/v1/queries/${query_id}`)
   })
@@ -116,7 +128,7 @@ describe('submitting', () => {
 
 describe('a query that runs', () => {
   test('has no result yet, can be followed, is canceled, and then deleted', async () => {
-    const { query_id } = await (await post(app, '/v1/queries', { sql: SLOW, wait_timeout_seconds: 0.3 })).json()
+    const { query_id } = await jsonOf(await post(app, '/v1/queries', { sql: SLOW, wait_timeout_seconds: 0.3 }))
     const self = `/v1/queries/${query_id}`
     for (const path of ['results', 'results?format=csv', 'results/parts', 'results/parts/p0']) {
       const early = await get(app, `${self}/${path}`)
@@ -159,10 +171,11 @@ describe('a query that runs', () => {
 
   test('shows the plan with figures once it ran', async () => {
     const { query_id } = await run(app, 'SELECT c.name FROM shop.customers c JOIN regions r ON r.customer_id = c.id')
-    const { plan, state } = await (await get(app, `/v1/queries/${query_id}/plan`)).json()
-    expect(state).toBe('SUCCEEDED')
-    expect(plan.fragments.map((fragment: { actual: { rows: number } }) => fragment.actual.rows)).toEqual([3, 3])
-    expect(plan.residual.actual.rows).toBe(3)
+    expect(await jsonOf<unknown>(await get(app, `/v1/queries/${query_id}/plan`))).toMatchObject({
+      query_id,
+      state: 'SUCCEEDED',
+      plan: { fragments: [{ actual: { rows: 3 } }, { actual: { rows: 3 } }], residual: { actual: { rows: 3 } } },
+    })
   })
 })
 
@@ -175,8 +188,8 @@ describe('the history', () => {
     const list = async (query: string) => {
       const response = await get(app, `/v1/queries?${query}`)
       expect(response.status).toBe(200)
-      const { queries, next_cursor } = await response.json()
-      return { ids: queries.map((one: { query_id: string }) => one.query_id), next_cursor }
+      const { queries, next_cursor } = await jsonOf<{ queries: QueryBody[]; next_cursor: string | null }>(response)
+      return { ids: queries.map((one) => one.query_id), next_cursor }
     }
     expect(await list('name=paged')).toEqual({ ids, next_cursor: null })
     expect((await list('name=paged&state=FAILED')).ids).toEqual(ids.slice(0, 1))

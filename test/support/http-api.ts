@@ -6,8 +6,8 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { datasourcesFromObject, engineConfigFromObject } from '#config'
 import { startInProcess } from '#engine'
 import { createTelemetry } from '#telemetry'
-import { createApp } from '../app.ts'
-import type { AccessPolicy, AppEnv } from '../deps.ts'
+import { createApp } from '../../apps/coordinator/app.ts'
+import type { AccessPolicy, AppEnv } from '../../apps/coordinator/deps.ts'
 
 export const SECRET = 'hunter2-secret'
 
@@ -96,17 +96,25 @@ export function post(app: App, path: string, body: unknown, headers: Readonly<Re
 /** Runs SQL to its end. @returns the answer's body */
 export async function run(app: App, sql: string, more: object = {}): Promise<Finished> {
   const response = await post(app, '/v1/queries', { sql, wait_timeout_seconds: 30, ...more })
-  const body = await response.json()
-  if (response.status !== 200) throw new Error(JSON.stringify(body))
-  return body
+  if (response.status !== 200) throw new Error(await response.text())
+  return jsonOf<Finished>(response)
 }
 
-export interface Finished {
+/** The body of an answer, believed to be what the test expects. */
+export async function jsonOf<Body = QueryBody>(response: Response): Promise<Body> {
+  return JSON.parse(await response.text())
+}
+
+export interface QueryBody {
   readonly query_id: string
   readonly state: string
   readonly error: ProblemBody | null
   readonly row_count: number
   readonly truncated: boolean
+  readonly links: { readonly self: string; readonly results: string; readonly plan: string }
+}
+
+export interface Finished extends QueryBody {
   readonly result: { readonly rows: unknown[][]; readonly next_page: number | null } | null
 }
 
