@@ -54,9 +54,7 @@ async function checkBody({ req }: Context<AppEnv>): Promise<void> {
 }
 
 function malformed(cause: unknown): string {
-  // V8 quotes the text around the fault first; only the place is repeated.
-  const place = cause instanceof Error ? /\(line \d+ column \d+\)/.exec(cause.message)?.[0] : undefined
-  return `The body is not valid JSON${place === undefined ? '' : ` ${place}`}.`
+  return `The body is not valid JSON: ${cause instanceof Error ? cause.message : 'it cannot be read'}.`
 }
 
 /** Counts brackets outside of strings, in one pass and without a stack of its own. */

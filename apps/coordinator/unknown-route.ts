@@ -22,5 +22,8 @@ export function unknownRoute(method: string, path: string, routes: readonly Rout
 function serves(pattern: string, path: string): boolean {
   const parts = pattern.split('/')
   const given = path.split('/')
-  return parts.length === given.length && parts.every((part, index) => part.startsWith(':') || part === given[index])
+  return (
+    parts.length === given.length &&
+    parts.every((part, index) => part === given[index] || (part.startsWith(':') && given[index] !== ''))
+  )
 }

@@ -29,7 +29,8 @@ export function declareTables(
       declared.set(owner.source, { ...declared.get(owner.source), [owner.table]: table })
     }
   }
-  const result: Record<string, SourceConfig> = {}
+  // No prototype: a query may name "constructor", which must be unknown.
+  const result: Record<string, SourceConfig> = Object.create(null)
   for (const [name, source] of sources) result[name] = { ...source, declared: declared.get(name) ?? {} }
   return result
 }
