@@ -83,6 +83,11 @@ function literal(constant: Literal): Sql {
 
 const PLAIN_TEXT = /^(text|character varying|varchar)\b/
 
+/** A numeric without precision: the reader refuses digits beyond the plan's scale, where a cast would round them. */
+function hasFreeScale({ type, sourceType }: ScanColumn): boolean {
+  return type.kind === 'decimal' && sourceType === 'numeric'
+}
+
 /**
  * A table's column as the plan types it. Text of any other type than text and varchar (padded, case-insensitive,
  * enumerated) becomes text first, and so does text that compares case-insensitively.
@@ -94,7 +99,7 @@ function scanColumn(column: ScanColumn, reference: Sql): ScopeEntry {
     if (plain && column.comparison !== 'case_insensitive') return entry
     return { ...entry, sql: sql`CAST(${reference} AS text) COLLATE "C"` }
   }
-  if (sameType(column.type, column.nativeType)) return entry
+  if (sameType(column.type, column.nativeType)) return hasFreeScale(column) ? { ...entry, opaque: true } : entry
   const name = typeName(column.type)
   if (name === undefined || column.type.kind === 'uint64') return { ...entry, opaque: true }
   const native = widensLosslessly(column.nativeType, column.type) ? reference : null
