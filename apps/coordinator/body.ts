@@ -1,5 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import type { MiddlewareHandler } from 'hono'
 import type { AppEnv } from './deps.ts'
 import { RequestError } from './request-error.ts'
 
@@ -15,33 +14,43 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
  * because a browser sends them across origins unasked. A request without a body may say what it likes.
  */
 export function jsonBodies(): MiddlewareHandler<AppEnv> {
-  const limited = bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: () => {
-      throw new RequestError('LIMIT_EXCEEDED', `A body may have at most ${MAX_BODY_BYTES} bytes.`, { status: 413 })
-    },
-  })
-  return async (context, next) => {
-    if (context.req.method === 'GET' || context.req.method === 'HEAD') return next()
-    return limited(context, async () => {
-      await checkBody(context)
-      await next()
-    })
+  return async ({ req }, next) => {
+    if (req.method === 'GET' || req.method === 'HEAD') return next()
+    if (Number(req.header('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLong()
+    const text = await boundedText(req.raw.body)
+    if (text !== '') checkBody(text, req.header('content-type') ?? '')
+    // The body has been read: who comes next reads this copy. Bytes, since text would bring a content type.
+    req.raw = new Request(req.raw, { body: Buffer.from(text) })
+    return next()
   }
 }
 
+/** A refused body is read on for a while: a client that is cut off while it sends never sees the answer. */
+const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES
+
+/** @throws RequestError for a body above the limit */
+async function boundedText(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  if (body === null) return ''
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
+    if (bytes > MAX_DISCARDED_BYTES) break
+  }
+  if (bytes > MAX_BODY_BYTES) throw tooLong()
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function tooLong(): RequestError {
+  return new RequestError('LIMIT_EXCEEDED', `A body may have at most ${MAX_BODY_BYTES} bytes.`, { status: 413 })
+}
+
 /** @throws RequestError for a body of another type, too deep or malformed */
-async function checkBody({ req }: Context<AppEnv>): Promise<void> {
-  const text = await req.text()
-  if (text === '') return
-  if (!JSON_TYPE.test(req.header('content-type') ?? '')) {
-    throw new RequestError(
-      'VALIDATION_ERROR',
-      'Send the body as JSON, with the header "content-type: application/json".',
-      {
-        status: 415,
-      },
-    )
+function checkBody(text: string, type: string): void {
+  if (!JSON_TYPE.test(type)) {
+    const message = 'Send the body as JSON, with the header "content-type: application/json".'
+    throw new RequestError('VALIDATION_ERROR', message, { status: 415 })
   }
   if (isDeeperThan(text, MAX_NESTING)) {
     throw new RequestError('LIMIT_EXCEEDED', 'The body is nested too deep; a query may have 500 levels.', {})

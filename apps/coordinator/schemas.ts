@@ -34,6 +34,11 @@ export const problemSchema = z
   })
   .openapi('Problem')
 
+/** The schema or null: `nullable` of a named schema is lost in its OpenAPI form. */
+export function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([schema, z.null()])
+}
+
 /** An object with these keys and no others; an unknown key is answered with the nearest known one. */
 export function closed<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, {
@@ -156,7 +161,7 @@ export const querySchema = z
       .nullable(),
     row_count: z.number().int().nullable(),
     truncated: z.boolean(),
-    error: failureSchema.nullable(),
+    error: orNull(failureSchema),
     links: z.object({ self: z.string(), results: z.string(), plan: z.string() }),
   })
   .openapi('Query')
@@ -214,7 +219,7 @@ export const planSchema = z
   .openapi('Plan')
 
 /** A query that ended within the wait, with the first page of its result when it succeeded. */
-export const finishedQuerySchema = querySchema.extend({ result: pageSchema.nullable() }).openapi('FinishedQuery')
+export const finishedQuerySchema = querySchema.extend({ result: orNull(pageSchema) }).openapi('FinishedQuery')
 
 /** `{id}` of a path. */
 export const idParams = z.object({ id: z.string().openapi({ example: 'q_00000000000000000000000000000000' }) })

@@ -15,6 +15,7 @@ import {
   jsonAnswer,
   jsonBody,
   jsonTextAnswer,
+  orNull,
   planSchema,
   problemAnswers,
   querySchema,
@@ -54,7 +55,9 @@ const get = createRoute({
   summary: 'State and progress of a query',
   request: {
     params: idParams,
-    query: closed({ wait_seconds: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional() }),
+    query: closed({
+      wait_seconds: z.coerce.number().min(0).max(MAX_WAIT_SECONDS).optional().openapi({ type: 'number' }),
+    }),
   },
   responses: { 200: jsonAnswer('The query', querySchema), ...problemAnswers },
 })
@@ -101,7 +104,7 @@ const plan = createRoute({
   responses: {
     200: jsonAnswer(
       'The plan; null until it is made',
-      z.object({ query_id: z.string(), state: queryStateSchema, plan: planSchema.nullable() }),
+      z.object({ query_id: z.string(), state: queryStateSchema, plan: orNull(planSchema) }),
     ),
     ...problemAnswers,
   },
