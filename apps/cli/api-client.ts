@@ -46,14 +46,12 @@ export class ApiClient {
   }
 
   async get<Answer>(path: string): Promise<Answer> {
-    const response = await this.#checked(path, { method: 'GET' })
-    return (await response.json()) as Answer
+    return answerOf(await this.#checked(path, { method: 'GET' }))
   }
 
   async post<Answer>(path: string, body: unknown): Promise<Answer> {
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    const response = await this.#checked(path, init)
-    return (await response.json()) as Answer
+    return answerOf(await this.#checked(path, init))
   }
 
   /** Cancels a query, or deletes an ended one. @returns the query, or undefined when it is gone */
@@ -95,19 +93,31 @@ export class ApiClient {
   }
 }
 
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  try {
+    return (await response.json()) as Answer
+  } catch (cause) {
+    throw notOurs(response.status, cause)
+  }
+}
+
 function failureOf(status: number, text: string): Error {
   try {
     const { detail, ...problem } = JSON.parse(text) as Failure & { detail: string }
     if (typeof detail === 'string' && typeof problem.code === 'string')
       return fromFailure({ ...problem, message: detail })
   } catch (cause) {
-    return new ConnectionError(
-      'QUEUE_UNAVAILABLE',
-      `The coordinator answered ${status} with something that is not ours.`,
-      { cause },
-    )
+    return notOurs(status, cause)
   }
-  return new ConnectionError('QUEUE_UNAVAILABLE', `The coordinator answered ${status} with something that is not ours.`)
+  return notOurs(status, undefined)
+}
+
+function notOurs(status: number, cause: unknown): ConnectionError {
+  return new ConnectionError(
+    'QUEUE_UNAVAILABLE',
+    `What answers there (status ${status}) is not a coordinator of ajna: is the address right?`,
+    { cause },
+  )
 }
 
 /** Sends to a coordinator elsewhere. @throws ConnectionError when it cannot be reached */

@@ -8,6 +8,8 @@ export interface CommandLine {
   readonly flags: Readonly<Record<string, string | undefined>>
   /** Flags without a value that were given. */
   readonly switches: ReadonlySet<string>
+  /** The `name=value` texts of `--parameter`. */
+  readonly parameters: readonly string[]
 }
 
 const VALUE_FLAGS = [
@@ -16,8 +18,7 @@ const VALUE_FLAGS = [
   'queue',
   'result-store',
   'coordinator',
-  'advertise-url',
-  'token',
+  'advertise',
   'host',
   'port',
   'workers',
@@ -30,8 +31,6 @@ const VALUE_FLAGS = [
   'file',
   'query',
   'pushdown',
-  'page',
-  'page-size',
 ] as const
 const SWITCHES = ['help', 'version', 'json', 'quiet', 'exit-with-parent'] as const
 
@@ -47,14 +46,14 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     const [command = 'help', ...words] = positionals
     const flags: Record<string, string | undefined> = {}
     const switches = new Set<string>()
-    for (const [name, value] of Object.entries(values) as [string, string | boolean | string[]][]) {
+    const { parameter: parameters = [], ...others } = values
+    for (const [name, value] of Object.entries<string | boolean | undefined>(others)) {
       if (typeof value === 'string') flags[name] = value
-      else if (Array.isArray(value)) flags[name] = value.join('\n')
-      else if (value) switches.add(name)
+      else if (value === true) switches.add(name)
     }
-    return { command, words, flags, switches }
+    return { command, words, flags, switches, parameters }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('. ')[0] : 'it cannot be read'
+    const reason = cause instanceof Error ? cause.message.split(/[.\n]/)[0] : 'it cannot be read'
     throw new ValidationError('VALIDATION_ERROR', `The command line is not understood: ${reason}. See "ajna help".`, {
       cause,
     })
@@ -63,13 +62,20 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
 
 /** `name=value` pairs given by `--parameter`. @throws ValidationError */
 export function parametersOf(line: CommandLine): Record<string, string> {
-  const given = line.flags['parameter']
-  if (given === undefined) return {}
   return Object.fromEntries(
-    given.split('\n').map((pair) => {
+    line.parameters.map((pair) => {
       const at = pair.indexOf('=')
       if (at < 1) throw new ValidationError('VALIDATION_ERROR', `--parameter takes name=value, not "${pair}".`)
       return [pair.slice(0, at), pair.slice(at + 1)]
     }),
   )
+}
+
+/** The number a flag gives, if given. @throws ValidationError for anything else */
+export function numberFlag(line: CommandLine, name: string): number | undefined {
+  const text = line.flags[name]
+  if (text === undefined) return undefined
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value)) return value
+  throw new ValidationError('VALIDATION_ERROR', `--${name} is a number, not "${text}".`)
 }

@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#embedded-postgres'
+import { startEmbeddedPostgres } from '#embedded-postgres'
 import { makeClusterFolder, removeClusterFolder, sweepClusterFolders } from './cluster-folder.ts'
 import { type AjnaProcess, startProcess } from './process.ts'
+import { startWorkerGroup, type WorkerGroup } from './worker-group.ts'
 
 export interface ClusterOptions {
   readonly datasources: string
   readonly engine: string | null
+  /** What the coordinator listens on; absent, this machine only. */
+  readonly host?: string
   /** 0 for any free port. */
   readonly port: number
   readonly workers: number
@@ -24,8 +27,9 @@ export interface ClusterOptions {
 export interface Cluster {
   readonly url: string
   readonly coordinator: AjnaProcess
+  /** The workers of this moment: one that is lost is replaced. */
   readonly workers: readonly AjnaProcess[]
-  /** Rejects when one of the processes ends unasked. */
+  /** Rejects when the coordinator ends unasked, or a lost worker cannot be replaced. */
   readonly failed: Promise<never>
   /** Stops every process it started and removes its folder. */
   stop(): Promise<void>
@@ -40,40 +44,61 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await sweepClusterFolders()
   const folder = await makeClusterFolder()
   await mkdir(join(folder, 'results'), { mode: 0o700 })
-  const processes: AjnaProcess[] = []
-  let queueServer: EmbeddedPostgres | undefined
+  const undo: Undo = [() => removeClusterFolder(folder)]
   const stop = async (): Promise<void> => {
-    await Promise.all(processes.map((running) => running.stop()))
-    await queueServer?.stop()
-    await removeClusterFolder(folder)
+    for (const step of undo.splice(0)) await step()
   }
   try {
-    if (options.queueUrl === null) {
-      queueServer = await startEmbeddedPostgres({ folder: join(folder, 'queue'), databases: ['queue'] })
-    }
     const environment = {
-      AJNA_QUEUE_URL: options.queueUrl ?? queueServer?.url('queue') ?? '',
+      AJNA_QUEUE_URL: options.queueUrl ?? (await startQueue(join(folder, 'queue'), undo)),
       AJNA_CLUSTER_KEY: randomBytes(32).toString('hex'),
       AJNA_RESULT_STORE: options.resultStore ?? pathToFileURL(join(folder, 'results')).href,
       AJNA_DATASOURCES: options.datasources,
       ...(options.engine === null ? {} : { AJNA_ENGINE: options.engine }),
+      ...(options.host === undefined ? {} : { AJNA_HOST: options.host }),
     }
-    const starting = [
-      startProcess(['coordinator', '--port', String(options.port)], environment),
-      ...Array.from({ length: options.workers }, () =>
-        startProcess(['worker', '--concurrency', String(options.workerConcurrency)], environment),
-      ),
-    ]
-    for (const start of await Promise.allSettled(starting)) {
-      if (start.status === 'fulfilled') processes.push(start.value)
-    }
-    const [coordinator, ...workers] = await Promise.all(starting)
-    if (coordinator === undefined) throw new Error('unreachable: the coordinator is the first process')
-    const failed = Promise.race(processes.map((running) => running.failed))
+    const { coordinator, workers } = await startMembers(options, environment, undo)
+    const failed = Promise.race([coordinator.failed, workers.failed])
     failed.catch(() => undefined)
-    return { url: coordinator.ready, coordinator, workers, failed, stop }
+    return {
+      url: coordinator.ready,
+      coordinator,
+      get workers() {
+        return workers.running
+      },
+      failed,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+type Undo = (() => Promise<void>)[]
+
+async function startQueue(folder: string, undo: Undo): Promise<string> {
+  const server = await startEmbeddedPostgres({ folder, databases: ['queue'] })
+  undo.unshift(() => server.stop())
+  return server.url('queue')
+}
+
+async function startMembers(
+  options: ClusterOptions,
+  environment: Readonly<Record<string, string>>,
+  undo: Undo,
+): Promise<{ readonly coordinator: AjnaProcess; readonly workers: WorkerGroup }> {
+  const workerArgs = ['worker', '--concurrency', String(options.workerConcurrency)]
+  const startWorker = (): Promise<AjnaProcess> => startProcess(workerArgs, environment)
+  const starting = [
+    startProcess(['coordinator', '--port', String(options.port)], environment),
+    startWorkerGroup(options.workers, startWorker),
+  ] as const
+  const [coordinator, workers] = await Promise.allSettled(starting)
+  const started = [coordinator, workers].flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
+  undo.unshift(async () => {
+    await Promise.all(started.map((member) => member.stop()))
+  })
+  const [runningCoordinator, runningWorkers] = await Promise.all(starting)
+  return { coordinator: runningCoordinator, workers: runningWorkers }
 }

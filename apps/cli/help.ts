@@ -2,7 +2,7 @@ export const HELP = `ajna: one SQL query over several databases
 
 Run a cluster
   ajna up --datasources FILE [--engine FILE] [--port 8080] [--workers 2] [--queue URL]
-  ajna coordinator --datasources FILE --queue URL [--host 127.0.0.1] [--port 8080] [--advertise-url URL]
+  ajna coordinator --datasources FILE --queue URL [--host 127.0.0.1] [--port 8080] [--advertise URL]
   ajna worker --datasources FILE --queue URL [--concurrency 4]
 
 Query (with --coordinator URL or AJNA_COORDINATOR_URL; else in this process with --datasources FILE)

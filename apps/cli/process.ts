@@ -34,18 +34,24 @@ export async function startProcess(
   })
   const exited = once(child, 'exit')
   let said = ''
+  let isReady = false
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-4000)
-    process.stderr.write(chunk)
+    if (isReady) process.stderr.write(chunk)
   })
   let asked = false
-  const failed = exited.then(([code]: unknown[]) => {
+  const failed = once(child, 'close').then(([code]: unknown[]) => {
     if (asked) return new Promise<never>(() => undefined)
-    throw endedUnasked(args[0] ?? '', code, said)
+    throw isReady ? endedUnasked(args[0] ?? '', code) : notStarted(args[0] ?? '', code, said)
   })
   failed.catch(() => undefined)
-  const timeout = AbortSignal.timeout(START_TIMEOUT_MS)
-  const ready = await Promise.race([readyLine(child.stdout, timeout), failed])
+  const ready = await Promise.race([readyLine(child.stdout, failed), failed]).catch((error: unknown) => {
+    asked = true
+    child.kill('SIGKILL')
+    throw error
+  })
+  isReady = true
+  process.stderr.write(said)
   child.stdout.resume()
   return {
     pid: child.pid ?? 0,
@@ -63,19 +69,31 @@ export async function startProcess(
   }
 }
 
-async function readyLine(stdout: NodeJS.ReadableStream, timeout: AbortSignal): Promise<string> {
-  const lines = createInterface({ input: stdout, signal: timeout })
-  for await (const line of lines) {
+/** The line's rest; when output ends without it the process has failed, and its end tells how. */
+async function readyLine(stdout: NodeJS.ReadableStream, failed: Promise<never>): Promise<string> {
+  const timeout = AbortSignal.timeout(START_TIMEOUT_MS)
+  for await (const line of createInterface({ input: stdout, signal: timeout })) {
     if (line.startsWith('ready ')) return line.slice('ready '.length)
   }
+  if (!timeout.aborted) return failed
   throw new ConnectionError(
     'QUEUE_UNAVAILABLE',
     `A process of the cluster was not ready after ${START_TIMEOUT_MS / 1000} s.`,
   )
 }
 
-function endedUnasked(command: string, code: unknown, said: string): Error {
-  const reason = said.trim() === '' ? '' : ` It said: ${said.trim().split('\n').slice(-3).join(' ')}`
-  const message = `The ${command} process ended unasked (exit code ${String(code)}).${reason}`
-  return code === EXIT.badInput ? new ConfigurationError(message) : new ConnectionError('QUEUE_UNAVAILABLE', message)
+/** What a process that could not start said last is the sentence its user needs. */
+function notStarted(command: string, code: unknown, said: string): Error {
+  const sentence = said.trim()
+  if (code === EXIT.badInput && sentence !== '') return new ConfigurationError(sentence)
+  if (code === EXIT.unreachable && sentence !== '') return new ConnectionError('QUEUE_UNAVAILABLE', sentence)
+  const message = `The ${command} process could not start (exit code ${String(code)}). It said: ${sentence}`
+  return new ConnectionError('QUEUE_UNAVAILABLE', message)
+}
+
+function endedUnasked(command: string, code: unknown): Error {
+  return new ConnectionError(
+    'QUEUE_UNAVAILABLE',
+    `The ${command} process ended unasked (${code === null ? 'it was killed' : `exit code ${String(code)}`}).`,
+  )
 }

@@ -28,6 +28,7 @@ function align(value: string, width: number, column: TableColumn | undefined): s
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const flat = text.replaceAll(/[\r\n\t]/g, ' ')
+  // Control characters in the data could command the terminal.
+  const flat = text.replaceAll(/\p{Cc}/gu, ' ')
   return flat.length <= MAX_WIDTH ? flat : `${flat.slice(0, MAX_WIDTH - 1)}…`
 }

@@ -1,15 +1,15 @@
-import { createWriteStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ValidationError } from '#core'
 import type { ApiClient, QueryView } from '../api-client.ts'
-import { type CommandLine, parametersOf } from '../arguments.ts'
+import { type CommandLine, numberFlag, parametersOf } from '../arguments.ts'
 import { progressLine } from '../progress-line.ts'
 import { textTable } from '../text-table.ts'
 
 const TABLE_ROWS = 1000
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'arrow', 'parquet']
+const BINARY_FORMATS = ['arrow', 'parquet']
 
 /** `ajna query`: submits, shows progress, prints the result; Ctrl-C cancels the query. */
 export async function query(line: CommandLine, client: ApiClient): Promise<void> {
@@ -60,23 +60,34 @@ export async function statement(line: CommandLine): Promise<Record<string, unkno
 }
 
 async function submission(line: CommandLine): Promise<Record<string, unknown>> {
-  const { name, priority, timeout } = line.flags
+  const { name } = line.flags
+  const priority = numberFlag(line, 'priority')
+  const timeout = numberFlag(line, 'timeout')
   return {
     ...(await statement(line)),
     ...(name === undefined ? {} : { name }),
-    ...(priority === undefined ? {} : { priority: Number(priority) }),
-    ...(timeout === undefined ? {} : { timeout_seconds: Number(timeout) }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(timeout === undefined ? {} : { timeout_seconds: timeout }),
   }
 }
 
 async function printResult(client: ApiClient, id: string, format: string, output: string | undefined): Promise<void> {
-  if (format === 'table') {
-    process.stdout.write(`${await resultTable(client, id)}\n`)
-    return
-  }
-  const bytes = Readable.fromWeb(await client.download(id, format))
+  const bytes =
+    format === 'table'
+      ? Readable.from([Buffer.from(`${await resultTable(client, id)}\n`)])
+      : Readable.fromWeb(await client.download(id, format))
   if (output === undefined) await pipeline(bytes, process.stdout, { end: false })
-  else await pipeline(bytes, createWriteStream(output))
+  else await pipeline(bytes, (await openOutput(output)).createWriteStream())
+}
+
+async function openOutput(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'w')
+  } catch (cause) {
+    throw new ValidationError('VALIDATION_ERROR', `${file} cannot be written: is its folder there, and yours?`, {
+      cause,
+    })
+  }
 }
 
 async function resultTable(client: ApiClient, id: string): Promise<string> {
@@ -89,13 +100,19 @@ async function resultTable(client: ApiClient, id: string): Promise<string> {
 function summary(query: QueryView): string {
   const seconds = ((query.statistics?.total_ms ?? 0) / 1000).toFixed(2)
   const cut = query.truncated ? ' (cut by default_limit; give a LIMIT for more)' : ''
-  return `${query.row_count ?? 0} rows in ${seconds} s${cut}  ${query.query_id}`
+  const rows = query.row_count ?? 0
+  return `${rows} ${rows === 1 ? 'row' : 'rows'} in ${seconds} s${cut}  ${query.query_id}`
 }
 
 function formatOf(line: CommandLine): string {
-  const format = line.flags['format'] ?? 'table'
-  if (FORMATS.includes(format)) return format
-  throw new ValidationError('VALIDATION_ERROR', `--format is one of ${FORMATS.join(', ')}.`)
+  const { format = 'table', output } = line.flags
+  if (!FORMATS.includes(format)) {
+    throw new ValidationError('VALIDATION_ERROR', `--format is one of ${FORMATS.join(', ')}, not "${format}".`)
+  }
+  if (BINARY_FORMATS.includes(format) && output === undefined && process.stdout.isTTY) {
+    throw new ValidationError('VALIDATION_ERROR', `${format} is not for a terminal: name a file with --output FILE.`)
+  }
+  return format
 }
 
 /** The first word after the command. @throws ValidationError naming what is missing */

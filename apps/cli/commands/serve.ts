@@ -1,15 +1,15 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startServer } from '#apps/coordinator'
 import { startHttpWorker } from '#apps/worker'
 import { loadConfiguration, type Settings } from '#config'
 import { ConfigurationError } from '#core'
 import { VERSION } from '#engine/coordinator'
+import type { QueueService } from '#queue'
 import { openQueueService } from '#queue/bullmq'
 import { createFolderResultStore } from '#results/folder'
 import { createTelemetry, type Telemetry } from '#telemetry'
 import type { CommandLine } from '../arguments.ts'
+import { makeCoordinatorFolder, removeClusterFolder, sweepClusterFolders } from '../cluster-folder.ts'
 import { requiredDatasources, settingsOf } from '../connect.ts'
 import { untilShutdown } from '../shutdown.ts'
 import { workerConcurrencyOf } from '../worker-concurrency.ts'
@@ -17,42 +17,45 @@ import { workerConcurrencyOf } from '../worker-concurrency.ts'
 /** `ajna coordinator`: serves the API until it is told to stop, then drains. */
 export async function coordinator(line: CommandLine): Promise<void> {
   const { settings, datasources, engine, telemetry, clusterKey, queue } = await prepare(line, 'ajna-coordinator')
-  const server = await startServer({
-    queue,
-    store: resultStore(settings),
-    datasources,
-    config: engine,
-    telemetry,
-    clusterKey,
-    host: settings.host,
-    port: settings.port,
-    advertiseUrl: settings.advertiseUrl,
-    tokens: settings.tokens,
-    tempFolder: join(tmpdir(), `ajna-coordinator-${process.pid}`),
-  })
-  process.stdout.write(`ready ${server.url}\n`)
-  await untilShutdown(parentPipe(line))
-  await server.drain()
-  await queue.close()
-  await telemetry.close()
+  await sweepClusterFolders()
+  const tempFolder = await makeCoordinatorFolder()
+  try {
+    const server = await startServer({
+      queue,
+      store: resultStore(settings),
+      datasources,
+      config: engine,
+      telemetry,
+      clusterKey,
+      host: settings.host,
+      port: settings.port,
+      advertiseUrl: settings.advertiseUrl,
+      tokens: settings.tokens,
+      tempFolder,
+    })
+    process.stdout.write(`ready ${server.url}\n`)
+    await untilShutdown(parentPipe(line))
+    await server.drain()
+  } finally {
+    await queue.close()
+    await telemetry.close()
+    await removeClusterFolder(tempFolder)
+  }
 }
 
 /** `ajna worker`: takes fetch tasks until it is told to stop, then drains. */
 export async function worker(line: CommandLine): Promise<void> {
+  const concurrency = workerConcurrencyOf(line)
   const { datasources, telemetry, clusterKey, queue } = await prepare(line, 'ajna-worker')
-  const running = await startHttpWorker({
-    queue,
-    datasources,
-    clusterKey,
-    concurrency: workerConcurrencyOf(line),
-    version: VERSION,
-    telemetry,
-  })
-  process.stdout.write(`ready ${running.id}\n`)
-  await untilShutdown(parentPipe(line))
-  await running.drain()
-  await queue.close()
-  await telemetry.close()
+  try {
+    const running = await startHttpWorker({ queue, datasources, clusterKey, concurrency, version: VERSION, telemetry })
+    process.stdout.write(`ready ${running.id}\n`)
+    await untilShutdown(parentPipe(line))
+    await running.drain()
+  } finally {
+    await queue.close()
+    await telemetry.close()
+  }
 }
 
 async function prepare(line: CommandLine, service: string) {
@@ -68,7 +71,7 @@ async function prepare(line: CommandLine, service: string) {
     service,
     version: VERSION,
   })
-  const queue = await openQueueService(queueUrl, { onError: backgroundError(telemetry) })
+  const queue = await openQueue(queueUrl, telemetry)
   return { settings, datasources, engine, telemetry, clusterKey, queue }
 }
 
@@ -94,8 +97,16 @@ function resultStore(settings: Settings) {
   return createFolderResultStore(fileURLToPath(settings.resultStore))
 }
 
-function backgroundError(telemetry: Telemetry): (error: unknown) => void {
-  return (error) => telemetry.logger.error('the connection to the queue failed', error)
+/** Opens the queue; what goes wrong before it is open is thrown once, not logged at every try. */
+async function openQueue(url: string, telemetry: Telemetry): Promise<QueueService> {
+  let isOpen = false
+  const queue = await openQueueService(url, {
+    onError: (error) => {
+      if (isOpen) telemetry.logger.error('the connection to the queue failed', error)
+    },
+  })
+  isOpen = true
+  return queue
 }
 
 function parentPipe(line: CommandLine): NodeJS.ReadStream | null {

@@ -7,19 +7,25 @@ import { workerConcurrencyOf } from '../worker-concurrency.ts'
 /** `ajna up`: a whole cluster on this machine, until Ctrl-C. */
 export async function up(line: CommandLine): Promise<void> {
   const settings = settingsOf(line)
+  const asked = untilShutdown(null)
   const cluster = await startCluster({
     datasources: requiredDatasources(settings),
     engine: settings.engine,
+    host: settings.host,
     port: settings.port,
     workers: settings.workers,
     workerConcurrency: workerConcurrencyOf(line),
     queueUrl: settings.queueUrl,
-    resultStore:
-      line.flags['result-store'] === undefined && process.env['AJNA_RESULT_STORE'] === undefined
-        ? null
-        : settings.resultStore,
+    resultStore: isResultStoreNamed(line) ? settings.resultStore : null,
   })
-  process.stdout.write(`ready ${cluster.url}\n`)
-  await Promise.race([untilShutdown(null), cluster.failed])
-  await cluster.stop()
+  try {
+    process.stdout.write(`ready ${cluster.url}\n`)
+    await Promise.race([asked, cluster.failed])
+  } finally {
+    await cluster.stop()
+  }
+}
+
+function isResultStoreNamed(line: CommandLine): boolean {
+  return line.flags['result-store'] !== undefined || process.env['AJNA_RESULT_STORE'] !== undefined
 }
