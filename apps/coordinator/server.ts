@@ -10,6 +10,7 @@ import type { ResultStore } from '#results'
 import type { Telemetry } from '#telemetry'
 import { createApp } from './app.ts'
 import type { AccessPolicy } from './deps.ts'
+import { startHealthMonitor } from './health-monitor.ts'
 
 export interface ServerOptions {
   readonly queue: QueueService
@@ -68,9 +69,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   server.on('request', (request, response) => {
     if (!exchange.handle(request, response)) void listener(request, response)
   })
+  const stopMonitor = startHealthMonitor({ ...options, coordinator })
   return {
     url,
     async drain() {
+      stopMonitor()
       await coordinator.drain()
       await exchange.close()
       server.closeAllConnections()

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { toFailure } from '#core'
 import type { AppDeps } from '../deps.ts'
+import { health, readiness } from '../health.ts'
 import { createRouter } from '../router.ts'
 import { jsonAnswer, problemAnswers } from '../schemas.ts'
 
@@ -27,7 +27,7 @@ const workers = createRoute({
 
 const checkSchema = z.object({ name: z.string(), status: z.enum(['up', 'down']), detail: z.string().nullable() })
 
-const health = createRoute({
+const getHealth = createRoute({
   method: 'get',
   path: '/v1/health',
   operationId: 'getHealth',
@@ -72,10 +72,9 @@ const metrics = createRoute({
   },
 })
 
-type Check = z.output<typeof checkSchema>
-
 /** Workers, health and metrics. */
-export function operationsRoutes({ coordinator, queue, store, telemetry, version }: AppDeps) {
+export function operationsRoutes(deps: AppDeps) {
+  const { coordinator, queue, telemetry, version } = deps
   const router = createRouter()
 
   router.openapi(workers, async (context) => {
@@ -92,7 +91,7 @@ export function operationsRoutes({ coordinator, queue, store, telemetry, version
   router.openapi(healthz, (context) => context.json({ status: 'up' as const, id: coordinator.id, version }, 200))
 
   router.openapi(readyz, async (context) => {
-    const found = await Promise.all([check('queue', () => queue.ping()), check('result_store', () => store.ping())])
+    const found = await readiness(deps)
     // Anybody may ask this, so that it names no host.
     const checks = found.map(({ name, status }) => ({ name, status }))
     if (checks.some(({ status }) => status === 'down'))
@@ -100,18 +99,8 @@ export function operationsRoutes({ coordinator, queue, store, telemetry, version
     return context.json({ status: 'ready' as const, checks }, 200)
   })
 
-  router.openapi(health, async (context) => {
-    const checks = await Promise.all([
-      check('queue', () => queue.ping()),
-      check('result_store', () => store.ping()),
-      check('workers', async () => {
-        const members = await queue.members()
-        if (!members.some((member) => member.role === 'worker')) throw new Error('none')
-      }),
-      check('kernels', async () => {
-        coordinator.kernels.usage()
-      }),
-    ])
+  router.openapi(getHealth, async (context) => {
+    const checks = [...(await health(deps))]
     const status = checks.every((one) => one.status === 'up') ? ('up' as const) : ('degraded' as const)
     return context.json({ status, checks }, 200)
   })
@@ -121,18 +110,4 @@ export function operationsRoutes({ coordinator, queue, store, telemetry, version
     return context.text(await telemetry.metrics.scrape(), 200, { 'content-type': type })
   })
   return router
-}
-
-async function check(name: string, ping: () => Promise<void>): Promise<Check> {
-  try {
-    await ping()
-    return { name, status: 'up', detail: null }
-  } catch (error) {
-    return { name, status: 'down', detail: detailOf(name, error) }
-  }
-}
-
-function detailOf(name: string, error: unknown): string {
-  if (name === 'workers') return 'No worker is listening; start one with "ajna worker".'
-  return toFailure(error).message
 }
