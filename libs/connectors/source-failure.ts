@@ -63,7 +63,11 @@ export function networkFailure(
   const { code } = fields
   if (code === undefined) return undefined
   if (NETWORK_CODES.has(code)) return unreachable(place, product, code, cause)
-  if (!TLS_CODE.test(code)) return undefined
+  return TLS_CODE.test(code) ? refusedCertificate(place, code, cause) : undefined
+}
+
+/** The server's TLS certificate is not one that the source's sslmode accepts. */
+export function refusedCertificate(place: ServerPlace, code: string, cause: unknown): ConnectionError {
   return new ConnectionError(
     'SOURCE_UNREACHABLE',
     `Source "${place.name}" at ${address(place)} offered a TLS certificate that sslmode ${place.sslmode} does not accept ` +

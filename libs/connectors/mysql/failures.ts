@@ -5,6 +5,7 @@ import {
   isOurs,
   networkFailure,
   property,
+  refusedCertificate,
   type ServerPlace,
   unreachable,
 } from '../source-failure.ts'
@@ -40,6 +41,7 @@ export function mysqlFailure(error: unknown, place: ServerPlace, sql?: string): 
   const inner = code === TLS_FAILED ? driverFields(Reflect.get(Object(error), 'cause'), place.password) : fields
   const network = networkFailure(place, 'MySQL', inner, error)
   if (network !== undefined) return network
+  if (code === TLS_FAILED) return refusedCertificate(place, inner.code ?? code, error)
   if (DRIVER_LOST.has(code) || CLOSED.test(fields.message))
     return unreachable(place, 'MySQL', 'the connection was lost', error)
   return new QueryError('INTERNAL', `Source "${place.name}" at ${address(place)} failed in a way that is not known.`, {

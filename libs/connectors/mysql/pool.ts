@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import {
   type Connection,
   type ConnectionOptions,
@@ -7,6 +8,7 @@ import {
   type PoolConnection,
 } from 'mysql2'
 import type { MysqlSourceConfig } from '#config'
+import { ConfigurationError } from '#core'
 import { abortable } from '../abortable.ts'
 import { type TlsChoice, tlsChoices } from '../tls.ts'
 import { errorNumber, lacksTls } from './failures.ts'
@@ -71,7 +73,8 @@ export class MysqlPool {
   }
 
   async #create(): Promise<Opened> {
-    const { name, sslmode, sslrootcert, maxConnections } = this.#config
+    const { name, host, sslmode, sslrootcert, maxConnections } = this.#config
+    if (sslmode === 'verify-full' && isIP(host) !== 0) throw namelessHost(name, host)
     const options = await this.#accepted(tlsChoices(name, sslmode, sslrootcert))
     const pool = createPool({ ...options, connectionLimit: maxConnections, idleTimeout: IDLE_MS })
     return { pool, options }
@@ -163,4 +166,12 @@ async function serverKind(connection: PoolConnection): Promise<ServerKind> {
   const mariadb = /mariadb/i.test(`${text} ${String(row?.[1])}`)
   const number = /^(?:5\.5\.5-)?(\d+\.\d+\.\d+)/.exec(text)?.[1] ?? text
   return { mariadb, version: `${mariadb ? 'MariaDB' : 'MySQL'} ${number}` }
+}
+
+/** The driver checks names only: for an address it would take a certificate of any name. */
+function namelessHost(source: string, host: string): ConfigurationError {
+  return new ConfigurationError(
+    `Source "${source}": sslmode verify-full needs the server's name, and host is the address ${host}; give the name that its certificate bears.`,
+    { source },
+  )
 }
