@@ -90,15 +90,16 @@ async function startMembers(
 ): Promise<{ readonly coordinator: AjnaProcess; readonly workers: WorkerGroup }> {
   const workerArgs = ['worker', '--concurrency', String(options.workerConcurrency)]
   const startWorker = (): Promise<AjnaProcess> => startProcess(workerArgs, environment)
+  const stops: Undo = []
   const starting = [
     startProcess(['coordinator', '--port', String(options.port)], environment),
     startWorkerGroup(options.workers, startWorker),
   ] as const
-  const [coordinator, workers] = await Promise.allSettled(starting)
-  const started = [coordinator, workers].flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
-  undo.unshift(async () => {
-    await Promise.all(started.map((member) => member.stop()))
-  })
-  const [runningCoordinator, runningWorkers] = await Promise.all(starting)
-  return { coordinator: runningCoordinator, workers: runningWorkers }
+  for (const start of await Promise.allSettled(starting)) {
+    // Undone in this order: a coordinator that drains needs its workers until it is done.
+    if (start.status === 'fulfilled') stops.push(() => start.value.stop())
+  }
+  undo.unshift(...stops)
+  const [coordinator, workers] = await Promise.all(starting)
+  return { coordinator, workers }
 }

@@ -3,13 +3,14 @@ import type { AjnaProcess } from './process.ts'
 /** Worker processes, kept at the number they were started with. */
 export interface WorkerGroup {
   readonly running: readonly AjnaProcess[]
-  /** Rejects when a lost worker could not be replaced. */
+  /** Rejects when a lost worker could not be replaced, or too many were lost. */
   readonly failed: Promise<never>
   stop(): Promise<void>
 }
 
-/** A worker that lived shorter than this would only be lost again. */
-const MIN_LIFE_MS = 5_000
+/** More losses than this within a minute have a reason that another worker would not cure. */
+const LOSSES_A_MINUTE = 5
+const MINUTE_MS = 60_000
 
 /**
  * Starts workers, and another for each that ends unasked.
@@ -17,6 +18,7 @@ const MIN_LIFE_MS = 5_000
  */
 export async function startWorkerGroup(count: number, start: () => Promise<AjnaProcess>): Promise<WorkerGroup> {
   const running: AjnaProcess[] = []
+  const losses: number[] = []
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
   let stopping = false
@@ -26,10 +28,10 @@ export async function startWorkerGroup(count: number, start: () => Promise<AjnaP
     const worker = await start()
     if (stopping) return worker.stop()
     running.push(worker)
-    const since = Date.now()
     worker.failed.catch((error: Error) => {
       running.splice(running.indexOf(worker), 1)
-      if (Date.now() - since < MIN_LIFE_MS) return failed.reject(error)
+      losses.push(Date.now())
+      if (losses.filter((at) => at > Date.now() - MINUTE_MS).length > LOSSES_A_MINUTE) return failed.reject(error)
       process.stderr.write(`${error.message} Another takes its place.\n`)
       replacing = Promise.all([replacing, add()]).then(() => undefined)
       replacing.catch(failed.reject)

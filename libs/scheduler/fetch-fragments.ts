@@ -97,7 +97,8 @@ async function confirmStopped(fetches: readonly FetchTask[], { record, tasks }: 
     await tasks.outcome(task, patience.signal)
     unconfirmed.delete(task.source)
   })
-  await Promise.race([Promise.allSettled(ended), delay(CANCEL_CONFIRM_MS)])
+  // The wait ends with the race: its timer would keep a process alive that has drained.
+  await Promise.race([Promise.allSettled(ended), delay(CANCEL_CONFIRM_MS, patience.signal)])
   patience.abort()
   await Promise.allSettled(ended)
   if (unconfirmed.size === 0) return
