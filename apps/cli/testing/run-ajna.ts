@@ -30,8 +30,17 @@ export function startAjna(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
+  return startProgram(folder, [PROGRAM, ...args], env)
+}
+
+/** Runs Node with a program and its arguments, as `startAjna` does. */
+export function startProgram(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AJNA_'))
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,7 +68,7 @@ export function startAjna(
           .slice(0, -1)
           .find((line) => line.startsWith(word))
         if (found !== undefined) return found
-        if (child.exitCode !== null) throw new Error(`ajna ${args.join(' ')} ended without "${word}": ${stderr}`)
+        if (child.exitCode !== null) throw new Error(`${args.join(' ')} ended without "${word}": ${stderr}`)
         await Promise.race([once(child.stdout, 'data'), once(child, 'close')])
       }
     },
