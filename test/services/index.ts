@@ -2,4 +2,11 @@ export type { RunningService, ServiceAddress } from './address.ts'
 export { startMysql } from './mysql.ts'
 export { startPostgres } from './postgres.ts'
 export { startRedis } from './redis.ts'
-export { freshMysqlDatabase, freshPostgresDatabase, mysql, postgres, redis } from './run-services.ts'
+export {
+  freshMysqlDatabase,
+  freshPostgresDatabase,
+  freshReferenceDatabase,
+  mysql,
+  postgres,
+  redis,
+} from './run-services.ts'

@@ -33,7 +33,15 @@ async function ask(name: string): Promise<ServiceAddress> {
  * `options` follow CREATE DATABASE: `TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'`.
  */
 export async function freshPostgresDatabase(options = ''): Promise<ServiceAddress> {
-  const server = await postgres()
+  return freshDatabase(await postgres(), options)
+}
+
+/** A new, empty database on the reference server: PostgreSQL 18 with the builtin C.UTF-8 locale. */
+export async function freshReferenceDatabase(): Promise<ServiceAddress> {
+  return freshDatabase(await ask('reference'), '')
+}
+
+async function freshDatabase(server: ServiceAddress, options: string): Promise<ServiceAddress> {
   const database = freshName()
   const client = new pg.Client({ connectionString: server.url })
   await client.connect()

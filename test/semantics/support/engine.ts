@@ -1,0 +1,96 @@
+import { typeName } from '#arrow'
+import { datasourcesFromObject, engineConfigFromObject } from '#config'
+import { toFailure } from '#core'
+import { startInProcess } from '#engine'
+import type { QueryRequest } from '#query'
+import { FINAL_STATES, type Manifest, readRows, type Submission, storedRows } from '#results'
+import { createTelemetry } from '#telemetry'
+import type { Outcome } from './outcome.ts'
+import { postgresText } from './postgres-text.ts'
+
+export interface RunOptions {
+  readonly pushdown?: Submission['pushdown']
+  readonly parameters?: Submission['parameters']
+}
+
+/** The engine in this process over some sources. */
+export interface SemanticsEngine {
+  /** Runs SQL, or a QueryRequest, to its end; a failure is an outcome like any other. */
+  run(query: string | QueryRequest, options?: RunOptions): Promise<Outcome>
+  close(): Promise<void>
+}
+
+const MAX_ROWS = 100_000
+
+/** Starts the engine over `sources`, as the `sources:` of a configuration file. */
+export async function openEngine(
+  sources: Readonly<Record<string, object>>,
+  query: Readonly<Record<string, unknown>> = {},
+): Promise<SemanticsEngine> {
+  const datasources = datasourcesFromObject({ sources })
+  const limits = { max_limit: MAX_ROWS, default_limit: MAX_ROWS, query_timeout_seconds: 120, ...query }
+  const config = engineConfigFromObject({ query: limits })
+  const { logging, tracing } = config
+  const quiet = { ...logging, level: 'error' as const }
+  const telemetry = await createTelemetry({ logging: quiet, tracing, service: 'test', version: '0.0.0' })
+  const cluster = await startInProcess({ datasources, config, telemetry })
+  const { queries } = cluster.coordinator
+  const never = new AbortController().signal
+
+  const ended = async (submission: Submission): Promise<Manifest> => {
+    const { query_id } = await queries.submit(submission, null)
+    let manifest = await queries.wait(query_id, 60, never)
+    while (!FINAL_STATES.has(manifest.state)) manifest = await queries.wait(query_id, 60, never)
+    return manifest
+  }
+
+  return {
+    async run(statement, options = {}) {
+      try {
+        const manifest = await ended(submissionOf(statement, options))
+        if (manifest.failure !== null) return { kind: 'failure', ...failureOf(manifest.failure) }
+        const rows = storedRows(cluster.store, manifest)
+        const { rowsJson } = await readRows(rows, 1, MAX_ROWS)
+        const values: unknown[][] = JSON.parse(rowsJson)
+        return {
+          kind: 'rows',
+          types: rows.fields.map(({ type }) => typeName(type)),
+          names: rows.fields.map(({ name }) => name),
+          rows: values.map((row) => row.map((value, index) => postgresText(value, rows.fields[index]?.type))),
+        }
+      } catch (error) {
+        return { kind: 'failure', ...failureOf(toFailure(error)) }
+      }
+    },
+    async close() {
+      await cluster.close()
+      await telemetry.close()
+    },
+  }
+}
+
+function failureOf(failure: {
+  readonly code: string
+  readonly message: string
+  readonly sql_state?: string
+}): Omit<Extract<Outcome, { kind: 'failure' }>, 'kind'> {
+  return { code: failure.code, sqlState: failure.sql_state ?? null, message: failure.message }
+}
+
+function submissionOf(statement: string | QueryRequest, { pushdown, parameters }: RunOptions): Submission {
+  const isSql = typeof statement === 'string'
+  return {
+    sql: isSql ? statement : null,
+    query: isSql ? null : statement,
+    parameters: parameters ?? {},
+    default_connection_id: null,
+    pushdown: pushdown ?? 'auto',
+    name: null,
+    tags: {},
+    priority: 5,
+    timeout_seconds: 120,
+    caller: 'test',
+    traceparent: null,
+    body_hash: '',
+  }
+}

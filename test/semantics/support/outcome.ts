@@ -1,0 +1,122 @@
+/** What became of a query: its rows as the text PostgreSQL sends, or its failure. */
+export type Outcome =
+  | {
+      readonly kind: 'rows'
+      /** Engine type names: `int32`, `decimal(10,2)`; decimals of the reference have no precision. */
+      readonly types: readonly string[]
+      readonly names: readonly string[]
+      readonly rows: readonly (readonly (string | null)[])[]
+    }
+  | {
+      readonly kind: 'failure'
+      /** The engine's failure code; null for the reference. */
+      readonly code: string | null
+      readonly sqlState: string | null
+      readonly message: string
+    }
+
+/** Relative difference within which two floats are the same answer (docs/semantics.md). */
+const FLOAT_TOLERANCE = 1e-12
+const FLOAT32_TOLERANCE = 1e-6
+
+export interface Comparison {
+  /** Compare rows in their order; else as a multiset. */
+  readonly ordered: boolean
+  /**
+   * How a numeric may differ, by the deviations that docs/semantics.md lists: `float`, a float64 stands in its place;
+   * `scale`, the plan and not the value decides how many places it has.
+   */
+  readonly numeric?: 'exact' | 'float' | 'scale'
+}
+
+/** The first difference of an outcome to the reference's, in words; undefined when they are the same. */
+export function difference(ours: Outcome, reference: Outcome, { ordered, numeric }: Comparison): string | undefined {
+  if (ours.kind === 'failure' || reference.kind === 'failure') return failureDifference(ours, reference)
+  if (ours.types.length !== reference.types.length) return `${ours.types.length} columns, not ${reference.types.length}`
+  for (const [index, type] of ours.types.entries()) {
+    const wanted = reference.types[index] ?? ''
+    const allowed = numeric === 'float' && type === 'float64' && wanted === 'decimal'
+    if (withoutPrecision(type) !== wanted && !allowed) return `column ${index} is ${type}, not ${wanted}`
+  }
+  if (ours.rows.length !== reference.rows.length) return `${ours.rows.length} rows, not ${reference.rows.length}`
+  const [left, right] = [ours, reference].map(({ rows }) => (ordered ? rows : sorted(rows, ours.types)))
+  for (const [index, row] of (left ?? []).entries()) {
+    for (const [column, type] of ours.types.entries()) {
+      const [value, wanted] = [row[column] ?? null, right?.[index]?.[column] ?? null]
+      if (!sameText(value, wanted, type, numeric))
+        return `row ${index}, column ${column} (${type}) is ${show(value)}, not ${show(wanted)}`
+    }
+  }
+  return undefined
+}
+
+function failureDifference(ours: Outcome, reference: Outcome): string | undefined {
+  if (ours.kind === 'rows') {
+    const state = reference.kind === 'failure' ? reference.sqlState : ''
+    return `answered ${JSON.stringify(ours.rows).slice(0, 200)}, where the reference fails with ${state}`
+  }
+  if (reference.kind === 'rows') return `failed: ${ours.code} ${ours.sqlState ?? ''} ${ours.message}`
+  return ours.sqlState === reference.sqlState
+    ? undefined
+    : `failed with ${ours.code} ${ours.sqlState} (${ours.message}), not ${reference.sqlState} (${reference.message})`
+}
+
+function withoutPrecision(type: string): string {
+  return type.replace(/^decimal\(\d+,\d+\)/, 'decimal')
+}
+
+function show(value: string | null): string {
+  return value === null ? 'NULL' : JSON.stringify(value)
+}
+
+/** Rows by their canonical text; floats by fewer digits, so that rounding does not reorder them. */
+function sorted(
+  rows: readonly (readonly (string | null)[])[],
+  types: readonly string[],
+): readonly (readonly (string | null)[])[] {
+  const key = (row: readonly (string | null)[]): string =>
+    JSON.stringify(row.map((value, index) => canonical(value, types[index] ?? '')))
+  return [...rows].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+function canonical(value: string | null, type: string): string | null {
+  if (value === null) return null
+  if (type.startsWith('float')) return Number(value).toPrecision(6)
+  return type.startsWith('decimal') ? plainDecimal(value) : value
+}
+
+function sameText(value: string | null, wanted: string | null, type: string, numeric: Comparison['numeric']): boolean {
+  if (value === null || wanted === null) return value === wanted
+  if (type === 'float64') return sameFloat(Number(value), Number(wanted), FLOAT_TOLERANCE)
+  if (type === 'float32') return sameFloat(Number(value), Number(wanted), FLOAT32_TOLERANCE)
+  if (numeric === 'scale' && type.startsWith('decimal')) return sameToFewerPlaces(value, wanted)
+  if (type.startsWith('decimal') && !type.endsWith('[]')) return plainDecimal(value) === plainDecimal(wanted)
+  return value === wanted
+}
+
+function sameFloat(a: number, b: number, tolerance: number): boolean {
+  if (Object.is(a, b) || a === b || (Number.isNaN(a) && Number.isNaN(b))) return true
+  return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b))
+}
+
+/** A decimal without trailing zeros of its fraction: scales are decided by the plan. */
+function plainDecimal(text: string): string {
+  return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text
+}
+
+/** True for decimals that are equal once the longer is rounded, half away from zero, to the places of the shorter. */
+function sameToFewerPlaces(a: string, b: string): boolean {
+  const places = Math.min(placesOf(a), placesOf(b))
+  return rounded(a, places) === rounded(b, places)
+}
+
+function placesOf(text: string): number {
+  return text.split('.')[1]?.length ?? 0
+}
+
+function rounded(text: string, places: number): bigint {
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.')
+  const half = (fraction[places] ?? '0') >= '5' ? 1n : 0n
+  const digits = BigInt(whole + fraction.slice(0, places)) + half
+  return text.startsWith('-') ? -digits : digits
+}

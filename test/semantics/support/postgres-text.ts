@@ -1,0 +1,19 @@
+import type { EngineType } from '#arrow'
+
+/** A value of a JSON page as the text PostgreSQL sends for it; null for NULL. */
+export function postgresText(value: unknown, type: EngineType | undefined): string | null {
+  if (value === null || value === undefined || type === undefined) return null
+  const text = String(value)
+  switch (type.kind) {
+    case 'boolean':
+      return value === true ? 't' : 'f'
+    case 'binary':
+      return `\\x${Buffer.from(text, 'base64').toString('hex')}`
+    case 'timestamp':
+      return text.replace('T', ' ')
+    case 'timestamptz':
+      return text.replace('T', ' ').replace(/Z$/, '+00')
+    default:
+      return text
+  }
+}
