@@ -1,5 +1,5 @@
 import type { EngineType, TypeKind } from '#arrow'
-import { childExpressions, type Expression, type FunctionCall, type ScalarFunction, scalarRecord, typeOf } from '#plan'
+import { childExpressions, type Expression, type FunctionCall, scalarRecord, typeOf } from '#plan'
 import { freeColumns, hasSubquery } from './expressions.ts'
 
 /** Overflow of ordinary arithmetic, which nobody guards against; PostgreSQL too computes it as early as it can. */
@@ -30,25 +30,11 @@ function raisesItself(expression: Expression): boolean {
   }
 }
 
-/** The arguments that decide whether a call fails, by position: as constants they settle it for all rows alike. */
-const DECIDING: Readonly<Partial<Record<ScalarFunction, readonly number[]>>> = {
-  like: [1, 2],
-  ilike: [1, 2],
-  date_trunc: [0, 2],
-  date_part: [0],
-  extract: [0],
-  timezone: [0],
-  split_part: [2],
-  substring: [2],
-  divide: [1],
-  modulo: [1],
-}
-
 function callRaises(call: FunctionCall): boolean {
-  const raising = scalarRecord(call.function).raises.some((state) => state !== NUMERIC_VALUE_OUT_OF_RANGE)
-  const deciding = DECIDING[call.function]
-  if (!raising || deciding === undefined) return raising
-  return deciding.some((position) => {
+  const { raises, settledBy } = scalarRecord(call.function)
+  const raising = raises.some((state) => state !== NUMERIC_VALUE_OUT_OF_RANGE)
+  if (!raising || settledBy.length === 0) return raising
+  return settledBy.some((position) => {
     const argument = call.arguments[position]
     if (argument === undefined) return false
     // As a number: a divisor of zero fails for every row, but not where there is none.

@@ -1,119 +1,14 @@
+import { AGGREGATE_FUNCTIONS } from './function-names/aggregates.ts'
+import { DATE_NAMES } from './function-names/dates.ts'
+import { LOGIC_NAMES } from './function-names/logic.ts'
+import { NUMBER_NAMES } from './function-names/numbers.ts'
+import { TEXT_NAMES } from './function-names/text.ts'
+import { WINDOW_FUNCTIONS } from './function-names/windows.ts'
+
 /** Operators and functions that give one value per row. PostgreSQL's meaning, whatever their names elsewhere. */
-export const SCALAR_FUNCTIONS = [
-  // logic and comparison
-  'and',
-  'or',
-  'not',
-  'eq',
-  'ne',
-  'lt',
-  'le',
-  'gt',
-  'ge',
-  'is_distinct_from',
-  'is_not_distinct_from',
-  'is_null',
-  'is_not_null',
-  'is_true',
-  'is_not_true',
-  'is_false',
-  'is_not_false',
-  'like',
-  'ilike',
-  'coalesce',
-  'nullif',
-  'greatest',
-  'least',
-  // numbers
-  'add',
-  'subtract',
-  'multiply',
-  'divide',
-  'modulo',
-  'negate',
-  'power',
-  'abs',
-  'sign',
-  'ceil',
-  'floor',
-  'round',
-  'trunc',
-  'sqrt',
-  'exp',
-  'ln',
-  'log10',
-  // text: lengths and positions in characters
-  'text_concat',
-  'concat',
-  'concat_ws',
-  'lower',
-  'upper',
-  'length',
-  'octet_length',
-  'trim',
-  'ltrim',
-  'rtrim',
-  'substring',
-  'left',
-  'right',
-  'lpad',
-  'rpad',
-  'replace',
-  'position',
-  'split_part',
-  'starts_with',
-  'reverse',
-  'repeat',
-  'md5',
-  // dates and times
-  'date_trunc',
-  'date_part',
-  'extract',
-  'make_date',
-  'timezone',
-  'age',
-  'date_add_days',
-  'date_subtract_days',
-  'date_difference',
-  'timestamp_difference',
-  'timestamp_add_interval',
-  'timestamp_subtract_interval',
-  'interval_add',
-  'interval_subtract',
-  'interval_negate',
-  'interval_multiply',
-] as const
+export const SCALAR_FUNCTIONS = [...LOGIC_NAMES, ...NUMBER_NAMES, ...TEXT_NAMES, ...DATE_NAMES] as const
 
-/** Aggregates. `count` without arguments is COUNT(*). */
-export const AGGREGATE_FUNCTIONS = [
-  'count',
-  'sum',
-  'avg',
-  'min',
-  'max',
-  'bool_and',
-  'bool_or',
-  'string_agg',
-  'stddev_samp',
-  'stddev_pop',
-  'var_samp',
-  'var_pop',
-] as const
-
-/** Functions that need OVER; every aggregate can stand there too. */
-export const WINDOW_FUNCTIONS = [
-  'row_number',
-  'rank',
-  'dense_rank',
-  'percent_rank',
-  'cume_dist',
-  'ntile',
-  'lag',
-  'lead',
-  'first_value',
-  'last_value',
-  'nth_value',
-] as const
+export { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS }
 
 export type ScalarFunction = (typeof SCALAR_FUNCTIONS)[number]
 export type AggregateFunction = (typeof AGGREGATE_FUNCTIONS)[number]

@@ -1,52 +1,8 @@
-import { childExpressions, type Expression, type ScalarFunction, typeOf } from '#plan'
+import { childExpressions, type Expression, type FunctionCall, scalarRecord, typeOf } from '#plan'
 import type { Scope } from './dialect.ts'
 
-/** Functions that give a value for every argument of their types; any other may end the query. */
-const TOTAL: ReadonlySet<ScalarFunction> = new Set<ScalarFunction>([
-  'and',
-  'or',
-  'not',
-  'eq',
-  'ne',
-  'lt',
-  'le',
-  'gt',
-  'ge',
-  'is_distinct_from',
-  'is_not_distinct_from',
-  'is_null',
-  'is_not_null',
-  'is_true',
-  'is_not_true',
-  'is_false',
-  'is_not_false',
-  'coalesce',
-  'nullif',
-  'greatest',
-  'least',
-  'sign',
-  'text_concat',
-  'concat',
-  'concat_ws',
-  'lower',
-  'upper',
-  'length',
-  'octet_length',
-  'trim',
-  'ltrim',
-  'rtrim',
-  'left',
-  'right',
-  'replace',
-  'position',
-  'starts_with',
-  'reverse',
-  'md5',
-  'date_trunc',
-  'date_part',
-  'extract',
-  'date_difference',
-])
+/** Overflow: a kernel may meet it on a row that another condition removes. */
+const NUMERIC_VALUE_OUT_OF_RANGE = '22003'
 
 /** True when evaluating the expression on a row that another condition removes could end the query. */
 export function expressionMayRaise(expression: Expression, scope: Scope): boolean {
@@ -54,7 +10,7 @@ export function expressionMayRaise(expression: Expression, scope: Scope): boolea
     case 'column':
       return scope.get(expression.id)?.raises ?? false
     case 'call':
-      if (!TOTAL.has(expression.function) && !hasConstantPattern(expression)) return true
+      if (callMayRaise(expression)) return true
       break
     case 'cast':
       if (!isWidening(expression)) return true
@@ -71,8 +27,18 @@ export function expressionMayRaise(expression: Expression, scope: Scope): boolea
   return childExpressions(expression).some((child) => expressionMayRaise(child, scope))
 }
 
-function hasConstantPattern(call: Extract<Expression, { kind: 'call' }>): boolean {
-  return (call.function === 'like' || call.function === 'ilike') && call.arguments[1]?.kind === 'literal'
+function callMayRaise(call: FunctionCall): boolean {
+  const { raises, settledBy } = scalarRecord(call.function)
+  if (raises.length === 0) return false
+  return raises.includes(NUMERIC_VALUE_OUT_OF_RANGE) || settledBy.length === 0 || !settledBy.every(isSettled(call))
+}
+
+/** A constant that is absent settles as well as one that is given; a zero may be a divisor. */
+function isSettled(call: FunctionCall): (position: number) => boolean {
+  return (position) => {
+    const argument = call.arguments[position]
+    return argument === undefined || (argument.kind === 'literal' && Number(argument.value) !== 0)
+  }
 }
 
 function isWidening(cast: Extract<Expression, { kind: 'cast' }>): boolean {

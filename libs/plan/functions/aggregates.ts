@@ -42,7 +42,7 @@ const toFloat: readonly Signature[] = (['int16', 'int32', 'int64', 'decimal', 'f
 const truth = [signature(['boolean'], BOOLEAN)]
 
 function aggregate(signatures: readonly Signature[], raises: readonly string[] = []): FunctionRecord {
-  return { signatures, nulls: 'called', volatility: 'immutable', raises, givesNull: true }
+  return { signatures, nulls: 'called', volatility: 'immutable', raises, settledBy: [], givesNull: true }
 }
 
 /** Aggregates. NULL inputs are left out; of no input count is 0 and every other aggregate NULL. */

@@ -5,6 +5,7 @@ import {
   INVALID_PARAMETER_VALUE,
   type ParameterType,
   type Signature,
+  settledBy,
   signature,
   strict,
   strictOrNull,
@@ -28,6 +29,7 @@ function ofField(kinds: readonly ParameterType[], result: EngineType | typeof ex
   return kinds.map((kind) => signature(['string', kind], result))
 }
 
+const FIELDED: readonly ParameterType[] = ['date', 'time', 'timestamp', 'timestamptz', 'interval']
 const timestampKinds = ['timestamp', 'timestamptz'] as const
 const shifted = [signature(['timestamp', 'interval'], TIMESTAMP), signature(['timestamptz', 'interval'], TIMESTAMPTZ)]
 const combined = [signature(['interval', 'interval'], INTERVAL)]
@@ -36,26 +38,28 @@ const outOfRange = [DATETIME_FIELD_OVERFLOW]
 /** Dates and times. Every session is in UTC; weeks are ISO's. Field names are the binder's canonical ones. */
 export const DATE_FUNCTIONS = {
   /** A date is taken as timestamptz, as in PostgreSQL. */
-  date_trunc: strict(
-    [
-      signature(['string', 'timestamp'], TIMESTAMP),
-      signature(['string', 'timestamptz'], TIMESTAMPTZ),
-      signature(['string', 'interval'], INTERVAL),
-    ],
-    [INVALID_PARAMETER_VALUE],
+  date_trunc: settledBy(
+    [0, 2],
+    strict(
+      [
+        signature(['string', 'timestamp'], TIMESTAMP),
+        signature(['string', 'timestamptz'], TIMESTAMPTZ),
+        signature(['string', 'interval'], INTERVAL),
+      ],
+      [INVALID_PARAMETER_VALUE],
+    ),
   ),
   /** As extract, in float64. */
-  date_part: strictOrNull(ofField(['date', 'time', 'timestamp', 'timestamptz', 'interval'], FLOAT64), [
-    INVALID_PARAMETER_VALUE,
-  ]),
-  extract: strictOrNull(ofField(['date', 'time', 'timestamp', 'timestamptz', 'interval'], extractedType), [
-    INVALID_PARAMETER_VALUE,
-  ]),
+  date_part: settledBy([0], strictOrNull(ofField(FIELDED, FLOAT64), [INVALID_PARAMETER_VALUE])),
+  extract: settledBy([0], strictOrNull(ofField(FIELDED, extractedType), [INVALID_PARAMETER_VALUE])),
   make_date: strict([signature(['int32', 'int32', 'int32'], DATE)], outOfRange),
   /** timezone(zone, value): AT TIME ZONE. */
-  timezone: strict(
-    [signature(['string', 'timestamp'], TIMESTAMPTZ), signature(['string', 'timestamptz'], TIMESTAMP)],
-    [INVALID_PARAMETER_VALUE, DATETIME_FIELD_OVERFLOW],
+  timezone: settledBy(
+    [0],
+    strict(
+      [signature(['string', 'timestamp'], TIMESTAMPTZ), signature(['string', 'timestamptz'], TIMESTAMP)],
+      [INVALID_PARAMETER_VALUE, DATETIME_FIELD_OVERFLOW],
+    ),
   ),
   age: strict(timestampKinds.map((kind) => signature([kind, kind], INTERVAL))),
   date_add_days: strict([signature(['date', 'int32'], DATE)], outOfRange),
@@ -70,4 +74,14 @@ export const DATE_FUNCTIONS = {
   interval_subtract: strict(combined, outOfRange),
   interval_negate: strict([signature(['interval'], INTERVAL)], outOfRange),
   interval_multiply: strict([signature(['interval', 'float64'], INTERVAL)], outOfRange),
+} as const
+
+/** PostgreSQL's names of those that are called by name, lower-case. */
+export const DATE_SQL_NAMES = {
+  age: 'age',
+  date_part: 'date_part',
+  date_trunc: 'date_trunc',
+  extract: 'extract',
+  make_date: 'make_date',
+  timezone: 'timezone',
 } as const

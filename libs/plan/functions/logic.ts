@@ -3,6 +3,7 @@ import { type Expression, typeOf } from '../expression.ts'
 import {
   called,
   INVALID_ESCAPE_SEQUENCE,
+  settledBy,
   signature,
   signatureWithOptional,
   strict,
@@ -38,10 +39,18 @@ export const LOGIC_FUNCTIONS = {
   is_not_true: called(truthTest, 'never null'),
   is_false: called(truthTest, 'never null'),
   is_not_false: called(truthTest, 'never null'),
-  like: strict(pattern, [INVALID_ESCAPE_SEQUENCE]),
-  ilike: strict(pattern, [INVALID_ESCAPE_SEQUENCE]),
+  like: settledBy([1, 2], strict(pattern, [INVALID_ESCAPE_SEQUENCE])),
+  ilike: settledBy([1, 2], strict(pattern, [INVALID_ESCAPE_SEQUENCE])),
   coalesce: called(choice, 'may give null'),
   nullif: called([signature(['element', 'element'], firstType)], 'may give null'),
   greatest: called(choice, 'may give null'),
   least: called(choice, 'may give null'),
+} as const
+
+/** PostgreSQL's names of those that are called by name, lower-case. */
+export const LOGIC_SQL_NAMES = {
+  coalesce: 'coalesce',
+  greatest: 'greatest',
+  least: 'least',
+  nullif: 'nullif',
 } as const

@@ -8,6 +8,7 @@ import {
   INVALID_ARGUMENT_FOR_POWER_FUNCTION,
   NUMERIC_VALUE_OUT_OF_RANGE,
   type Signature,
+  settledBy,
   signature,
   signatureWithOptional,
   strict,
@@ -55,8 +56,8 @@ export const NUMBER_FUNCTIONS = {
   add: strict(arithmetic(sumType), overflow),
   subtract: strict(arithmetic(sumType), overflow),
   multiply: strict(arithmetic(productType), overflow),
-  divide: strict(arithmetic(quotientType), [DIVISION_BY_ZERO, NUMERIC_VALUE_OUT_OF_RANGE]),
-  modulo: strict(arithmetic(remainderType), [DIVISION_BY_ZERO]),
+  divide: settledBy([1], strict(arithmetic(quotientType), [DIVISION_BY_ZERO, NUMERIC_VALUE_OUT_OF_RANGE])),
+  modulo: settledBy([1], strict(arithmetic(remainderType), [DIVISION_BY_ZERO])),
   negate: strict(overEveryNumber, overflow),
   power: strict(
     [signature(['float64', 'float64'], FLOAT64)],
@@ -72,4 +73,23 @@ export const NUMBER_FUNCTIONS = {
   exp: strict(inFloat, overflow),
   ln: strict(inFloat, [INVALID_ARGUMENT_FOR_LOGARITHM]),
   log10: strict(inFloat, [INVALID_ARGUMENT_FOR_LOGARITHM]),
+} as const
+
+/** PostgreSQL's names of those that are called by name, lower-case. */
+export const NUMBER_SQL_NAMES = {
+  abs: 'abs',
+  ceil: 'ceil',
+  ceiling: 'ceil',
+  exp: 'exp',
+  floor: 'floor',
+  ln: 'ln',
+  log: 'log10',
+  log10: 'log10',
+  mod: 'modulo',
+  pow: 'power',
+  power: 'power',
+  round: 'round',
+  sign: 'sign',
+  sqrt: 'sqrt',
+  trunc: 'trunc',
 } as const

@@ -29,6 +29,8 @@ export interface FunctionRecord {
   readonly volatility: 'immutable'
   /** SQLSTATEs that some arguments make it fail with. */
   readonly raises: readonly string[]
+  /** Positions of the arguments that, as constants, settle for all rows alike whether it fails; empty: no such ones. */
+  readonly settledBy: readonly number[]
   /** True when NULL can come out although no argument is NULL. */
   readonly givesNull: boolean
 }
@@ -62,7 +64,7 @@ export function extension(overload: Signature): Signature {
 
 /** A function that is NULL for a NULL argument. */
 export function strict(signatures: readonly Signature[], raises: readonly string[] = []): FunctionRecord {
-  return { signatures, nulls: 'strict', volatility: 'immutable', raises, givesNull: false }
+  return { signatures, nulls: 'strict', volatility: 'immutable', raises, settledBy: [], givesNull: false }
 }
 
 /** A function that gives NULL for some arguments that are not. */
@@ -72,7 +74,19 @@ export function strictOrNull(signatures: readonly Signature[], raises: readonly 
 
 /** A function that decides itself what a NULL argument means. */
 export function called(signatures: readonly Signature[], givesNull: 'may give null' | 'never null'): FunctionRecord {
-  return { signatures, nulls: 'called', volatility: 'immutable', raises: [], givesNull: givesNull === 'may give null' }
+  return {
+    signatures,
+    nulls: 'called',
+    volatility: 'immutable',
+    raises: [],
+    settledBy: [],
+    givesNull: givesNull === 'may give null',
+  }
+}
+
+/** The function, whose failures the constant arguments at these positions settle. */
+export function settledBy(positions: readonly number[], record: FunctionRecord): FunctionRecord {
+  return { ...record, settledBy: positions }
 }
 
 /** SQLSTATEs by their PostgreSQL names. */
@@ -86,3 +100,5 @@ export const INVALID_ARGUMENT_FOR_LOGARITHM = '2201E'
 export const INVALID_ARGUMENT_FOR_NTILE = '22014'
 export const INVALID_ARGUMENT_FOR_NTH_VALUE = '22016'
 export const INVALID_ESCAPE_SEQUENCE = '22025'
+/** Too long a text to make: what makes data is bounded. */
+export const PROGRAM_LIMIT_EXCEEDED = '54000'

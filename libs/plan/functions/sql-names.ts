@@ -5,62 +5,16 @@ import {
   WINDOW_FUNCTIONS,
   type WindowFunction,
 } from '../function-names.ts'
+import { DATE_SQL_NAMES } from './dates.ts'
+import { LOGIC_SQL_NAMES } from './logic.ts'
+import { NUMBER_SQL_NAMES } from './numbers.ts'
 import { isAggregateFunction, isWindowFunction } from './table.ts'
+import { TEXT_SQL_NAMES } from './text.ts'
 
 /** PostgreSQL's names of the scalar functions that are called by name, lower-case. */
-const SCALAR_BY_SQL_NAME: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>([
-  ['abs', 'abs'],
-  ['age', 'age'],
-  ['btrim', 'trim'],
-  ['ceil', 'ceil'],
-  ['ceiling', 'ceil'],
-  ['char_length', 'length'],
-  ['character_length', 'length'],
-  ['coalesce', 'coalesce'],
-  ['concat', 'concat'],
-  ['concat_ws', 'concat_ws'],
-  ['date_part', 'date_part'],
-  ['date_trunc', 'date_trunc'],
-  ['exp', 'exp'],
-  ['extract', 'extract'],
-  ['floor', 'floor'],
-  ['greatest', 'greatest'],
-  ['least', 'least'],
-  ['left', 'left'],
-  ['length', 'length'],
-  ['ln', 'ln'],
-  ['log', 'log10'],
-  ['log10', 'log10'],
-  ['lower', 'lower'],
-  ['lpad', 'lpad'],
-  ['ltrim', 'ltrim'],
-  ['make_date', 'make_date'],
-  ['md5', 'md5'],
-  ['mod', 'modulo'],
-  ['nullif', 'nullif'],
-  ['octet_length', 'octet_length'],
-  ['position', 'position'],
-  ['pow', 'power'],
-  ['power', 'power'],
-  ['repeat', 'repeat'],
-  ['replace', 'replace'],
-  ['reverse', 'reverse'],
-  ['right', 'right'],
-  ['round', 'round'],
-  ['rpad', 'rpad'],
-  ['rtrim', 'rtrim'],
-  ['sign', 'sign'],
-  ['split_part', 'split_part'],
-  ['sqrt', 'sqrt'],
-  ['starts_with', 'starts_with'],
-  ['strpos', 'position'],
-  ['substr', 'substring'],
-  ['substring', 'substring'],
-  ['timezone', 'timezone'],
-  ['trim', 'trim'],
-  ['trunc', 'trunc'],
-  ['upper', 'upper'],
-])
+const SCALAR_BY_SQL_NAME: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>(
+  Object.entries({ ...LOGIC_SQL_NAMES, ...NUMBER_SQL_NAMES, ...TEXT_SQL_NAMES, ...DATE_SQL_NAMES }),
+)
 
 const AGGREGATE_ALIASES: ReadonlyMap<string, AggregateFunction> = new Map<string, AggregateFunction>([
   ['every', 'bool_and'],

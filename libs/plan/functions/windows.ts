@@ -12,11 +12,18 @@ import {
 const sameAsFirst = (args: readonly Expression[]): EngineType => (args[0] === undefined ? STRING : typeOf(args[0]))
 
 function numbering(type: EngineType): FunctionRecord {
-  return { signatures: [signature([], type)], nulls: 'called', volatility: 'immutable', raises: [], givesNull: false }
+  return {
+    signatures: [signature([], type)],
+    nulls: 'called',
+    volatility: 'immutable',
+    raises: [],
+    settledBy: [],
+    givesNull: false,
+  }
 }
 
 function fromRow(signatures: readonly Signature[], raises: readonly string[] = []): FunctionRecord {
-  return { signatures, nulls: 'called', volatility: 'immutable', raises, givesNull: true }
+  return { signatures, nulls: 'called', volatility: 'immutable', raises, settledBy: [], givesNull: true }
 }
 
 /** The neighbour's value, its distance (1), and the default where there is no such row; value and default of one type. */
@@ -38,6 +45,7 @@ export const WINDOWS: Readonly<Record<WindowFunction, FunctionRecord>> = {
     nulls: 'strict',
     volatility: 'immutable',
     raises: [INVALID_ARGUMENT_FOR_NTILE],
+    settledBy: [0],
     givesNull: false,
   },
   lag: fromRow(neighbour),

@@ -1,0 +1,20 @@
+/** Arithmetic. */
+export const NUMBER_NAMES = [
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'modulo',
+  'negate',
+  'power',
+  'abs',
+  'sign',
+  'ceil',
+  'floor',
+  'round',
+  'trunc',
+  'sqrt',
+  'exp',
+  'ln',
+  'log10',
+] as const
