@@ -82,6 +82,7 @@ export function expressionText(expression: Expression, names: (id: ColumnId) => 
     }
     case 'subquery': {
       const argument = expression.argument === null ? '' : `${text(expression.argument)} `
+      if (expression.form === 'any') return `${expression.negated ? 'NOT ' : ''}ANY (${argument}OVER subquery)`
       const form = expression.form === 'scalar' ? '' : `${expression.form.toUpperCase()} `
       return `${argument}${expression.negated ? 'NOT ' : ''}${form}(subquery)`
     }

@@ -1,5 +1,6 @@
 import { BOOLEAN } from '#arrow'
 import {
+  argumentColumns,
   type ColumnId,
   type ColumnReference,
   childExpressions,
@@ -55,8 +56,9 @@ export function freeColumns(expression: Expression): ReadonlySet<ColumnId> {
   const ids = new Set<ColumnId>()
   const visit = (part: Expression): void => {
     if (part.kind === 'column') ids.add(part.id)
-    if (part.kind === 'subquery') for (const id of freeColumnsOfPlan(part.plan)) ids.add(id)
-    for (const child of childExpressions(part)) visit(child)
+    if (part.kind === 'subquery') {
+      for (const id of [...freeColumnsOfPlan(part.plan), ...argumentColumns(part, freeColumns)]) ids.add(id)
+    } else for (const child of childExpressions(part)) visit(child)
   }
   visit(expression)
   return ids

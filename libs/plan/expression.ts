@@ -113,11 +113,14 @@ export interface WindowCall {
   readonly type: EngineType
 }
 
-/** A subquery inside an expression; may refer to columns of the query around it. */
+/**
+ * A subquery inside an expression; may refer to columns of the query around it. ANY is the OR of a condition over all
+ * rows, in three-valued logic.
+ */
 export interface SubqueryExpression {
   readonly kind: 'subquery'
-  readonly form: 'scalar' | 'exists' | 'in'
-  /** The left side of IN; null in the other forms. */
+  readonly form: 'scalar' | 'exists' | 'in' | 'any'
+  /** The left side of IN; the condition of ANY, over the columns of `plan` too; null in the other forms. */
   readonly argument: Expression | null
   readonly negated: boolean
   readonly plan: PlanNode

@@ -1,5 +1,6 @@
 import { unreachable } from '#core'
-import type { ColumnId, Expression, SortKey } from './expression.ts'
+import type { ColumnId, Expression, SortKey, SubqueryExpression } from './expression.ts'
+import { outputColumns } from './node-columns.ts'
 
 /** The expressions directly inside one expression; a subquery's plan is not entered. */
 export function childExpressions(expression: Expression): readonly Expression[] {
@@ -80,9 +81,20 @@ export function columnsOf(expression: Expression): ReadonlySet<ColumnId> {
   const ids = new Set<ColumnId>()
   const visit = (part: Expression): void => {
     if (part.kind === 'column') ids.add(part.id)
-    for (const child of childExpressions(part)) visit(child)
+    if (part.kind === 'subquery') for (const id of argumentColumns(part, columnsOf)) ids.add(id)
+    else for (const child of childExpressions(part)) visit(child)
   }
   visit(expression)
+  return ids
+}
+
+/** The columns that the argument of a subquery takes from the query around it: the condition of ANY reads others too. */
+export function argumentColumns(
+  { form, argument, plan }: SubqueryExpression,
+  columnsIn: (expression: Expression) => ReadonlySet<ColumnId>,
+): ReadonlySet<ColumnId> {
+  const ids = new Set(argument === null ? [] : columnsIn(argument))
+  if (form === 'any') for (const { id } of outputColumns(plan)) ids.delete(id)
   return ids
 }
 

@@ -265,6 +265,7 @@ export interface ArrayNode {
   readonly array: readonly ExpressionNode[]
 }
 
+/** `(a, b)`: to be compared with a row or subquery, tested for NULL, sorted by or counted; no value of its own. */
 export interface RowNode {
   readonly row: readonly ExpressionNode[]
 }

@@ -1,9 +1,8 @@
 import type { Expression, PlanNode, RemoteQuery, SubqueryExpression } from '#plan'
 import type { Dialect, ExpressionRenderer, FunctionTable, Scope } from './dialect.ts'
-import { Refused } from './refused.ts'
-import { type Conjunct, derive, type Relation, selectStatement } from './relation.ts'
+import { type Conjunct, derive, type Relation } from './relation.ts'
 import { createRenderer } from './render-expression.ts'
-import { type Sql, sql } from './sql.ts'
+import type { Sql } from './sql.ts'
 
 interface CommonTable {
   readonly table: string
@@ -22,12 +21,14 @@ export interface PlanContext {
   readonly outer: Scope
   /** Prints a plan inside this one. @throws Refused */
   renderNode(node: PlanNode, context: PlanContext): Relation
+  /** Prints a subquery in an expression; `positive` where only "true or not" matters. @throws Refused */
+  renderSubquery(expression: SubqueryExpression, context: PlanContext, positive: boolean): Sql
 }
 
 /** A context for one statement. */
 export function createPlanContext(
   dialect: Dialect,
-  renderNode: PlanContext['renderNode'],
+  printers: Pick<PlanContext, 'renderNode' | 'renderSubquery'>,
   tableOf: PlanContext['tableOf'],
 ): PlanContext {
   let aliases = 0
@@ -37,7 +38,7 @@ export function createPlanContext(
     tableOf,
     commonTables: new Map(),
     outer: new Map(),
-    renderNode,
+    ...printers,
   }
 }
 
@@ -52,7 +53,7 @@ export function rendererFor(
     dialect: context.dialect,
     functions,
     scope: whole,
-    subquery: (expression, outer) => renderSubquery(expression, { ...context, outer }),
+    subquery: (expression, outer, positive) => context.renderSubquery(expression, { ...context, outer }, positive),
   })
 }
 
@@ -72,19 +73,4 @@ export function renderConjuncts(predicate: Expression, render: ExpressionRendere
 function conjunctsOf(predicate: Expression): readonly Expression[] {
   if (predicate.kind !== 'call' || predicate.function !== 'and') return [predicate]
   return predicate.arguments.flatMap(conjunctsOf)
-}
-
-function renderSubquery(expression: SubqueryExpression, context: PlanContext): Sql {
-  const plain = context.renderNode(expression.plan, context)
-  // MySQL takes no LIMIT directly inside IN.
-  const relation = expression.form === 'in' && plain.limit !== null ? enclose(plain, context) : plain
-  const statement = selectStatement(relation, context.dialect)
-  const not = expression.negated ? 'NOT ' : ''
-  if (expression.form === 'scalar') return sql`(${statement})`
-  if (expression.form === 'exists') return sql`(${not}EXISTS (${statement}))`
-  const { argument } = expression
-  if (argument === null) throw new Refused('NODE_NOT_SUPPORTED', 'IN (subquery) without its left side')
-  const render = rendererFor(new Map(), context)
-  context.dialect.checkKey(argument, render)
-  return sql`(${render.value(argument)} ${not}IN (${statement}))`
 }

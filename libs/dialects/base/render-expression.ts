@@ -20,8 +20,8 @@ export interface ExpressionContext {
   readonly functions: FunctionTable
   /** The visible columns, those of the queries around included. */
   readonly scope: Scope
-  /** Prints the plan of a subquery whose outer columns are `scope`. */
-  subquery(expression: SubqueryExpression, scope: Scope): Sql
+  /** Prints a subquery whose outer columns are `scope`; `positive` as in PrintedCall. */
+  subquery(expression: SubqueryExpression, scope: Scope, positive: boolean): Sql
 }
 
 /** The renderer of expressions at one place of a statement. */
@@ -80,7 +80,7 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
       case 'window':
         return window(expression)
       case 'subquery':
-        return context.subquery(expression, scope)
+        return context.subquery(expression, scope, positive)
       default:
         return unreachable(expression)
     }

@@ -12,6 +12,7 @@ import { createPlanContext, enclose, type PlanContext, renderConjuncts, renderer
 import { orRefusal, Refused } from './refused.ts'
 import { EMPTY_COLUMN, isOpen, type Relation, selectStatement } from './relation.ts'
 import { renderNode } from './render-plan.ts'
+import { renderSubquery } from './render-subquery.ts'
 import { finishSql } from './sql.ts'
 
 /**
@@ -45,7 +46,7 @@ function renderWith(
   tableOf: (remote: RemoteQuery) => string,
 ): RenderedQuery | Refusal {
   return orRefusal(() => {
-    const context = createPlanContext(dialect, renderNode, tableOf)
+    const context = createPlanContext(dialect, { renderNode, renderSubquery }, tableOf)
     const relation = withPrefilters(renderNode(plan, context), prefilters, context)
     const statement = finishSql(selectStatement(relation, dialect), dialect.placeholders)
     return { ...statement, fields: fieldsOf(plan) }

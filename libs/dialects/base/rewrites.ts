@@ -51,6 +51,12 @@ export function aggregateOf(name: string, call: PrintedCall, printed: readonly S
   return sql`${name}(${call.distinct}${inside}${call.orderBy})${call.over}`
 }
 
+/** count; of several arguments it counts the combinations of their values, NULLs included. */
+export const countOfRows: FunctionRewrite = (call, render) => {
+  const printed = values(call, render)
+  return aggregateOf('count', call, printed.length > 1 ? [sql`ROW(${joinSql(printed, ', ')})`] : printed)
+}
+
 /** `name(a, b) OVER (...)`, nothing inside but the arguments. */
 export function windowed(name: string): FunctionRewrite {
   return (call, render) => sql`${name}(${joinSql(values(call, render), ', ')})${call.over}`

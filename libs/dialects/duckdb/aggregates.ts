@@ -1,7 +1,17 @@
 import { isFloat } from '#arrow'
 import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
-import { aggregate, aggregateOf, argument, castTo, onlyFor, typed, values, windowed } from '../base/rewrites.ts'
+import {
+  aggregate,
+  aggregateOf,
+  argument,
+  castTo,
+  countOfRows,
+  onlyFor,
+  typed,
+  values,
+  windowed,
+} from '../base/rewrites.ts'
 import { type Sql, sql } from '../base/sql.ts'
 import { OVERFLOW } from './raise.ts'
 
@@ -103,7 +113,7 @@ const typedWindow = (name: string): FunctionRewrite => typed(windowed(name))
 
 /** Aggregates and window functions, each cast to the plan's type. */
 export const AGGREGATES: FunctionTable = {
-  count: aggregate('count'),
+  count: countOfRows,
   sum,
   avg: average,
   min: extremum('min'),

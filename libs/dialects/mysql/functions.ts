@@ -177,8 +177,9 @@ const numericOnly =
     return rewrite(call, render)
   }
 
-/** count(x) counts what is not null; a zero date is null to us, so dates are not counted there. */
+/** count(x) counts what is not null; a zero date is null to us, and so are rows with a null field to the server. */
 const count: FunctionRewrite = (call, render) => {
+  if (call.arguments.length > 1) return render.refuse('FUNCTION_NOT_EXACT', call)
   for (const side of call.arguments) if (DATE_KINDS.has(typeOf(side).kind)) render.refuse('TYPE_NOT_EXACT', call)
   return aggregate('COUNT')(call, render)
 }

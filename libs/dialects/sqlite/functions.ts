@@ -69,5 +69,7 @@ export const functions: FunctionTable = {
   is_null: postfix('IS NULL'),
   is_not_null: postfix('IS NOT NULL'),
   count: (call, render) =>
-    call.distinct.join('') === '' ? aggregate('count')(call, render) : render.refuse('TYPE_NOT_EXACT', call),
+    call.distinct.join('') === '' && call.arguments.length <= 1
+      ? aggregate('count')(call, render)
+      : render.refuse('TYPE_NOT_EXACT', call),
 }

@@ -126,6 +126,7 @@ function foldNot(call: FunctionCall): Expression {
   if (argument === undefined) return call
   if (isTrue(argument)) return FALSE
   if (isFalse(argument)) return TRUE
+  if (argument.kind === 'subquery' && argument.form !== 'scalar') return { ...argument, negated: !argument.negated }
   return isNullLiteral(argument) ? argument : call
 }
 

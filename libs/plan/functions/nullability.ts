@@ -25,6 +25,7 @@ export function isNullable(expression: Expression): boolean {
     case 'subquery':
       if (expression.form === 'exists') return false
       if (expression.form === 'scalar' || expression.argument === null) return true
+      if (expression.form === 'any') return isNullable(expression.argument)
       return isNullable(expression.argument) || outputColumns(expression.plan).some((column) => column.nullable)
     default:
       return unreachable(expression)

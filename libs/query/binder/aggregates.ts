@@ -1,4 +1,4 @@
-import { typeName } from '#arrow'
+import { INT64, typeName } from '#arrow'
 import {
   type AggregateCall,
   type AggregateFunction,
@@ -9,11 +9,12 @@ import {
   type SortKey,
   typeOf,
 } from '#plan'
-import type { FunctionNode } from '../query-request.ts'
+import type { FunctionNode, RowNode } from '../query-request.ts'
 import { resolved } from './calls.ts'
-import { asBoolean } from './coerce.ts'
+import { asBoolean, asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
 import { sameExpression } from './rewrite.ts'
+import { isRow, rowFields } from './rows.ts'
 import { localColumns } from './scope.ts'
 import { sortKeys } from './sort-keys.ts'
 
@@ -58,6 +59,10 @@ export function aggregateArguments(
   if (node.within_group !== undefined) {
     throw env.binding.error('UNSUPPORTED', `WITHIN GROUP is not supported for ${name}.`, '0A000', node)
   }
+  const [only, ...more] = node.args ?? []
+  if (aggregate === 'count' && only !== undefined && isRow(only) && more.length === 0) {
+    return { expressions: countedFields(env, only, node), type: INT64 }
+  }
   const operands = (node.args ?? []).map((argument) => env.operand(argument))
   const isCountStar = aggregate === 'count' && node.star === true
   if (node.star === true ? !isCountStar : operands.length === 0) {
@@ -66,6 +71,12 @@ export function aggregateArguments(
   }
   const { signature, args } = resolved(env.binding, aggregateRecord(aggregate).signatures, name, operands, node)
   return { expressions: args, type: signature.result(args) }
+}
+
+/** A row is never NULL, whatever its fields: DISTINCT counts their combinations, and else count(row) is count(*). */
+function countedFields(env: Env, row: RowNode, node: FunctionNode): readonly Expression[] {
+  const fields = rowFields(env, row).map((field) => asExpression(env.binding, field))
+  return node.distinct ? fields : []
 }
 
 function checkDistinct(env: Env, args: readonly Expression[], orderBy: readonly SortKey[], node: object): void {

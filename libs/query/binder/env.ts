@@ -15,8 +15,10 @@ export interface Env {
   readonly noWindows: string | null
   /** Aliases of aggregates that a bare column name may mean, in the short form of HAVING. */
   readonly aliases: ReadonlyMap<string, Expression>
+  /** Nodes that are bound already, whatever their keys say. */
+  readonly known: ReadonlyMap<ExpressionNode, Expression>
   /** Binds an expression that stands in the same place. */
   operand(node: ExpressionNode): Operand
   /** The same names, other calls. */
-  within(changes: Partial<Pick<Env, 'noAggregates' | 'noWindows' | 'aliases'>>): Env
+  within(changes: Partial<Pick<Env, 'noAggregates' | 'noWindows' | 'aliases' | 'known'>>): Env
 }

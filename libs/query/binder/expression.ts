@@ -11,6 +11,7 @@ import type { Env } from './env.ts'
 import { bindFunction } from './functions.ts'
 import type { Operand } from './operand.ts'
 import { bindOperator } from './operators.ts'
+import { isRow, rowComparison } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { bindSubquery } from './subqueries.ts'
 
@@ -29,11 +30,21 @@ export function expressionEnv(
     }
     return env
   }
-  return make({ binding, scope, windows, noAggregates: clause, noWindows: clause, aliases: new Map() })
+  return make({
+    binding,
+    scope,
+    windows,
+    noAggregates: clause,
+    noWindows: clause,
+    aliases: new Map(),
+    known: new Map(),
+  })
 }
 
 /** Any expression node. @throws ValidationError with the place of the part that is wrong */
 function bindExpression(env: Env, node: ExpressionNode): Operand {
+  const known = env.known.get(node)
+  if (known !== undefined) return known
   if ('column' in node) {
     const alias = node.table === undefined ? env.aliases.get(node.column) : undefined
     return alias ?? resolveColumn(env.binding, env.scope, node)
@@ -51,7 +62,8 @@ function bindExpression(env: Env, node: ExpressionNode): Operand {
 function refusal(node: ExpressionNode): string {
   if ('star' in node) return 'A star can only stand in the select list, or in count(*).'
   if ('array' in node) return 'Arrays are not supported, but for x = ANY (ARRAY[...]).'
-  if ('row' in node) return 'Row values are not supported; use their columns one by one.'
+  if ('row' in node)
+    return 'A row is no value here: it can be compared, tested for NULL and counted; select its columns one by one.'
   return 'This expression is of no known kind.'
 }
 
@@ -71,5 +83,6 @@ function bindCase(env: Env, node: CaseNode): Expression {
 
 function branchCondition(env: Env, node: CaseNode, when: ExpressionNode): Expression {
   if (node.of === undefined) return asBoolean(env.binding, env.operand(when), 'CASE WHEN', when)
+  if (isRow(node.of) || isRow(when)) return rowComparison(env, '=', node.of, when, when)
   return comparison(env.binding, 'eq', '=', env.operand(node.of), env.operand(when), when)
 }

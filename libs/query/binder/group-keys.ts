@@ -1,9 +1,9 @@
-import type { AggregateCall, Expression, WindowCall } from '#plan'
+import type { Expression } from '#plan'
 import type { ColumnNode, ExpressionNode, GroupingElement, QueryRequest, StarNode } from '../query-request.ts'
 import { comparable } from './calls.ts'
 import { asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
-import { collect, expressionKey } from './rewrite.ts'
+import { collect, expressionKey, isAggregateOrWindow } from './rewrite.ts'
 import { nodeAt } from './short-forms.ts'
 import { namedTarget, positionedTarget, type Target } from './targets.ts'
 
@@ -100,13 +100,9 @@ function targetMeant(env: Env, node: ExpressionNode, targets: readonly Target[])
 }
 
 function refuseCalls(env: Env, expression: Expression, node: object): void {
-  const [call] = collect([expression], isCall)
+  const [call] = collect([expression], isAggregateOrWindow)
   if (call === undefined) return
   const isAggregate = call.kind === 'aggregate'
   const message = `${isAggregate ? 'Aggregates' : 'Window functions'} are not allowed in GROUP BY.`
   throw env.binding.error('GROUPING_ERROR', message, isAggregate ? '42803' : '42P20', node)
-}
-
-function isCall(part: Expression): part is AggregateCall | WindowCall {
-  return part.kind === 'aggregate' || part.kind === 'window'
 }

@@ -6,6 +6,8 @@ import { callOf, comparison, condition, joined, membership, noOperator } from '.
 import { asBoolean, asExpression, castTo, readUnknown } from './coerce.ts'
 import type { Env } from './env.ts'
 import { type Operand, operandType } from './operand.ts'
+import { isScalarSubquery, rowAgainstSubquery } from './row-subqueries.ts'
+import { isRow, rowComparison, rowMembership, rowNullTest } from './rows.ts'
 
 const COMPARISONS: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>([
   ['=', 'eq'],
@@ -49,10 +51,7 @@ function binary(env: Env, node: OperatorNode, op: string): Expression {
   const [leftNode, rightNode] = exactly(env, node, 2)
   if (leftNode === undefined || rightNode === undefined) throw unsupported(env, node)
   const compares = COMPARISONS.get(op)
-  if (compares !== undefined) {
-    refuseRows(env, node)
-    return comparison(env.binding, compares, op, env.operand(leftNode), env.operand(rightNode), node)
-  }
+  if (compares !== undefined) return compared(env, compares, op, leftNode, rightNode, node)
   if (isArithmetic(op)) return arithmetic(env.binding, op, env.operand(leftNode), env.operand(rightNode), node)
   if (op === '||') return concatenation(env, env.operand(leftNode), env.operand(rightNode), node)
   throw unsupported(env, node)
@@ -63,10 +62,17 @@ function unsupported(env: Env, node: OperatorNode): Error {
   return env.binding.error('UNSUPPORTED', message, '0A000', node)
 }
 
-function refuseRows(env: Env, node: OperatorNode): void {
-  if (!node.args.some((argument) => 'row' in argument)) return
-  const message = 'Comparing rows is not supported; compare their columns one by one, joined by AND.'
-  throw env.binding.error('UNSUPPORTED', message, '0A000', node)
+function compared(
+  env: Env,
+  name: ScalarFunction,
+  op: string,
+  left: ExpressionNode,
+  right: ExpressionNode,
+  place: object,
+): Expression {
+  if (isRow(left) && isScalarSubquery(right)) return rowAgainstSubquery(env, op, left, right)
+  if (isRow(left) || isRow(right)) return rowComparison(env, op, left, right, place)
+  return comparison(env.binding, name, op, env.operand(left), env.operand(right), place)
 }
 
 function exactly(env: Env, node: OperatorNode, count: number): readonly ExpressionNode[] {
@@ -92,13 +98,14 @@ function connective(env: Env, node: OperatorNode, op: 'and' | 'or'): Expression 
 }
 
 function nullTest(env: Env, node: OperatorNode, op: 'is null' | 'is not null'): Expression {
-  refuseRows(env, node)
-  const argument = asExpression(env.binding, env.operand(only(env, node)))
+  const tested = only(env, node)
+  if (isRow(tested)) return rowNullTest(env, tested, op === 'is null' ? 'is_null' : 'is_not_null')
+  const argument = asExpression(env.binding, env.operand(tested))
   return condition(op === 'is null' ? 'is_null' : 'is_not_null', [argument])
 }
 
 function listTest(env: Env, node: OperatorNode, op: 'in' | 'not in'): Expression {
-  refuseRows(env, node)
+  if (node.args.some(isRow)) return rowMembership(env, node, op)
   const [argument, ...items] = node.args.map((it) => env.operand(it))
   if (argument === undefined || items.length === 0) {
     throw env.binding.error('VALIDATION_ERROR', 'IN needs at least one item in its list.', '42601', node)
@@ -117,12 +124,11 @@ function arrayTest(env: Env, node: OperatorNode, form: 'in' | 'not in'): Express
 }
 
 function between(env: Env, node: OperatorNode, op: 'between' | 'not between'): Expression {
-  refuseRows(env, node)
   const [value, low, high] = exactly(env, node, 3)
   if (value === undefined || low === undefined || high === undefined) throw unsupported(env, node)
-  const [fromLow, toHigh]: readonly [ScalarFunction, ScalarFunction] = op === 'between' ? ['ge', 'le'] : ['lt', 'gt']
-  const lower = comparison(env.binding, fromLow, '>=', env.operand(value), env.operand(low), node)
-  const upper = comparison(env.binding, toHigh, '<=', env.operand(value), env.operand(high), node)
+  const isInside = op === 'between'
+  const lower = compared(env, isInside ? 'ge' : 'lt', isInside ? '>=' : '<', value, low, node)
+  const upper = compared(env, isInside ? 'le' : 'gt', isInside ? '<=' : '>', value, high, node)
   return joined(op === 'between' ? 'and' : 'or', [lower, upper])
 }
 

@@ -108,6 +108,11 @@ function rewritePlan(plan: PlanNode, replace: Replace): PlanNode {
   }
 }
 
+/** True for the calls that belong to a query as a whole, not to one row. */
+export function isAggregateOrWindow(part: Expression): part is AggregateCall | WindowCall {
+  return part.kind === 'aggregate' || part.kind === 'window'
+}
+
 /** Calls `visit` on the expression and everything in it, subqueries' plans left out. */
 export function collect<Found extends Expression>(
   expressions: readonly Expression[],

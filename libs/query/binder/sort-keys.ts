@@ -3,6 +3,7 @@ import type { ExpressionNode, OrderItem } from '../query-request.ts'
 import { comparable } from './calls.ts'
 import { asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
+import { isRow } from './rows.ts'
 import { nodeOfString } from './short-forms.ts'
 
 /** An item of ORDER BY in its long form: its expression, and how it sorts. */
@@ -14,12 +15,16 @@ export interface WrittenKey {
 
 /** The items of an ORDER BY; NULLs come last ascending and first descending, as in PostgreSQL. */
 export function writtenKeys(env: Env, items: readonly (string | OrderItem)[]): readonly WrittenKey[] {
-  return items.map((item, index) => {
+  return items.flatMap((item, index): readonly WrittenKey[] => {
     if (typeof item === 'string') {
-      return { node: env.binding.derived(nodeOfString(item), items, index), direction: 'asc', nulls: 'last' }
+      return [{ node: env.binding.derived(nodeOfString(item), items, index), direction: 'asc', nulls: 'last' }]
     }
     const direction = item.direction ?? 'asc'
-    return { node: keyNode(env, item), direction, nulls: item.nulls ?? (direction === 'asc' ? 'last' : 'first') }
+    const nulls = direction === 'asc' ? 'last' : 'first'
+    const node = keyNode(env, item)
+    // A row is never NULL itself: NULLS FIRST says nothing of its fields.
+    if (isRow(node)) return node.row.map((field) => ({ node: field, direction, nulls }))
+    return [{ node, direction, nulls: item.nulls ?? nulls }]
   })
 }
 

@@ -1,10 +1,12 @@
 import { BOOLEAN, sameType } from '#arrow'
 import { comparisonType, type Expression, outputColumns, type PlanNode, type SubqueryExpression, typeOf } from '#plan'
-import type { SubqueryNode } from '../query-request.ts'
+import type { ExpressionNode, SubqueryNode } from '../query-request.ts'
 import { noOperator } from './calls.ts'
 import { castTo, coerce, commonOperandType } from './coerce.ts'
 import type { Env } from './env.ts'
 import { type Operand, operandType } from './operand.ts'
+import { quantified } from './quantified.ts'
+import { isRow } from './rows.ts'
 import { type BoundTable, referenceTo } from './scope.ts'
 
 /** A subquery in an expression; it sees the names of the query around it. */
@@ -18,25 +20,31 @@ export function bindSubquery(env: Env, node: SubqueryNode): Expression {
       return subquery({ form: 'scalar', argument: null, negated: false, plan: table.plan, type: column.type })
     }
     case 'in':
-      return membership(env, table, node, 'in')
     case 'not in':
-      return membership(env, table, node, 'not in')
     case 'any':
-      if (node.op === '=') return membership(env, table, node, 'in')
-      break
     case 'all':
-      if (node.op === '<>') return membership(env, table, node, 'not in')
-      break
+      return compared(env, table, node, node.form)
     case 'array':
-      break
+      throw env.binding.error('UNSUPPORTED', 'ARRAY (subquery) is not supported.', '0A000', node)
   }
-  const written = node.form === 'array' ? 'ARRAY (subquery)' : `${node.op ?? ''} ${node.form.toUpperCase()} (subquery)`
-  throw env.binding.error(
-    'UNSUPPORTED',
-    `${written} is not supported; compare with min or max of the subquery.`,
-    '0A000',
-    node,
-  )
+}
+
+/** One value and `=` is IN, one value and `<> ALL` is NOT IN; all else compares with every row. */
+function compared(
+  env: Env,
+  table: BoundTable,
+  node: SubqueryNode,
+  form: 'in' | 'not in' | 'any' | 'all',
+): SubqueryExpression {
+  const { arg } = node
+  if (arg === undefined) {
+    throw env.binding.error('VALIDATION_ERROR', `The subquery form "${form}" needs "arg".`, '42601', node)
+  }
+  const op = node.op ?? (form === 'in' || form === 'not in' ? '=' : '')
+  if (isRow(arg)) return quantified(env, table, node, { arg, op, form })
+  if (form === 'in' || (form === 'any' && op === '=')) return membership(env, table, node, arg, 'in')
+  if (form === 'not in' || (form === 'all' && op === '<>')) return membership(env, table, node, arg, 'not in')
+  return quantified(env, table, node, { arg, op, form })
 }
 
 function subquery(parts: Omit<SubqueryExpression, 'kind'>): SubqueryExpression {
@@ -49,13 +57,15 @@ function onlyColumn(env: Env, table: BoundTable, node: object) {
   throw env.binding.error('VALIDATION_ERROR', 'A subquery used as a value must have one column.', '42601', node)
 }
 
-function membership(env: Env, table: BoundTable, node: SubqueryNode, form: 'in' | 'not in'): Expression {
-  if (node.arg === undefined || 'row' in node.arg) {
-    const message = 'Only one value can be compared with a subquery; use EXISTS for several.'
-    throw env.binding.error('UNSUPPORTED', message, '0A000', node)
-  }
+function membership(
+  env: Env,
+  table: BoundTable,
+  node: SubqueryNode,
+  arg: ExpressionNode,
+  form: 'in' | 'not in',
+): SubqueryExpression {
   const column = onlyColumn(env, table, node)
-  const operand = env.operand(node.arg)
+  const operand = env.operand(arg)
   const type = typeOfComparison(env, operand, referenceTo(column), node)
   return subquery({
     form: 'in',

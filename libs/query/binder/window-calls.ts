@@ -16,6 +16,7 @@ import { comparable, resolved } from './calls.ts'
 import { asBoolean, asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
 import { bindFrame } from './frames.ts'
+import { isRow } from './rows.ts'
 import { nodeAt } from './short-forms.ts'
 import { sortKeys } from './sort-keys.ts'
 
@@ -88,18 +89,24 @@ function namedWindow(env: Env, name: string, place: object): WindowSpecification
 
 /** The parts of a window, those of the window it extends included; `seen` are the names on the way here. */
 function windowParts(env: Env, window: WindowSpecification, seen: readonly string[]): WindowParts {
-  const partitions = (window.partition_by ?? []).map((_, index, items) => partitionKey(env, items, index))
+  const partitions = (window.partition_by ?? []).flatMap((_, index, items) => partitionKeys(env, items, index))
   const orderBy = sortKeys(env, window.order_by ?? [])
   const base = window.window === undefined ? undefined : baseParts(env, window, window.window, seen)
   const keys = base === undefined || base.orderBy.length === 0 ? orderBy : base.orderBy
   return { partitionBy: base?.partitionBy ?? partitions, orderBy: keys, frame: frameOf(env, window, keys) }
 }
 
-function partitionKey(env: Env, items: NonNullable<WindowSpecification['partition_by']>, index: number): Expression {
+function partitionKeys(
+  env: Env,
+  items: NonNullable<WindowSpecification['partition_by']>,
+  index: number,
+): readonly Expression[] {
   const node = nodeAt(env.binding, items, index)
-  const expression = asExpression(env.binding, env.operand(node))
-  comparable(env.binding, '=', expression, expression, node)
-  return expression
+  return (isRow(node) ? node.row : [node]).map((key) => {
+    const expression = asExpression(env.binding, env.operand(key))
+    comparable(env.binding, '=', expression, expression, key)
+    return expression
+  })
 }
 
 function baseParts(env: Env, window: WindowSpecification, name: string, seen: readonly string[]): WindowParts {
