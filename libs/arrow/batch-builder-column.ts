@@ -8,6 +8,8 @@ const FIRST_CAPACITY = 1024
 export interface ColumnBuffers {
   readonly data: ArrayBufferView
   readonly offsets?: Int32Array
+  /** The values of all arrays. */
+  readonly elements?: Data
 }
 
 /** One column of the batch under construction: values arrive in one of the forms a driver has them in. */
@@ -70,12 +72,14 @@ export abstract class ColumnBuilder {
   /** The column's rows so far as Arrow data, without a copy; the builder starts anew. */
   take(): Data {
     const length = this.#length
-    const { data, offsets } = this.buffers(length)
-    const taken = new Data(physicalType(this.field.type), 0, length, this.#nulls, {
+    const { data, offsets, elements } = this.buffers(length)
+    const buffers = {
       [BufferType.DATA]: data,
       ...(offsets === undefined ? {} : { [BufferType.OFFSET]: offsets }),
       ...(this.#validity === undefined ? {} : { [BufferType.VALIDITY]: this.#validity }),
-    })
+    }
+    const children = elements === undefined ? [] : [elements]
+    const taken = new Data(physicalType(this.field.type), 0, length, this.#nulls, buffers, children)
     this.#validity = undefined
     this.#nulls = 0
     this.#length = 0

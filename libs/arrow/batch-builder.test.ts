@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest'
-import { BatchBuilder, decimal, decodeBatches, type EngineType, encodeBatch, IntervalColumn } from './index.ts'
+import {
+  BatchBuilder,
+  decimal,
+  decodeBatches,
+  type EngineType,
+  encodeBatch,
+  IntervalColumn,
+  type PlainKind,
+} from './index.ts'
 
 const int = (kind: 'int16' | 'int32' | 'int64' | 'uint64'): EngineType => ({ kind })
-const of = (kind: Exclude<EngineType['kind'], 'decimal'>): EngineType => ({ kind })
+const of = (kind: PlainKind): EngineType => ({ kind })
 
 /** The physical values of texts, after a trip through Arrow IPC. */
 function physical(type: EngineType, texts: readonly (string | null)[]): unknown[] {

@@ -1,5 +1,6 @@
 import { Data, RecordBatch, type Schema, Struct } from 'apache-arrow'
 import { unreachable } from '#core'
+import { ArrayColumn } from './batch-builder-arrays.ts'
 import { BooleanColumn } from './batch-builder-booleans.ts'
 import { BinaryColumn, TextColumn, UuidColumn } from './batch-builder-bytes.ts'
 import type { ColumnBuilder } from './batch-builder-column.ts'
@@ -15,7 +16,7 @@ const MAX_ROWS = 131_072
 /** Text and binary of one batch, in bytes, about: long values close a batch before its rows do. */
 const MAX_VARIABLE_BYTES = 32 * 1024 * 1024
 
-const VARIABLE: ReadonlySet<TypeKind> = new Set(['string', 'json', 'uuid', 'binary'])
+const VARIABLE: ReadonlySet<TypeKind> = new Set(['string', 'json', 'uuid', 'binary', 'array'])
 
 /** Turns decoded values, row by row, into record batches in the physical types, without a copy at the end. */
 export class BatchBuilder {
@@ -98,6 +99,12 @@ function columnBuilder(field: Field, source: string): ColumnBuilder {
       return new TimestampColumn(field, source)
     case 'interval':
       return new IntervalColumn(field, source)
+    case 'array':
+      return new ArrayColumn(
+        field,
+        source,
+        columnBuilder({ name: field.name, type: type.element, nullable: true }, source),
+      )
     default:
       return unreachable(type)
   }

@@ -17,8 +17,21 @@ export type EngineType =
   | { readonly kind: 'interval' }
   | { readonly kind: 'json' }
   | { readonly kind: 'uuid' }
+  | ArrayType
+
+/** A list of values of one scalar type, any of which may be NULL; positions count from 1. */
+export interface ArrayType {
+  readonly kind: 'array'
+  readonly element: EngineType
+}
 
 export type TypeKind = EngineType['kind']
+
+/** The kinds of types that are no arrays. */
+export type ScalarKind = Exclude<TypeKind, 'array'>
+
+/** The kinds of types that are told by their kind alone. */
+export type PlainKind = Exclude<ScalarKind, 'decimal'>
 
 /** A named column of a result, a fragment or a table. */
 export interface Field {
@@ -52,14 +65,21 @@ export function decimal(precision: number, scale: number): EngineType {
   return { kind: 'decimal', precision, scale }
 }
 
+/** The type of arrays of this type. */
+export function arrayOf(element: EngineType): ArrayType {
+  return { kind: 'array', element }
+}
+
 /** True when both are the same type, decimal precision and scale included. */
 export function sameType(a: EngineType, b: EngineType): boolean {
   if (a.kind === 'decimal' && b.kind === 'decimal') return a.precision === b.precision && a.scale === b.scale
+  if (a.kind === 'array' && b.kind === 'array') return sameType(a.element, b.element)
   return a.kind === b.kind
 }
 
-/** The type as users read it in schemas, explain and errors: `int64`, `decimal(15,2)`. */
+/** The type as users read it in schemas, explain and errors: `int64`, `decimal(15,2)`, `int32[]`. */
 export function typeName(type: EngineType): string {
+  if (type.kind === 'array') return `${typeName(type.element)}[]`
   return type.kind === 'decimal' ? `decimal(${type.precision},${type.scale})` : type.kind
 }
 

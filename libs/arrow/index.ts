@@ -1,12 +1,16 @@
+export type { ListEntries } from './array-column.ts'
+export { arrayColumn } from './array-column.ts'
+export { readArrayText, writeArrayText } from './array-text.ts'
 export { BatchBuilder } from './batch-builder.ts'
 export type { ColumnBuilder } from './batch-builder-column.ts'
 export { IntervalColumn } from './batch-builder-times.ts'
 export type { CivilDate } from './civil-date.ts'
 export { civilFromDays, daysFromCivil } from './civil-date.ts'
 export type { ColumnBuffers } from './column-data.ts'
-export { batchOf, columnData } from './column-data.ts'
-export type { EngineType, Field, TypeKind } from './engine-type.ts'
+export { batchOf, columnData, dataOfColumn, listData } from './column-data.ts'
+export type { ArrayType, EngineType, Field, PlainKind, ScalarKind, TypeKind } from './engine-type.ts'
 export {
+  arrayOf,
   BINARY,
   BOOLEAN,
   DATE,
@@ -34,5 +38,5 @@ export {
 export { decodeBatches, encodeBatch } from './ipc.ts'
 export type { PhysicalColumn } from './physical-column.ts'
 export { fixedWidth, isBitSet, physicalColumns } from './physical-column.ts'
-export { INTERVAL_BYTES, MAX_INT64_DECIMAL_PRECISION, physicalType } from './physical-type.ts'
+export { INTERVAL_BYTES, listOf, MAX_INT64_DECIMAL_PRECISION, physicalType } from './physical-type.ts'
 export { arrowSchema, fieldsOfSchema, TYPE_METADATA_KEY } from './schema.ts'

@@ -5,18 +5,16 @@ import {
   batchOf,
   columnData,
   decodeBatches,
-  type EngineType,
   encodeBatch,
   type Field,
   fixedWidth,
   isBitSet,
   type PhysicalColumn,
+  type PlainKind,
   physicalColumns,
 } from './index.ts'
 
-const field = (kind: Exclude<EngineType['kind'], 'decimal'>): readonly Field[] => [
-  { name: 'c', type: { kind }, nullable: true },
-]
+const field = (kind: PlainKind): readonly Field[] => [{ name: 'c', type: { kind }, nullable: true }]
 
 function batchOfTexts(fields: readonly Field[], texts: readonly (string | null)[]): ReturnType<BatchBuilder['take']> {
   const builder = new BatchBuilder('test', fields)

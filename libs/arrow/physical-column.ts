@@ -1,6 +1,6 @@
 import type { Data, RecordBatch } from 'apache-arrow'
 import { QueryError } from '#core'
-import { type EngineType, type Field, typeName } from './engine-type.ts'
+import { type ArrayType, type EngineType, type Field, typeName } from './engine-type.ts'
 import { INTERVAL_BYTES, MAX_INT64_DECIMAL_PRECISION, physicalType } from './physical-type.ts'
 
 /** The buffers of one column of a batch, checked: nothing read within `length` lies outside them. */
@@ -9,10 +9,12 @@ export interface PhysicalColumn {
   readonly length: number
   /** Fixed-width values, bits of a boolean column, or the bytes of all strings. */
   readonly values: Uint8Array<ArrayBuffer>
-  /** `length + 1` ascending offsets into `values`; null for columns of fixed width. */
+  /** `length + 1` ascending offsets into `values`, or into `elements`; null for columns of fixed width. */
   readonly offsets: Int32Array<ArrayBuffer> | null
   /** One bit a row, set where the row is not NULL; null when no row is. */
   readonly validity: Uint8Array<ArrayBuffer> | null
+  /** The values of all arrays one after the other; null but for arrays. */
+  readonly elements: PhysicalColumn | null
 }
 
 /**
@@ -29,7 +31,7 @@ export function physicalColumns(batch: RecordBatch, fields: readonly Field[]): r
     if (data === undefined || String(data.type) !== String(expected)) {
       throw broken(`column "${field.name}" is not stored as ${typeName(field.type)} is`)
     }
-    return columnOf(data, field, batch.numRows)
+    return columnOf(data, field.name, field.type, batch.numRows)
   })
 }
 
@@ -58,23 +60,30 @@ export function fixedWidth(type: EngineType): number | undefined {
   }
 }
 
-function columnOf(data: Data, field: Field, rows: number): PhysicalColumn {
-  const width = fixedWidth(field.type)
+function columnOf(data: Data, name: string, type: EngineType, rows: number): PhysicalColumn {
+  const width = fixedWidth(type)
   const validity = data.nullCount === 0 ? null : bitsFrom(data.nullBitmap, data.offset, rows)
-  const common = { type: field.type, length: rows, validity }
-  if (field.type.kind === 'boolean') {
+  const common = { type, length: rows, validity, elements: null }
+  if (type.kind === 'boolean') {
     return { ...common, offsets: null, values: bitsFrom(data.values, data.offset, rows) }
   }
   const values = bytesOf(data.values)
   if (width !== undefined) {
-    if (values.byteLength < rows * width) throw broken(`column "${field.name}" is too short`)
+    if (values.byteLength < rows * width) throw broken(`column "${name}" is too short`)
     return { ...common, offsets: null, values }
   }
+  const elements = type.kind === 'array' ? elementsOf(data, name, type) : null
   const offsets = int32View(data.valueOffsets, rows === 0 ? 0 : rows + 1)
-  if (offsets === undefined || !ascendWithin(offsets, values.byteLength)) {
-    throw broken(`the offsets of column "${field.name}" are wrong`)
+  if (offsets === undefined || !ascendWithin(offsets, elements?.length ?? values.byteLength)) {
+    throw broken(`the offsets of column "${name}" are wrong`)
   }
-  return { ...common, offsets, values }
+  return { ...common, offsets, values, elements }
+}
+
+function elementsOf(data: Data, name: string, type: ArrayType): PhysicalColumn {
+  const [elements] = data.children
+  if (elements === undefined) throw broken(`column "${name}" has arrays without elements`)
+  return columnOf(elements, name, type.element, elements.length)
 }
 
 function bytesOf(view: unknown): Uint8Array<ArrayBuffer> {

@@ -4,12 +4,14 @@ import {
   type DataType,
   DateDay,
   Decimal,
+  Field,
   FixedSizeBinary,
   Float32,
   Float64,
   Int16,
   Int32,
   Int64,
+  List,
   TimeMicrosecond,
   TimestampMicrosecond,
   Uint64,
@@ -26,7 +28,7 @@ export const INTERVAL_BYTES = 16
 
 /**
  * The Arrow type that carries an engine type between reader, kernel and result store. Decimals of up to 18 digits are
- * scaled Int64, intervals FixedSizeBinary(16), uuid and json Utf8; field metadata (`ajna_type`) says what they are.
+ * scaled Int64, intervals FixedSizeBinary(16), uuid and json Utf8, arrays List; field metadata (`ajna_type`) says what they are.
  */
 export function physicalType(type: EngineType): DataType {
   switch (type.kind) {
@@ -62,7 +64,14 @@ export function physicalType(type: EngineType): DataType {
       return new TimestampMicrosecond('UTC')
     case 'interval':
       return new FixedSizeBinary(INTERVAL_BYTES)
+    case 'array':
+      return listOf(physicalType(type.element))
     default:
       return unreachable(type)
   }
+}
+
+/** The Arrow list of values of a type, each of which may be NULL. */
+export function listOf(element: DataType): List {
+  return new List(new Field('item', element, true))
 }

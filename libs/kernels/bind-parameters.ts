@@ -1,7 +1,8 @@
 import duckdb from '@duckdb/node-bindings'
-import { daysFromCivil, typeName } from '#arrow'
+import { type ArrayType, daysFromCivil, readArrayText, typeName } from '#arrow'
 import { QueryError, unreachable } from '#core'
 import type { Literal } from '#plan'
+import { logicalType } from './duckdb-type.ts'
 
 /**
  * Binds the literals, in canonical text, to the parameters $1, $2, ... of a statement, each as a value of its type.
@@ -53,6 +54,8 @@ function duckdbValue(literal: Literal): duckdb.Value {
       return duckdb.create_timestamp_tz({ micros: microsOf(literal, value) })
     case 'interval':
       return duckdb.create_interval(intervalOf(literal, value))
+    case 'array':
+      return duckdb.create_list_value(logicalType(type.element), elementsOf(literal, value, type).map(duckdbValue))
     default:
       return unreachable(type)
   }
@@ -110,6 +113,12 @@ function intervalOf(literal: Literal, text: string): duckdb.Interval {
   const match = /^(-?\d+) (-?\d+) (-?\d+)$/.exec(text)
   if (match === null) throw notCanonical(literal)
   return { months: Number(match[1]), days: Number(match[2]), micros: BigInt(match[3] ?? '0') }
+}
+
+function elementsOf(literal: Literal, text: string, { element }: ArrayType): readonly Literal[] {
+  const texts = readArrayText(text)
+  if (!Array.isArray(texts)) throw notCanonical(literal)
+  return texts.map((value) => ({ kind: 'literal', value, type: element }))
 }
 
 function notCanonical(literal: Literal): QueryError {

@@ -40,6 +40,8 @@ export function duckdbTypeName(type: EngineType): string {
       return 'TIMESTAMP WITH TIME ZONE'
     case 'interval':
       return 'INTERVAL'
+    case 'array':
+      return `${duckdbTypeName(type.element)}[]`
     default:
       return unreachable(type)
   }
@@ -79,6 +81,8 @@ function typeId(type: EngineType): duckdb.Type {
       return duckdb.Type.TIMESTAMP_TZ
     case 'interval':
       return duckdb.Type.INTERVAL
+    case 'array':
+      return duckdb.Type.LIST
     default:
       return unreachable(type)
   }
@@ -87,6 +91,7 @@ function typeId(type: EngineType): duckdb.Type {
 /** The DuckDB type that holds an engine type, as the addon's handle. */
 export function logicalType(type: EngineType): duckdb.LogicalType {
   if (type.kind === 'decimal') return duckdb.create_decimal_type(type.precision, type.scale)
+  if (type.kind === 'array') return duckdb.create_list_type(logicalType(type.element))
   return duckdb.create_logical_type(typeId(type))
 }
 
@@ -118,12 +123,14 @@ export function checkResultTypes(result: duckdb.Result, fields: readonly Field[]
 
 function isType(actual: duckdb.LogicalType, planned: EngineType): boolean {
   if (duckdb.get_type_id(actual) !== typeId(planned)) return false
+  if (planned.kind === 'array') return isType(duckdb.list_type_child_type(actual), planned.element)
   if (planned.kind !== 'decimal') return true
   return duckdb.decimal_width(actual) === planned.precision && duckdb.decimal_scale(actual) === planned.scale
 }
 
 function nameOf(type: duckdb.LogicalType): string {
   const id = duckdb.get_type_id(type)
+  if (id === duckdb.Type.LIST) return `${nameOf(duckdb.list_type_child_type(type))}[]`
   if (id !== duckdb.Type.DECIMAL) return duckdb.Type[id] ?? `type ${id}`
   return `DECIMAL(${duckdb.decimal_width(type)},${duckdb.decimal_scale(type)})`
 }

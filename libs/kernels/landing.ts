@@ -2,12 +2,13 @@ import duckdb from '@duckdb/node-bindings'
 import { decodeBatches, type Field, fixedWidth, isBitSet, type PhysicalColumn, physicalColumns } from '#arrow'
 import { QueryError } from '#core'
 import { CHUNK_ROWS, decimalWidth, logicalType } from './duckdb-type.ts'
+import { grown } from './grown.ts'
 import { StringColumnWriter } from './string-column.ts'
 
-/** Bytes of a full chunk's validity bits. */
-const CHUNK_VALIDITY_BYTES = CHUNK_ROWS / 8
+/** Bytes of a `duckdb_list_entry`: where the list begins in the child vector, and its length, both uint64. */
+const ENTRY_BYTES = 16
 
-/** Writes `count` rows of one column, from row `first` on, into a vector of a fresh chunk. */
+/** Writes `count` rows of one column, from row `first` on, into an empty vector. */
 type ColumnWriter = (vector: duckdb.Vector, first: number, count: number) => void
 
 /** Appends Arrow batches to one table. */
@@ -60,17 +61,30 @@ function columnWriter(name: string, column: PhysicalColumn): ColumnWriter {
   const values = valueWriter(name, column)
   const { validity } = column
   if (validity === null) return values
-  const scratch = new Uint8Array(CHUNK_VALIDITY_BYTES)
   return (vector, first, count) => {
     values(vector, first, count)
-    scratch.set(validity.subarray(first / 8, first / 8 + Math.ceil(count / 8)))
+    const bits = bitsOf(validity, first, count)
     duckdb.vector_ensure_validity_writable(vector)
-    duckdb.copy_data_to_vector_validity(vector, 0, scratch.buffer, 0, CHUNK_VALIDITY_BYTES)
+    duckdb.copy_data_to_vector_validity(vector, 0, bits.buffer, 0, bits.byteLength)
   }
 }
 
+/** `count` bits from bit `first` on, in whole words of DuckDB's. */
+function bitsOf(validity: Uint8Array, first: number, count: number): Uint8Array<ArrayBuffer> {
+  const bits = new Uint8Array(Math.ceil(count / 64) * 8)
+  if (first % 8 === 0) {
+    bits.set(validity.subarray(first / 8, first / 8 + Math.ceil(count / 8)))
+    return bits
+  }
+  for (let row = 0; row < count; row += 1) {
+    if (isBitSet(validity, first + row)) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7))
+  }
+  return bits
+}
+
 function valueWriter(name: string, column: PhysicalColumn): ColumnWriter {
-  const { type, values, offsets } = column
+  const { type, values, offsets, elements } = column
+  if (offsets !== null && elements !== null) return listWriter(name, offsets, elements)
   if (offsets !== null) {
     const strings = new StringColumnWriter(name, column, offsets)
     return (vector, first, count) => strings.write(vector, first, count)
@@ -86,8 +100,9 @@ function valueWriter(name: string, column: PhysicalColumn): ColumnWriter {
 }
 
 function booleanWriter(bits: Uint8Array): ColumnWriter {
-  const bytes = new Uint8Array(CHUNK_ROWS)
+  let bytes = new Uint8Array(CHUNK_ROWS)
   return (vector, first, count) => {
+    bytes = grown(bytes, count)
     for (let row = 0; row < count; row += 1) {
       const at = first + row
       bytes[row] = isBitSet(bits, at) ? 1 : 0
@@ -96,13 +111,33 @@ function booleanWriter(bits: Uint8Array): ColumnWriter {
   }
 }
 
+/** Arrays: entries in the vector, all their elements in its child. */
+function listWriter(name: string, offsets: Int32Array, elements: PhysicalColumn): ColumnWriter {
+  const write = columnWriter(name, elements)
+  const entries = new DataView(new ArrayBuffer(CHUNK_ROWS * ENTRY_BYTES))
+  return (vector, first, count) => {
+    const start = offsets[first] ?? 0
+    const size = (offsets[first + count] ?? start) - start
+    for (let row = 0; row < count; row += 1) {
+      const from = offsets[first + row] ?? start
+      entries.setBigUint64(row * ENTRY_BYTES, BigInt(from - start), true)
+      entries.setBigUint64(row * ENTRY_BYTES + 8, BigInt((offsets[first + row + 1] ?? from) - from), true)
+    }
+    duckdb.list_vector_reserve(vector, size)
+    duckdb.list_vector_set_size(vector, size)
+    duckdb.copy_data_to_vector(vector, 0, entries.buffer, 0, count * ENTRY_BYTES)
+    if (size > 0) write(duckdb.list_vector_get_child(vector), start, size)
+  }
+}
+
 /** Decimals of up to nine digits: int64 in Arrow, int16 or int32 in DuckDB. */
 function narrowDecimalWriter(name: string, column: PhysicalColumn, bits: number, precision: number): ColumnWriter {
   const source = new DataView(column.values.buffer, column.values.byteOffset, column.values.byteLength)
-  const target = new DataView(new ArrayBuffer(CHUNK_ROWS * 4))
+  let target = new DataView(new ArrayBuffer(CHUNK_ROWS * 4))
   const width = bits / 8
   const limit = 10 ** precision
   return (vector, first, count) => {
+    if (count * width > target.byteLength) target = new DataView(new ArrayBuffer(count * width))
     for (let row = 0; row < count; row += 1) {
       const low = source.getInt32((first + row) * 8, true)
       const high = source.getInt32((first + row) * 8 + 4, true)

@@ -1,5 +1,5 @@
 import duckdb from '@duckdb/node-bindings'
-import { arrowSchema, batchOf, encodeBatch, type Field } from '#arrow'
+import { arrowSchema, batchOf, dataOfColumn, encodeBatch, type Field } from '#arrow'
 import { type ColumnCollector, columnCollector } from './column-collector.ts'
 import { CHUNK_ROWS } from './duckdb-type.ts'
 
@@ -62,7 +62,7 @@ export class ResultStream {
   }
 
   #encode(rows: number): Uint8Array<ArrayBuffer> {
-    const columns = this.#columns.map((column) => column.data())
+    const columns = this.#columns.map((column) => dataOfColumn(column.column()))
     const ipc = encodeBatch(batchOf(arrowSchema(this.#fields), rows, columns))
     for (const column of this.#columns) column.reset()
     return ipc

@@ -20,7 +20,7 @@ export class StringColumnWriter {
   readonly #offsets: Int32Array
   readonly #bytes: Uint8Array
   readonly #text: DataView
-  readonly #headers = new DataView(new ArrayBuffer(CHUNK_ROWS * STRING_BYTES))
+  #headers = new DataView(new ArrayBuffer(CHUNK_ROWS * STRING_BYTES))
   readonly #isText: boolean
 
   /** @throws QueryError DATA_ERROR when a text column holds bytes that are not UTF-8 */
@@ -34,7 +34,7 @@ export class StringColumnWriter {
     if (this.#isText && !isUtf8(used)) throw notUtf8(name)
   }
 
-  /** Fills a vector of a fresh chunk with `count` rows from row `first` on. */
+  /** Fills an empty vector with `count` rows from row `first` on. */
   write(vector: duckdb.Vector, first: number, count: number): void {
     const start = this.#offsets[first] ?? 0
     const chunkBytes = this.#bytes.subarray(start, this.#offsets[first + count] ?? 0)
@@ -42,6 +42,9 @@ export class StringColumnWriter {
     if (address === undefined) {
       this.#writeOneByOne(vector, first, count)
       return
+    }
+    if (count * STRING_BYTES > this.#headers.byteLength) {
+      this.#headers = new DataView(new ArrayBuffer(count * STRING_BYTES))
     }
     this.#prepareHeaders(first, count, start, address)
     duckdb.copy_data_to_vector(vector, 0, this.#headers.buffer, 0, count * STRING_BYTES)

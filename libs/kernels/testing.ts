@@ -1,7 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BatchBuilder, decodeBatches, encodeBatch, type Field, fixedWidth, isBitSet, physicalColumns } from '#arrow'
+import {
+  BatchBuilder,
+  decodeBatches,
+  encodeBatch,
+  type Field,
+  fixedWidth,
+  isBitSet,
+  type PhysicalColumn,
+  physicalColumns,
+} from '#arrow'
 import { createKernelPool, type Kernel, type KernelPool } from './index.ts'
 
 /** A value in the text form of PostgreSQL, or NULL. */
@@ -38,21 +47,35 @@ export function ipcOf(fields: readonly Field[], rows: readonly (readonly Text[])
   return encodeBatch(builder.take())
 }
 
-/** The physical bytes of every value as hex, by row; null where NULL. */
+/** A value by its physical bytes in hex, an array by those of its elements; null where NULL. */
+export type Physical = string | null | readonly Physical[]
+
+/** The physical values by row, where none is an array. */
 export function physicalRows(fields: readonly Field[], ipc: Uint8Array): (string | null)[][] {
+  return physicalValues(fields, ipc).map((row) =>
+    row.map((value) => {
+      if (typeof value === 'string' || value === null) return value
+      throw new Error('an array among the columns')
+    }),
+  )
+}
+
+/** The physical values by row. */
+export function physicalValues(fields: readonly Field[], ipc: Uint8Array): Physical[][] {
   return decodeBatches(ipc).flatMap((batch) => {
     const columns = physicalColumns(batch, fields)
-    return Array.from({ length: batch.numRows }, (_, row) =>
-      columns.map(({ type, values, offsets, validity }) => {
-        if (validity !== null && !isBitSet(validity, row)) return null
-        if (type.kind === 'boolean') return String(isBitSet(values, row))
-        const width = fixedWidth(type) ?? 0
-        const start = offsets?.[row] ?? row * width
-        const end = offsets?.[row + 1] ?? start + width
-        return Buffer.from(values.subarray(start, end)).toString('hex')
-      }),
-    )
+    return Array.from({ length: batch.numRows }, (_, row) => columns.map((column) => physicalValue(column, row)))
   })
+}
+
+function physicalValue({ type, values, offsets, validity, elements }: PhysicalColumn, row: number): Physical {
+  if (validity !== null && !isBitSet(validity, row)) return null
+  if (type.kind === 'boolean') return String(isBitSet(values, row))
+  const width = fixedWidth(type) ?? 0
+  const start = offsets?.[row] ?? row * width
+  const end = offsets?.[row + 1] ?? start + width
+  if (elements === null) return Buffer.from(values.subarray(start, end)).toString('hex')
+  return Array.from({ length: end - start }, (_, index) => physicalValue(elements, start + index))
 }
 
 /** Runs SQL and gathers its batches. */

@@ -6,6 +6,8 @@ export {
   convertsExplicitly,
   convertsImplicitly,
   operandKind,
+  typeConvertsExplicitly,
+  typeConvertsImplicitly,
 } from './functions/conversions.ts'
 export { decimalOf, digitsOf, productType } from './functions/decimal-types.ts'
 export { aggregateIsNullable, callIsNullable, isNullable } from './functions/nullability.ts'

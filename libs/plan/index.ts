@@ -54,6 +54,8 @@ export {
   scalarBySqlName,
   scalarRecord,
   sqlFunctionNames,
+  typeConvertsExplicitly,
+  typeConvertsImplicitly,
   windowBySqlName,
   windowRecord,
 } from './functions.ts'

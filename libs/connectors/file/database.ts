@@ -9,7 +9,7 @@ import { checkHeaders, csvForm, csvSample, csvTexts } from './csv-scan.ts'
 import { fileFailure, unreadable } from './failures.ts'
 import { identifier, list, quoted } from './sql-text.ts'
 import { strictValue } from './strict-text.ts'
-import { duckdbName, fileType as engineType } from './types.ts'
+import { duckdbName, fileType as engineType, parquetType } from './types.ts'
 
 /** A worker runs several reads at once, each with these. */
 const MAX_THREADS = 4
@@ -126,7 +126,7 @@ async function scanParquet(
   const columns = (await describe(connection, from)).map(({ name, fileType }) => ({
     name,
     fileType,
-    type: engineType(fileType) ?? declared[name]?.type,
+    type: parquetType(fileType) ?? declared[name]?.type,
   }))
   return { columns, from }
 }

@@ -1,8 +1,9 @@
-import { DuckDBDecimalType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
+import { DuckDBDecimalType, DuckDBListType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
-import { type EngineType, fixedWidth } from '#arrow'
+import { type ArrayType, arrayColumn, type EngineType, fixedWidth, isBitSet, type PhysicalColumn } from '#arrow'
+import { gatherValidity } from './gather-validity.ts'
 import { dateFault, timestampFault, uuidFault } from './range-faults.ts'
-import { TextCopier, textBytes } from './text-vector.ts'
+import { TextCopier, textBytes, validityOf } from './text-vector.ts'
 import { type IntegerLayout, widen } from './widen.ts'
 
 /** A vector of a chunk; it can be read as long as the chunk is held. */
@@ -14,7 +15,9 @@ export interface Piece {
 /** The values of a column as Arrow lays them out. */
 export interface ColumnValues {
   readonly values: Uint8Array<ArrayBuffer>
-  readonly offsets: Int32Array | null
+  readonly offsets: Int32Array<ArrayBuffer> | null
+  /** The values of all arrays; null but for arrays. */
+  readonly elements: PhysicalColumn | null
 }
 
 /** How the vectors of a DuckDB type become a column of an engine type. */
@@ -71,6 +74,8 @@ export function decoderOf(actual: DuckDBType, type: EngineType): Decoder | undef
       return typeId === DuckDBTypeId.TIMESTAMP_TZ ? { decode: copied(8), fault: timestampFault } : undefined
     case 'interval':
       return typeId === DuckDBTypeId.INTERVAL ? { decode: copied(16) } : undefined
+    case 'array':
+      return actual instanceof DuckDBListType ? arrays(actual.valueType, type) : undefined
   }
 }
 
@@ -98,7 +103,7 @@ function copied(width: number): Decoder['decode'] {
   return (pieces, rows) => {
     const values = new Uint8Array(rows * width)
     eachPiece(pieces, width, (bytes, at) => values.set(bytes, at * width))
-    return { values, offsets: null }
+    return { values, offsets: null, elements: null }
   }
 }
 
@@ -106,7 +111,7 @@ function widened(from: IntegerLayout, width: number): Decoder['decode'] {
   return (pieces, rows) => {
     const values = new Uint8Array(rows * width)
     eachPiece(pieces, from.width, (bytes, at) => widen(bytes, from, values, width, at))
-    return { values, offsets: null }
+    return { values, offsets: null, elements: null }
   }
 }
 
@@ -115,7 +120,7 @@ function floats(pieces: readonly Piece[], rows: number): ColumnValues {
   eachPiece(pieces, 4, ({ buffer, byteOffset, byteLength }, at) => {
     doubles.set(new Float32Array(buffer, byteOffset, byteLength / 4), at)
   })
-  return { values: new Uint8Array(doubles.buffer), offsets: null }
+  return { values: new Uint8Array(doubles.buffer), offsets: null, elements: null }
 }
 
 function booleans(pieces: readonly Piece[], rows: number): ColumnValues {
@@ -126,7 +131,7 @@ function booleans(pieces: readonly Piece[], rows: number): ColumnValues {
       if (byte === 1) values[bit >> 3] = (values[bit >> 3] ?? 0) | (1 << (bit & 7))
     }
   })
-  return { values, offsets: null }
+  return { values, offsets: null, elements: null }
 }
 
 function texts(pieces: readonly Piece[], rows: number): ColumnValues {
@@ -134,7 +139,45 @@ function texts(pieces: readonly Piece[], rows: number): ColumnValues {
   const offsets = new Int32Array(rows + 1)
   const copier = new TextCopier(values, offsets)
   for (const { vector, count } of pieces) copier.add(vector, count)
-  return { values, offsets }
+  return { values, offsets, elements: null }
+}
+
+/** Words of a list's entry: where it begins in the child vector, and its length, both of 64 bits. */
+const ENTRY_WORDS = 2
+
+function arrays(actual: DuckDBType, type: ArrayType): Decoder | undefined {
+  const decoder = decoderOf(actual, type.element)
+  if (decoder === undefined) return undefined
+  const elementsOf = (pieces: readonly Piece[]): PhysicalColumn => {
+    const children = pieces.map(({ vector }) => ({
+      vector: duckdb.list_vector_get_child(vector),
+      count: duckdb.list_vector_get_size(vector),
+    }))
+    const length = children.reduce((sum, { count }) => sum + count, 0)
+    const { validity } = gatherValidity(children, length)
+    return { type: type.element, length, validity, ...decoder.decode(children, length) }
+  }
+  return {
+    decode: (pieces) => {
+      const starts: number[] = []
+      const lengths: number[] = []
+      let first = 0
+      for (const { vector, count } of pieces) {
+        const bytes = duckdb.vector_get_data(vector, count * ENTRY_WORDS * 8)
+        const entries = new BigUint64Array(bytes.buffer, bytes.byteOffset, count * ENTRY_WORDS)
+        const valid = validityOf(vector, count)
+        for (let row = 0; row < count; row++) {
+          const isValid = valid === null || isBitSet(valid, row)
+          starts.push(first + (isValid ? Number(entries[row * ENTRY_WORDS]) : 0))
+          lengths.push(isValid ? Number(entries[row * ENTRY_WORDS + 1]) : 0)
+        }
+        first += duckdb.list_vector_get_size(vector)
+      }
+      return arrayColumn(type, { starts, lengths }, elementsOf(pieces), null)
+    },
+    fault: ({ elements }) =>
+      elements === null ? undefined : decoder.fault?.(elements, elements.validity, elements.length),
+  }
 }
 
 function eachPiece(pieces: readonly Piece[], width: number, work: (bytes: Uint8Array, at: number) => void): void {

@@ -104,7 +104,7 @@ beforeAll(async () => {
     )
   }
   await writer.run(`COPY (SELECT TIMESTAMP_NS '2024-02-29 12:00:00.000000001' AS t) TO '${folder}/nanos.parquet'`)
-  await writer.run(`COPY (SELECT 1 AS id, [1, 2] AS l) TO '${folder}/odd.parquet'`)
+  await writer.run(`COPY (SELECT 1 AS id, [[1], [2]] AS l) TO '${folder}/odd.parquet'`)
   await writer.run(
     `COPY (SELECT DATE '0044-03-15 (BC)' AS bc, 'infinity'::DATE AS i, '-infinity'::TIMESTAMP AS t) TO '${folder}/outside.parquet'`,
   )
@@ -238,14 +238,14 @@ describe('parquet', () => {
 
   test('a type the engine cannot carry is refused by name, unless it is declared', async () => {
     const error = await failureOf(describedTypes(config('odd.parquet')))
-    expect(error.message).toContain('Column "l" of files at source "files" has the type INTEGER[]')
+    expect(error.message).toContain('Column "l" of files at source "files" has the type INTEGER[][]')
     const source = config('odd.parquet', declaring({ l: STRING }))
     expect(await describedTypes(source)).toEqual([
       ['id', INT32],
       ['l', STRING],
     ])
     const reader = await createReader(source)
-    expect(await readAll(reader, { sql: 'SELECT l FROM files', fields: fieldsOf(STRING) })).toEqual([['[1, 2]']])
+    expect(await readAll(reader, { sql: 'SELECT l FROM files', fields: fieldsOf(STRING) })).toEqual([['[[1], [2]]']])
   })
 
   test('a glob is one table, counted by its files', async () => {

@@ -1,11 +1,12 @@
 import type { DuckDBDataChunk, DuckDBResult, DuckDBType } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 import type { Data, RecordBatch } from 'apache-arrow'
-import { arrowSchema, batchOf, columnData, type Field, isBitSet, typeName } from '#arrow'
+import { arrowSchema, batchOf, dataOfColumn, type Field, typeName } from '#arrow'
 import { QueryError } from '#core'
 import { BATCH_ROWS } from '../spi.ts'
 import { type Decoder, decoderOf, isVariable, type Piece } from './decoders.ts'
-import { textBytes, validityOf } from './text-vector.ts'
+import { gatherValidity } from './gather-validity.ts'
+import { textBytes } from './text-vector.ts'
 
 /** Rows of a full chunk (DuckDB's STANDARD_VECTOR_SIZE). */
 const CHUNK_ROWS = 2048
@@ -100,24 +101,8 @@ function columnOf(column: ResultColumn, pieces: readonly Piece[], rows: number, 
     new QueryError('DATA_ERROR', `Source "${source}" sent ${what}.`, { source })
   if (nullCount > 0 && !field.nullable) throw sent(`NULL in column "${field.name}", which cannot be null`)
   const decoded = decoder.decode(pieces, rows)
+  const { values, offsets, elements } = decoded
   const fault = decoder.fault?.(decoded, validity, rows)
   if (fault !== undefined) throw sent(`a ${typeName(field.type)} in column "${field.name}", which ${fault}`)
-  return columnData(field.type, { length: rows, nullCount, validity, ...decoded })
-}
-
-function gatherValidity(pieces: readonly Piece[], rows: number): { validity: Uint8Array | null; nullCount: number } {
-  const validity = new Uint8Array(Math.ceil(rows / 8)).fill(0xff)
-  let nullCount = 0
-  let at = 0
-  for (const { vector, count } of pieces) {
-    const bits = validityOf(vector, count)
-    for (let row = 0; bits !== null && row < count; row++) {
-      if (isBitSet(bits, row)) continue
-      const bit = at + row
-      validity[bit >> 3] = (validity[bit >> 3] ?? 0) & ~(1 << (bit & 7))
-      nullCount++
-    }
-    at += count
-  }
-  return { validity: nullCount === 0 ? null : validity, nullCount }
+  return dataOfColumn({ type: field.type, length: rows, validity, values, offsets, elements })
 }

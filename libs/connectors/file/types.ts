@@ -1,4 +1,5 @@
 import {
+  arrayOf,
   BINARY,
   BOOLEAN,
   DATE,
@@ -11,6 +12,7 @@ import {
   INT64,
   INTERVAL,
   JSON_TYPE,
+  type PlainKind,
   STRING,
   TIME,
   TIMESTAMP,
@@ -56,7 +58,16 @@ export function fileType(name: string): EngineType | undefined {
   return Object.hasOwn(TYPES, name) ? TYPES[name] : undefined
 }
 
-const NAMES: Readonly<Record<Exclude<EngineType['kind'], 'decimal'>, string>> = {
+/** As `fileType`, lists of values of these types included: Parquet says them exactly. */
+export function parquetType(name: string): EngineType | undefined {
+  const list = /^(.*)\[\]$/.exec(name)?.[1]
+  if (list === undefined) return fileType(name)
+  // Nanoseconds are checked in columns only.
+  const element = list === 'TIMESTAMP_NS' ? undefined : fileType(list)
+  return element === undefined ? undefined : arrayOf(element)
+}
+
+const NAMES: Readonly<Record<PlainKind, string>> = {
   boolean: 'BOOLEAN',
   int16: 'SMALLINT',
   int32: 'INTEGER',
@@ -77,5 +88,6 @@ const NAMES: Readonly<Record<Exclude<EngineType['kind'], 'decimal'>, string>> = 
 
 /** The one DuckDB type in which the engine computes with a type. */
 export function duckdbName(type: EngineType): string {
+  if (type.kind === 'array') return `${duckdbName(type.element)}[]`
   return type.kind === 'decimal' ? `DECIMAL(${type.precision},${type.scale})` : NAMES[type.kind]
 }

@@ -12,12 +12,16 @@ import {
   INTERVAL,
   JSON_TYPE,
   MAX_DECIMAL_PRECISION,
+  readArrayText,
+  type ScalarKind,
   STRING,
   TIME,
   TIMESTAMP,
   TIMESTAMPTZ,
   UUID,
+  writeArrayText,
 } from '#arrow'
+import { QueryError } from '#core'
 import type { Literal } from '#plan'
 
 /** Engine types by pg_type.typname; numeric is apart. Any other type is unsupported. */
@@ -66,7 +70,7 @@ function numericType(typmod: number): EngineType | undefined {
 }
 
 /** Object ids of pg_type.dat under which parameters are bound. */
-const PARAMETER_OIDS: Readonly<Record<EngineType['kind'], number>> = {
+const PARAMETER_OIDS: Readonly<Record<ScalarKind, number>> = {
   boolean: 16,
   binary: 17,
   int64: 20,
@@ -86,6 +90,27 @@ const PARAMETER_OIDS: Readonly<Record<EngineType['kind'], number>> = {
   uuid: 2950,
 }
 
+/** Object ids of the types of arrays of these. */
+const ARRAY_OIDS: Readonly<Record<ScalarKind, number>> = {
+  boolean: 1000,
+  binary: 1001,
+  int64: 1016,
+  int16: 1005,
+  int32: 1007,
+  string: 1009,
+  json: 199,
+  float32: 1021,
+  float64: 1022,
+  date: 1182,
+  time: 1183,
+  timestamp: 1115,
+  timestamptz: 1185,
+  interval: 1187,
+  decimal: 1231,
+  uint64: 1231,
+  uuid: 2951,
+}
+
 export interface BoundParameter {
   readonly oid: number
   readonly text: string | null
@@ -94,12 +119,22 @@ export interface BoundParameter {
 /** A constant as a parameter of its own type, in PostgreSQL's text form. */
 export function boundParameter(literal: Literal): BoundParameter {
   return {
-    oid: PARAMETER_OIDS[literal.type.kind],
-    text: literal.value === null ? null : parameterText(literal.value, literal),
+    oid: oidOf(literal.type),
+    text: literal.value === null ? null : parameterText(literal.value, literal.type),
   }
 }
 
-function parameterText(value: string, { type }: Literal): string {
+function oidOf(type: EngineType): number {
+  if (type.kind !== 'array') return PARAMETER_OIDS[type.kind]
+  return type.element.kind === 'array' ? oidOf(type.element) : ARRAY_OIDS[type.element.kind]
+}
+
+function parameterText(value: string, type: EngineType): string {
+  if (type.kind === 'array') {
+    const elements = readArrayText(value)
+    if (!Array.isArray(elements)) throw new QueryError('INTERNAL', 'An array parameter is not in its canonical form.')
+    return writeArrayText(elements.map((text) => (text === null ? null : parameterText(text, type.element))))
+  }
   if (type.kind === 'binary') return `\\x${value}`
   if (type.kind === 'timestamptz') return `${value}+00`
   if (type.kind !== 'interval') return value

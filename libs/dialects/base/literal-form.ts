@@ -6,7 +6,7 @@ const INTEGER = /^-?\d{1,20}$/
 const STAMP = /^\d{4,6}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?$/
 
 /** The canonical forms of literals that are printed into SQL; anything else could be SQL itself. */
-const FORMS: Readonly<Record<Exclude<TypeKind, 'string' | 'json' | 'uuid'>, RegExp>> = {
+const FORMS: Readonly<Record<Exclude<TypeKind, 'string' | 'json' | 'uuid' | 'array'>, RegExp>> = {
   boolean: /^(true|false)$/,
   int16: INTEGER,
   int32: INTEGER,
@@ -23,9 +23,9 @@ const FORMS: Readonly<Record<Exclude<TypeKind, 'string' | 'json' | 'uuid'>, RegE
   interval: /^-?\d+ -?\d+ -?\d+$/,
 }
 
-/** True for types whose values are text in SQL: they are always bound, never printed. */
-export function isBound(kind: TypeKind): kind is 'string' | 'json' | 'uuid' {
-  return kind === 'string' || kind === 'json' || kind === 'uuid'
+/** True for types whose values are text in SQL, and arrays: they are always bound, never printed. */
+export function isBound(kind: TypeKind): kind is 'string' | 'json' | 'uuid' | 'array' {
+  return kind === 'string' || kind === 'json' || kind === 'uuid' || kind === 'array'
 }
 
 /**

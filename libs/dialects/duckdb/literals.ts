@@ -8,7 +8,7 @@ export function literal(constant: Literal): Sql {
   const { type, value } = constant
   const name = typeName(type)
   if (value === null) return raw(`CAST(NULL AS ${name})`)
-  if (isBound(type.kind)) return sql`CAST(${[constant]} AS VARCHAR)`
+  if (isBound(type.kind)) return sql`CAST(${[constant]} AS ${name})`
   const text = canonicalText(constant)
   switch (type.kind) {
     case 'boolean':

@@ -36,6 +36,8 @@ export function typeName(type: EngineType): string {
       return 'TIMESTAMP WITH TIME ZONE'
     case 'interval':
       return 'INTERVAL'
+    case 'array':
+      return `${typeName(type.element)}[]`
     default:
       return unreachable(type)
   }

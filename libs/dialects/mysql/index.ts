@@ -79,6 +79,7 @@ function literal(constant: Literal): Sql {
   const { type, value } = constant
   const name = typeName(type)
   if (value === null) return raw(name === undefined ? 'NULL' : `CAST(NULL AS ${name})`)
+  if (type.kind === 'array') throw new Refused('TYPE_NOT_EXACT', 'an array')
   if (isBound(type.kind)) return [constant]
   const text = canonicalText(constant)
   switch (type.kind) {

@@ -32,6 +32,10 @@ export function typeName(type: EngineType): string | undefined {
       return 'text'
     case 'binary':
       return 'bytea'
+    case 'array': {
+      const element = type.element.kind === 'uint64' ? undefined : typeName(type.element)
+      return element === undefined ? undefined : `${element}[]`
+    }
     default:
       return unreachable(type)
   }

@@ -1,4 +1,14 @@
-import { type EngineType, FLOAT64, isFloat, isNumeric, STRING, sameType, type TypeKind } from '#arrow'
+import {
+  arrayOf,
+  type EngineType,
+  FLOAT64,
+  isFloat,
+  isNumeric,
+  type ScalarKind,
+  STRING,
+  sameType,
+  type TypeKind,
+} from '#arrow'
 import { commonDecimal, decimalOf, digitsOf } from './decimal-types.ts'
 
 const IMPLICIT: Readonly<Partial<Record<TypeKind, readonly TypeKind[]>>> = {
@@ -48,6 +58,7 @@ const CATEGORIES: Readonly<Record<TypeKind, string>> = {
   interval: 'timespan',
   json: 'json',
   uuid: 'uuid',
+  array: 'array',
 }
 
 const PREFERRED: ReadonlySet<TypeKind> = new Set<TypeKind>(['boolean', 'float64', 'string', 'timestamptz', 'interval'])
@@ -73,8 +84,20 @@ export function convertsExplicitly(from: TypeKind, to: TypeKind): boolean {
   return EXPLICIT[from]?.includes(to) ?? false
 }
 
+/** True when a value of one type may stand for the other without a CAST; arrays as their elements. */
+export function typeConvertsImplicitly(from: EngineType, to: EngineType): boolean {
+  if (from.kind === 'array' && to.kind === 'array') return typeConvertsImplicitly(from.element, to.element)
+  return convertsImplicitly(from.kind, to.kind)
+}
+
+/** True when CAST can turn values of one type into the other; arrays as their elements. */
+export function typeConvertsExplicitly(from: EngineType, to: EngineType): boolean {
+  if (from.kind === 'array' && to.kind === 'array') return typeConvertsExplicitly(from.element, to.element)
+  return convertsExplicitly(from.kind, to.kind)
+}
+
 /** The type of that kind which holds every value of `from`; decimals get the digits they need. */
-export function asKind(from: EngineType, kind: TypeKind): EngineType {
+export function asKind(from: EngineType, kind: ScalarKind): EngineType {
   if (from.kind === kind) return from
   if (kind !== 'decimal') return { kind }
   const digits = digitsOf(from)
@@ -82,8 +105,8 @@ export function asKind(from: EngineType, kind: TypeKind): EngineType {
 }
 
 /** The type both operands of an arithmetic operator or comparison of numbers are brought to. */
-export function operandKind(a: EngineType, b: EngineType): TypeKind {
-  if (a.kind === b.kind) return a.kind
+export function operandKind(a: EngineType, b: EngineType): ScalarKind {
+  if (a.kind === b.kind && a.kind !== 'array') return a.kind
   if (isFloat(a) || isFloat(b)) return 'float64'
   const kinds = [a.kind, b.kind]
   if (kinds.includes('decimal') || kinds.includes('uint64')) return 'decimal'
@@ -111,6 +134,10 @@ export function commonType(types: readonly (EngineType | null)[]): EngineType | 
 function commonOfTwo(a: EngineType, b: EngineType): EngineType | undefined {
   if (sameType(a, b)) return a
   if (isExactNumber(a) && isExactNumber(b) && involvesDecimal(a, b)) return commonDecimal(a, b)
+  if (a.kind === 'array' && b.kind === 'array') {
+    const element = commonOfTwo(a.element, b.element)
+    return element === undefined ? undefined : arrayOf(element)
+  }
   if (categoryOf(a.kind) !== categoryOf(b.kind)) return undefined
   if (isPreferred(a.kind)) return convertsImplicitly(b.kind, a.kind) ? a : undefined
   if (convertsImplicitly(a.kind, b.kind)) return b
@@ -134,6 +161,10 @@ export function comparisonType(a: EngineType, b: EngineType): EngineType | undef
     return kind === 'float64' ? FLOAT64 : { kind }
   }
   if (a.kind === 'json' || b.kind === 'json') return undefined
+  if (a.kind === 'array' && b.kind === 'array') {
+    const element = a.element.kind === b.element.kind ? comparisonType(a.element, b.element) : undefined
+    return element === undefined ? undefined : arrayOf(element)
+  }
   if (a.kind === 'time' && b.kind === 'interval') return b
   if (a.kind === 'interval' && b.kind === 'time') return a
   return commonOfTwo(a, b)

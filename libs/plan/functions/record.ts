@@ -1,11 +1,11 @@
-import type { EngineType, TypeKind } from '#arrow'
+import type { EngineType, ScalarKind } from '#arrow'
 import type { Expression } from '../expression.ts'
 
 /**
  * What a parameter takes: values of one kind (decimals of any precision and scale); `numeric`, any number, all
  * arguments brought to one kind; `element`, any type, all arguments of one; `any`, any type as it is.
  */
-export type ParameterType = TypeKind | 'numeric' | 'element' | 'any'
+export type ParameterType = ScalarKind | 'numeric' | 'element' | 'any'
 
 /** One overload of a function. */
 export interface Signature {

@@ -1,4 +1,4 @@
-import { type EngineType, isNumeric, type TypeKind } from '#arrow'
+import { type EngineType, isNumeric, type ScalarKind, type TypeKind } from '#arrow'
 import { categoryOf, convertsImplicitly, isPreferred } from './conversions.ts'
 import type { ParameterType, Signature } from './record.ts'
 
@@ -55,7 +55,7 @@ function accepts(parameter: ParameterType | undefined, arg: ArgumentType): boole
 }
 
 /** The kind a parameter asks for; undefined for those that take more than one. */
-function kindOf(parameter: ParameterType): TypeKind | undefined {
+function kindOf(parameter: ParameterType): ScalarKind | undefined {
   return parameter === 'any' || parameter === 'element' || parameter === 'numeric' ? undefined : parameter
 }
 

@@ -125,7 +125,7 @@ function typedOperands(
 /** PostgreSQL first takes an untyped literal to be of the other operand's type; only then looks for other operators. */
 function typed(binding: Binding, op: string, unknown: Unknown, other: Expression, place: object): Expression {
   const type = typeOf(other)
-  if (isNumeric(type)) return coerceToKind(binding, unknown, type.kind, place)
+  if (type.kind !== 'array' && isNumeric(type)) return coerceToKind(binding, unknown, type.kind, place)
   if (type.kind === 'interval') return readUnknown(binding, unknown, op === '*' || op === '/' ? FLOAT64 : INTERVAL)
   if (op === '-' && MOMENTS.includes(type.kind)) return readUnknown(binding, unknown, type)
   if (op === '+' && (type.kind === 'timestamp' || type.kind === 'timestamptz')) {

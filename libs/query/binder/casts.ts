@@ -1,5 +1,5 @@
 import { type EngineType, isInteger, STRING, sameType, typeName } from '#arrow'
-import { asKind, convertsExplicitly, type Expression, typeOf } from '#plan'
+import { asKind, convertsExplicitly, type Expression, typeConvertsExplicitly, typeOf } from '#plan'
 import type { CastNode } from '../query-request.ts'
 import { callOf } from './calls.ts'
 import { asExpression, castTo, decimalOfText, readUnknown, tightType } from './coerce.ts'
@@ -56,7 +56,7 @@ export function explicitCast(env: Env, operand: Operand, type: EngineType, place
   if (operand.kind === 'unknown') return readUnknown(env.binding, operand, type)
   const from = typeOf(operand)
   if (sameType(from, type)) return operand
-  if (!convertsExplicitly(from.kind, type.kind)) throw cannotCast(env, from, typeName(type), place)
+  if (!typeConvertsExplicitly(from, type)) throw cannotCast(env, from, typeName(type), place)
   return env.binding.derived(castTo(asExpression(env.binding, operand), type), place)
 }
 

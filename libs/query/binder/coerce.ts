@@ -4,19 +4,19 @@ import {
   type EngineType,
   isInteger,
   MAX_DECIMAL_PRECISION,
+  type ScalarKind,
   STRING,
   sameType,
-  type TypeKind,
   typeName,
 } from '#arrow'
 import {
   asKind,
   categoryOf,
   commonType,
-  convertsImplicitly,
   decimalOf,
   type Expression,
   type Literal,
+  typeConvertsImplicitly,
   typeOf,
 } from '#plan'
 import type { Binding } from './binding.ts'
@@ -40,7 +40,7 @@ export function castTo(expression: Expression, type: EngineType): Expression {
 export function coerce(binding: Binding, operand: Operand, type: EngineType, place: object): Expression {
   if (operand.kind === 'unknown') return readUnknown(binding, operand, type)
   const from = typeOf(operand)
-  if (convertsImplicitly(from.kind, type.kind)) return binding.derived(castTo(operand, type), place)
+  if (typeConvertsImplicitly(from, type)) return binding.derived(castTo(operand, type), place)
   throw binding.error(
     'TYPE_ERROR',
     `A value of type ${typeName(type)} is needed here, not ${typeName(from)}; convert it with CAST.`,
@@ -50,7 +50,7 @@ export function coerce(binding: Binding, operand: Operand, type: EngineType, pla
 }
 
 /** An operand brought to a kind; decimals get the digits that the operand needs. */
-export function coerceToKind(binding: Binding, operand: Operand, kind: TypeKind, place: object): Expression {
+export function coerceToKind(binding: Binding, operand: Operand, kind: ScalarKind, place: object): Expression {
   if (operand.kind === 'unknown') {
     return readUnknown(binding, operand, kind === 'decimal' ? decimalOfText(operand.value ?? '0') : { kind })
   }

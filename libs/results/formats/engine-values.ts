@@ -1,13 +1,13 @@
 import type { Field, PhysicalColumn } from '#arrow'
 import { requireDistinctNames } from './column-names.ts'
 import { columnBatches } from './stored-rows.ts'
-import { isNull, textReader } from './value-text.ts'
+import { elementsReader, isNull, textReader } from './value-text.ts'
 
 /**
  * A value as the library gives it: int16, int32 and floats are numbers, int64 and uint64 bigints, binary bytes; decimals,
- * dates, times, timestamps (ISO), intervals, json and uuid are strings.
+ * dates, times, timestamps (ISO), intervals, json and uuid are strings; arrays are arrays of these.
  */
-export type EngineValue = null | boolean | number | bigint | string | Uint8Array
+export type EngineValue = null | boolean | number | bigint | string | Uint8Array | readonly EngineValue[]
 
 /**
  * The rows of an Arrow IPC stream as objects by column name.
@@ -45,6 +45,8 @@ function presentReader(column: PhysicalColumn): (row: number) => EngineValue {
       return (row) => BigInt(text(row))
     case 'binary':
       return (row) => values.slice(offsets?.[row] ?? 0, offsets?.[row + 1] ?? 0)
+    case 'array':
+      return elementsReader(column, presentReader)
     default:
       return text
   }

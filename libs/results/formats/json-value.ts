@@ -1,5 +1,5 @@
 import type { PhysicalColumn } from '#arrow'
-import { isNull, textReader } from './value-text.ts'
+import { elementsReader, isNull, textReader } from './value-text.ts'
 
 /** How int64, uint64 and decimal are written in JSON: as strings, which every client reads exactly, or as numbers. */
 export type JsonNumbers = 'string' | 'number'
@@ -9,12 +9,24 @@ export type JsonReader = (row: number) => string
 
 /**
  * Reads a column as JSON text. Floats that JSON has no number for are the strings NaN, Infinity and -Infinity; with
- * `numbers: number` the digits are written in full, whatever a client's numbers can hold.
+ * `numbers: number` the digits are written in full, whatever a client's numbers can hold. Arrays are JSON arrays.
  */
 export function jsonReader(column: PhysicalColumn, numbers: JsonNumbers): JsonReader {
+  const read = presentReader(column, numbers)
+  return (row) => (isNull(column, row) ? 'null' : read(row))
+}
+
+function presentReader(column: PhysicalColumn, numbers: JsonNumbers): JsonReader {
+  if (column.type.kind === 'array') {
+    const read = elementsReader(column, (elements) => presentReader(elements, numbers))
+    return (row) =>
+      `[${read(row)
+        .map((element) => element ?? 'null')
+        .join(',')}]`
+  }
   const text = textReader(column)
   const write = writer(column, numbers)
-  return (row) => (isNull(column, row) ? 'null' : write(text(row)))
+  return (row) => write(text(row))
 }
 
 function writer({ type }: PhysicalColumn, numbers: JsonNumbers): (text: string) => string {

@@ -1,4 +1,15 @@
-import { arrowSchema, batchOf, columnData, encodeBatch, type Field, type PhysicalColumn, STRING } from '#arrow'
+import {
+  arrayOf,
+  arrowSchema,
+  batchOf,
+  dataOfColumn,
+  type EngineType,
+  encodeBatch,
+  type Field,
+  type PhysicalColumn,
+  STRING,
+  sameType,
+} from '#arrow'
 import { requireDistinctNames } from './column-names.ts'
 import { columnBatches, type StoredRows } from './stored-rows.ts'
 import { isNull, textReader } from './value-text.ts'
@@ -20,14 +31,12 @@ export async function* parquet(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   requireDistinctNames(rows.fields, 'a Parquet file', (name) => name.toLowerCase())
-  const fields = rows.fields.map(
-    (field): Field => (field.type.kind === 'interval' ? { ...field, type: STRING } : field),
-  )
+  const fields = rows.fields.map((field): Field => ({ ...field, type: parquetType(field.type) }))
   yield* write(fields, publicParts(rows, fields), signal)
 }
 
 async function* publicParts(rows: StoredRows, fields: readonly Field[]): AsyncGenerator<Uint8Array, void, undefined> {
-  const asStored = rows.fields.every(({ type }) => type.kind !== 'interval')
+  const asStored = rows.fields.every(({ type }) => sameType(parquetType(type), type))
   for (const part of rows.parts) {
     const ipc = await rows.read(part)
     if (asStored) yield ipc
@@ -36,11 +45,19 @@ async function* publicParts(rows: StoredRows, fields: readonly Field[]): AsyncGe
 }
 
 function reencode(fields: readonly Field[], rows: number, columns: readonly PhysicalColumn[]): Uint8Array {
-  const data = columns.map((column) => {
-    const shown = column.type.kind === 'interval' ? asText(column) : column
-    return columnData(shown.type, { ...shown, nullCount: shown.validity === null ? 0 : -1 })
-  })
+  const data = columns.map((column) => dataOfColumn(parquetColumn(column)))
   return encodeBatch(batchOf(arrowSchema(fields), rows, data))
+}
+
+function parquetType(type: EngineType): EngineType {
+  if (type.kind === 'array') return arrayOf(parquetType(type.element))
+  return type.kind === 'interval' ? STRING : type
+}
+
+function parquetColumn(column: PhysicalColumn): PhysicalColumn {
+  const { type, elements } = column
+  if (elements !== null) return { ...column, type: parquetType(type), elements: parquetColumn(elements) }
+  return type.kind === 'interval' ? asText(column) : column
 }
 
 function asText(column: PhysicalColumn): PhysicalColumn {

@@ -11,7 +11,16 @@ import {
   Struct,
   Table,
 } from 'apache-arrow'
-import { columnData, type EngineType, type Field, isBitSet, type PhysicalColumn, physicalType } from '#arrow'
+import {
+  columnData,
+  type EngineType,
+  type Field,
+  isBitSet,
+  listData,
+  listOf,
+  type PhysicalColumn,
+  physicalType,
+} from '#arrow'
 import { QueryError } from '#core'
 import { allBatches, type ColumnBatch, type StoredRows } from './stored-rows.ts'
 
@@ -48,6 +57,7 @@ function withoutEndMark(stream: Uint8Array): Uint8Array {
 function publicType(type: EngineType): DataType {
   if (type.kind === 'decimal') return new Decimal(type.scale, type.precision, 128)
   if (type.kind === 'interval') return new IntervalMonthDayNano()
+  if (type.kind === 'array') return listOf(publicType(type.element))
   return physicalType(type)
 }
 
@@ -57,12 +67,15 @@ function publicBatch(schema: Schema, fields: readonly Field[], { rows, columns }
 }
 
 function publicData(name: string, column: PhysicalColumn): Data {
-  const { type, length, validity, values, offsets } = column
+  const { type, length, validity, values, offsets, elements } = column
   const nullCount = validity === null ? 0 : length - setBits(validity, length)
   if (type.kind === 'decimal' && values.byteLength < length * 16) {
     return wideData(publicType(type), column, nullCount, widenDecimals(values, length))
   }
   if (type.kind === 'interval') return wideData(publicType(type), column, nullCount, toNanoseconds(name, column))
+  if (elements !== null) {
+    return listData(publicType(type), { length, nullCount, validity, offsets }, publicData(name, elements))
+  }
   return columnData(type, { length, nullCount, validity, values, offsets })
 }
 

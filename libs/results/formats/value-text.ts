@@ -1,4 +1,4 @@
-import { isBitSet, MAX_INT64_DECIMAL_PRECISION, type PhysicalColumn } from '#arrow'
+import { isBitSet, MAX_INT64_DECIMAL_PRECISION, type PhysicalColumn, writeArrayText } from '#arrow'
 import { unreachable } from '#core'
 import { float32Text, float64Text, int64Text, int128Text, uint64Text, withScale } from './number-text.ts'
 import { dateText, intervalText, timestampText, timeText } from './time-text.ts'
@@ -13,7 +13,8 @@ export function isNull(column: PhysicalColumn, row: number): boolean {
 
 /**
  * Reads a column's values as text that loses nothing: numbers with all their digits, ISO dates and timestamps (`Z` for
- * timestamptz), PostgreSQL's intervals, base64 for binary, json and uuid as they are.
+ * timestamptz), PostgreSQL's intervals, base64 for binary, json and uuid as they are. Arrays are in braces as PostgreSQL
+ * prints them, bytes in them in its hex form.
  */
 export function textReader(column: PhysicalColumn): TextReader {
   const { type, values } = column
@@ -56,12 +57,37 @@ export function textReader(column: PhysicalColumn): TextReader {
         const at = row * 16
         return intervalText(view.getInt32(at, true), view.getInt32(at + 4, true), view.getBigInt64(at + 8, true))
       }
+    case 'array':
+      return arrayReader(column)
     default:
       return unreachable(type)
   }
 }
 
-function bytesReader({ values, offsets }: PhysicalColumn, encoding: 'utf8' | 'base64'): TextReader {
+function bytesReader({ values, offsets }: PhysicalColumn, encoding: 'utf8' | 'base64' | 'hex'): TextReader {
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength)
   return (row) => bytes.toString(encoding, offsets?.[row] ?? 0, offsets?.[row + 1] ?? 0)
+}
+
+/** Reads what `read` gives for each element of the array in a row, NULL as null. */
+export function elementsReader<Value>(
+  { elements, offsets }: PhysicalColumn,
+  reader: (elements: PhysicalColumn) => (row: number) => Value,
+): (row: number) => (Value | null)[] {
+  if (elements === null) return () => []
+  const read = reader(elements)
+  return (row) => {
+    const start = offsets?.[row] ?? 0
+    const length = (offsets?.[row + 1] ?? start) - start
+    return Array.from({ length }, (_, index) => (isNull(elements, start + index) ? null : read(start + index)))
+  }
+}
+
+function arrayReader(column: PhysicalColumn): TextReader {
+  const read = elementsReader(column, (elements) => {
+    if (elements.type.kind !== 'binary') return textReader(elements)
+    const hex = bytesReader(elements, 'hex')
+    return (row) => `\\x${hex(row)}`
+  })
+  return (row) => writeArrayText(read(row))
 }

@@ -1,10 +1,10 @@
-import type { EngineType } from '#arrow'
+import { type ArrayType, type EngineType, readArrayText, writeArrayText } from '#arrow'
 import { unreachable } from '#core'
 import { parseDate, parseTime, parseTimestamp, parseTimestamptz } from './dates.ts'
 import { parseInterval } from './interval.ts'
 import { parseDecimal, parseFloatText, parseInteger } from './numbers.ts'
 import { parseBinary, parseBoolean, parseJson, parseUuid } from './other.ts'
-import type { Parsed } from './parsed.ts'
+import { isFault, type Parsed } from './parsed.ts'
 
 /** The text of a quoted literal as a value of the type, in the canonical form of Literal; PostgreSQL's rules and errors. */
 export function parseLiteral(text: string, type: EngineType, now: string, intervalField: string | null = null): Parsed {
@@ -39,7 +39,24 @@ export function parseLiteral(text: string, type: EngineType, now: string, interv
       return parseJson(text)
     case 'uuid':
       return parseUuid(text)
+    case 'array':
+      return parseArray(text, type, now)
     default:
       return unreachable(type)
   }
+}
+
+function parseArray(text: string, { element }: ArrayType, now: string): Parsed {
+  const texts = readArrayText(text)
+  if (texts === 'malformed') return { sqlState: '22P02', message: `malformed array literal: "${text}"` }
+  if (texts === 'dimensions') {
+    return { sqlState: '0A000', message: 'arrays have one dimension here, and count from 1' }
+  }
+  const values: (string | null)[] = []
+  for (const one of texts) {
+    const parsed = one === null ? { value: null } : parseLiteral(one, element, now)
+    if (isFault(parsed)) return parsed
+    values.push(parsed.value)
+  }
+  return { value: writeArrayText(values) }
 }
