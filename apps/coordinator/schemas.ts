@@ -11,7 +11,14 @@ const positionSchema = z
   .openapi('Position')
 
 export const problemListSchema = z
-  .array(z.object({ code: z.string(), message: z.string(), position: positionSchema.optional() }))
+  .array(
+    z.object({
+      code: z.string(),
+      message: z.string(),
+      position: positionSchema.optional(),
+      sql_state: z.string().optional(),
+    }),
+  )
   .readonly()
 
 export const problemSchema = z

@@ -117,6 +117,20 @@ export function toFailure(error: unknown): Failure {
   }
 }
 
+/** The problems an error stands for: those it lists, else itself. */
+export function problemsOf(error: AjnaError): readonly Problem[] {
+  const { position, sqlState, problems } = error.detail
+  if (problems !== undefined && problems.length > 0) return problems
+  return [
+    {
+      code: error.code,
+      message: error.message,
+      ...(position === undefined ? {} : { position }),
+      ...(sqlState === undefined ? {} : { sql_state: sqlState }),
+    },
+  ]
+}
+
 /** The typed error that a failure stood for before it crossed a boundary. */
 export function fromFailure(failure: Failure): AjnaError {
   const { code, message, retryable, source, position, sql_state, sql, excerpt, problems } = failure

@@ -44,6 +44,19 @@ export interface Problem {
   readonly code: FailureCode
   readonly message: string
   readonly position?: Position
+  readonly sql_state?: string
+}
+
+/** What may surprise in a query that is valid. A code is part of the API: it is never renamed. */
+export type WarningCode = 'DEFAULT_LIMIT' | 'CARTESIAN_PRODUCT' | 'LIMIT_WITHOUT_ORDER' | 'ALWAYS_NULL' | 'FULL_FETCH'
+
+/** One surprise: one sentence, and where. */
+export interface Warning {
+  readonly code: WarningCode
+  readonly message: string
+  readonly position?: Position
+  /** The SQLSTATE of a warning. */
+  readonly sql_state: '01000'
 }
 
 /** A failure as data: what crosses a process, a thread or the HTTP boundary. Holds no secret and no stack. */

@@ -6,12 +6,13 @@ export {
   ConfigurationError,
   ConnectionError,
   fromFailure,
+  problemsOf,
   QueryError,
   QueryTimeoutError,
   toFailure,
   ValidationError,
 } from './errors.ts'
-export type { Failure, FailureCode, Position, Problem } from './failure.ts'
+export type { Failure, FailureCode, Position, Problem, Warning, WarningCode } from './failure.ts'
 export type { AttemptRef, FragmentId, QueryId, TaskId } from './ids.ts'
 export { auxiliaryTaskId, fetchTaskId, fragmentId, newQueryId, parseQueryId } from './ids.ts'
 export { didYouMean, nearestName } from './nearest-name.ts'

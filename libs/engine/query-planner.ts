@@ -1,11 +1,12 @@
 import type { QueryConfig } from '#config'
 import { createPushdown } from '#connectors/pushdown'
-import { toFailure, ValidationError } from '#core'
+import { problemsOf, ValidationError, type Warning } from '#core'
 import { renderResidual } from '#dialects'
 import { distribute, optimize } from '#optimizer'
 import type { Catalog, DistributedPlan, TableDescription } from '#plan'
 import {
   type BindContext,
+  type BoundQuery,
   bind,
   type Locator,
   parseQueryRequest,
@@ -36,14 +37,13 @@ export class EnginePlanner implements QueryPlanner {
 
   async plan(submission: Statement, asOf: string, signal: AbortSignal): Promise<DistributedPlan> {
     const { request, context } = await this.#context(submission, asOf, signal)
-    const bound = await bind(request, context)
+    return this.#distributed(await bind(request, context), submission)
+  }
+
+  #distributed(bound: BoundQuery, { pushdown: mode }: Pick<Statement, 'pushdown'>): DistributedPlan {
     const connections = connectionsOf(bound.tables)
     const pushdown = createPushdown((id) => connections.get(id))
-    const optimized = optimize(bound.plan, {
-      pushdown,
-      mode: submission.pushdown,
-      enabled: this.#config.enableQueryOptimization,
-    })
+    const optimized = optimize(bound.plan, { pushdown, mode, enabled: this.#config.enableQueryOptimization })
     return distribute(optimized, {
       pushdown,
       renderResidual,
@@ -61,12 +61,15 @@ export class EnginePlanner implements QueryPlanner {
   /** All faults that can be found without running it; a syntax error is a fault like any other. */
   async validate(statement: Statement, signal: AbortSignal): Promise<Validation> {
     try {
-      const { request, context } = await this.#context(statement, new Date().toISOString(), signal)
-      return await validateQuery(request, context)
+      const now = new Date().toISOString()
+      const { request, context } = await this.#context(statement, now, signal)
+      const verdict = await validateQuery(request, context)
+      if (!verdict.valid) return verdict
+      const plan = this.#distributed(await bind(request, context), statement)
+      return { ...verdict, warnings: [...verdict.warnings, ...fullFetches(plan)] }
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error
-      const { code, message, position, problems } = toFailure(error)
-      return { valid: false, errors: problems ?? [{ code, message, ...(position && { position }) }], warnings: [] }
+      return { valid: false, errors: problemsOf(error), warnings: [] }
     }
   }
 
@@ -95,6 +98,21 @@ export async function parseStatement(
 ): Promise<{ readonly request: QueryRequest; readonly locator: Locator }> {
   if (statement.sql !== null) return parseSql(statement.sql)
   return parseQueryRequest(statement.query)
+}
+
+/** Text work that a source's collation kept from it, so that rows come here which it could have held back. */
+function fullFetches({ fragments }: DistributedPlan): readonly Warning[] {
+  return fragments.flatMap(({ source, not_pushed }) =>
+    not_pushed
+      .filter(({ reason }) => reason === 'COLLATION')
+      .map(({ what }) => ({
+        code: 'FULL_FETCH' as const,
+        message:
+          `Rows of "${source}" are fetched for ${what}, which the engine does itself: the source's collation does ` +
+          'not compare text by bytes. Filter by another column too, or give the column a binary collation.',
+        sql_state: '01000' as const,
+      })),
+  )
 }
 
 interface ConnectionFacts {

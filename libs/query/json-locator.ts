@@ -22,7 +22,8 @@ export function jsonLocator(request: object): Locator {
   return {
     locate: (node, item) => {
       const path = pathOf(node)
-      return path === undefined ? undefined : { path: item === undefined ? path : `${path}[${item}]` }
+      if (path === undefined || item === undefined) return path === undefined ? undefined : { path }
+      return { path: `${path}${jsonPath([item]).slice(1)}` }
     },
     excerpt: () => undefined,
   }

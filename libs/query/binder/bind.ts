@@ -1,14 +1,18 @@
-import { ValidationError } from '#core'
+import { AjnaError, ValidationError } from '#core'
 import type { TableDescription } from '#plan'
 import type { Locator } from '../locator.ts'
 import { checkNesting } from '../nesting.ts'
 import type { QueryRequest } from '../query-request.ts'
 import { createBinding } from './binding.ts'
 import type { BindContext, BoundQuery } from './context.ts'
+import { type Faults, failFast } from './faults.ts'
 import { limitProblems } from './limits.ts'
 import { bindLimited, bindQuery } from './query.ts'
 import { bindRowLimits } from './row-limits.ts'
 import { tableKey, type WrittenTable, writtenTables } from './table-names.ts'
+
+/** The descriptions of the tables that a request names, by key. */
+export type DescribedTables = ReadonlyMap<string, TableDescription>
 
 /**
  * Settles every name and type of a request: the typed logical plan of exactly PostgreSQL's meaning.
@@ -17,9 +21,21 @@ import { tableKey, type WrittenTable, writtenTables } from './table-names.ts'
 export async function bind(request: QueryRequest, context: BindContext): Promise<BoundQuery> {
   checkNesting(request)
   refuseProblems(request, context)
-  const tables = await describeTables(request, context)
+  const { tables, errors } = await describeTables(request, context)
+  const [error] = errors
+  if (error !== undefined) throw error
+  return bindDescribed(request, context, tables, failFast)
+}
+
+/** Binds over tables that are described already; those that are not were a fault. */
+export function bindDescribed(
+  request: QueryRequest,
+  context: BindContext,
+  tables: DescribedTables,
+  faults: Faults,
+): BoundQuery {
   const parameters = { ...request.parameters, ...context.parameters }
-  const binding = createBinding(context, parameters, tables, bindQuery)
+  const binding = createBinding(context, parameters, tables, faults, bindQuery)
   const written = bindRowLimits(binding, request)
   const { defaultLimit } = context.config
   // One row more than the default proves that there were more.
@@ -40,30 +56,36 @@ function refuseProblems(request: QueryRequest, context: BindContext): void {
   throw new ValidationError(first.code, first.message, {
     problems,
     ...(first.position === undefined ? {} : { position: first.position }),
+    ...(first.sql_state === undefined ? {} : { sqlState: first.sql_state }),
   })
 }
 
-/** Asks the catalog for every table at once. */
-async function describeTables(
+/**
+ * Asks the catalog for every table at once.
+ * @throws what the catalog throws, but for errors that are a failure of one table
+ */
+export async function describeTables(
   request: QueryRequest,
   context: BindContext,
-): Promise<ReadonlyMap<string, TableDescription>> {
+): Promise<{ readonly tables: DescribedTables; readonly errors: readonly AjnaError[] }> {
   const written = new Map(writtenTables(request).map((table) => [tableKey(table.name), table]))
   const connectionId = request.default_connection_id ?? context.defaultConnectionId
   const answers = await Promise.allSettled(
     [...written.values()].map(({ name }) => context.catalog.describe(name, connectionId, context.signal)),
   )
   const tables = new Map<string, TableDescription>()
+  const errors: AjnaError[] = []
   for (const [index, [key, table]] of [...written].entries()) {
     const answer = answers[index]
     if (answer?.status === 'fulfilled') tables.set(key, answer.value)
-    else throw located(answer?.reason, context.locator, table)
+    else if (answer?.reason instanceof AjnaError) errors.push(located(answer.reason, context.locator, table))
+    else throw answer?.reason
   }
-  return tables
+  return { tables, errors }
 }
 
 /** The catalog does not know where a name was written. */
-function located(error: unknown, locator: Locator, { node, item }: WrittenTable): unknown {
+function located(error: AjnaError, locator: Locator, { node, item }: WrittenTable): AjnaError {
   if (!(error instanceof ValidationError) || error.detail.position !== undefined) return error
   const position = locator.locate(node, item)
   const excerpt = locator.excerpt(node, item)

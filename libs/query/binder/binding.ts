@@ -3,12 +3,14 @@ import { type FailureCode, ValidationError } from '#core'
 import type { OutputColumn, TableDescription } from '#plan'
 import type { ParameterValue, QueryRequest } from '../query-request.ts'
 import type { BindContext } from './context.ts'
+import { type Faults, Noted } from './faults.ts'
 import type { BoundTable, Ctes, Scope } from './scope.ts'
 import { tableKey, type WrittenTable } from './table-names.ts'
 
 /** What the parts of one binding share. */
 export interface Binding {
   readonly context: BindContext
+  readonly faults: Faults
   readonly parameters: Readonly<Record<string, ParameterValue>>
   /** A column under an id nobody has yet. */
   newColumn(name: string, type: EngineType, nullable: boolean): OutputColumn
@@ -17,7 +19,7 @@ export interface Binding {
   /** The description of a table named in FROM. */
   table(written: WrittenTable): TableDescription
   /** Remembers that an object (a rewritten node, a bound expression) stands for what `from` says, and returns it. */
-  derived<T extends object>(made: T, from: object, item?: number): T
+  derived<T extends object>(made: T, from: object, item?: number | string): T
   /** The error for what was written at `place`. */
   error(code: FailureCode, message: string, sqlState: string, place: object): ValidationError
   /** Binds a query inside this one; `outer` are the names it may see beside its own. */
@@ -26,7 +28,7 @@ export interface Binding {
 
 interface Place {
   readonly node: object
-  readonly item: number | undefined
+  readonly item: number | string | undefined
 }
 
 /** The shared state of one binding. */
@@ -34,6 +36,7 @@ export function createBinding(
   context: BindContext,
   parameters: Readonly<Record<string, ParameterValue>>,
   tables: ReadonlyMap<string, TableDescription>,
+  faults: Faults,
   query: (binding: Binding, request: QueryRequest, outer: Scope | null, ctes: Ctes) => BoundTable,
 ): Binding {
   const places = new WeakMap<object, Place>()
@@ -41,6 +44,7 @@ export function createBinding(
   let columns = 0
   const binding: Binding = {
     context,
+    faults,
     parameters,
     newColumn: (name, type, nullable) => ({ id: `c${columns++}`, name, type, nullable }),
     newCteName: (name) => {
@@ -51,7 +55,8 @@ export function createBinding(
     },
     table: (written) => {
       const description = tables.get(tableKey(written.name))
-      if (description === undefined) throw new Error(`the table ${tableKey(written.name)} was not described`)
+      // The fault was noted when the catalog was asked.
+      if (description === undefined) throw new Noted()
       return description
     },
     derived: (made, from, item) => {

@@ -2,6 +2,8 @@ import { didYouMean, type ValidationError } from '#core'
 import type { Expression } from '#plan'
 import type { ColumnNode } from '../query-request.ts'
 import type { Binding } from './binding.ts'
+import { Noted } from './faults.ts'
+import { hasUnknownColumns } from './poison.ts'
 import type { Relation, Scope, ScopeColumn } from './scope.ts'
 
 /**
@@ -14,6 +16,7 @@ export function resolveColumn(binding: Binding, scope: Scope, node: ColumnNode):
     if (found === undefined) continue
     const column = onlyColumn(binding, found, node)
     if (column !== undefined) return binding.derived({ ...column.expression }, node)
+    if (hasUnknownColumns(found)) throw new Noted()
     if (node.table !== undefined) throw unknownColumn(binding, node, found)
   }
   if (node.table !== undefined) throw unknownTable(binding, scope, node.table, node)

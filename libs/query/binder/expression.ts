@@ -9,8 +9,10 @@ import { resolveColumn } from './columns.ts'
 import { bindParameter, bindValue } from './constants.ts'
 import type { Env } from './env.ts'
 import { bindFunction } from './functions.ts'
-import type { Operand } from './operand.ts'
+import { type Operand, operandType } from './operand.ts'
 import { bindOperator } from './operators.ts'
+import { partsOf } from './parts.ts'
+import { refusePoison } from './poison.ts'
 import { isRow, rowComparison } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { bindSubquery } from './subqueries.ts'
@@ -43,6 +45,20 @@ export function expressionEnv(
 
 /** Any expression node. @throws ValidationError with the place of the part that is wrong */
 function bindExpression(env: Env, node: ExpressionNode): Operand {
+  const { faults } = env.binding
+  return faults.node(
+    node,
+    () => {
+      const operand = bindKind(env, node)
+      const type = operandType(operand)
+      if (type !== null) refusePoison(type)
+      return operand
+    },
+    () => faults.kept(partsOf(node), (part) => env.operand(part)),
+  )
+}
+
+function bindKind(env: Env, node: ExpressionNode): Operand {
   const known = env.known.get(node)
   if (known !== undefined) return known
   if ('column' in node) {
@@ -68,7 +84,7 @@ function refusal(node: ExpressionNode): string {
 }
 
 function bindCase(env: Env, node: CaseNode): Expression {
-  const conditions = node.case.map(({ when }) => branchCondition(env, node, when))
+  const conditions = env.binding.faults.each(node.case, ({ when }) => branchCondition(env, node, when))
   const results: Operand[] = node.case.map(({ then }) => env.operand(then))
   const otherwise: Operand = node.else === undefined ? { kind: 'unknown', value: null, node } : env.operand(node.else)
   const { expressions, type } = toCommonType(env.binding, [...results, otherwise], 'CASE', node)

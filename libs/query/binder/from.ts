@@ -5,6 +5,7 @@ import type { Binding } from './binding.ts'
 import { asBoolean } from './coerce.ts'
 import { expressionEnv } from './expression.ts'
 import { type FromItem, joinItems, type Sides } from './joins.ts'
+import { unknownItem } from './poison.ts'
 import { type Ctes, type Relation, referenceTo, type Scope, type ScopeColumn } from './scope.ts'
 import { isCte, tableNameOf } from './table-names.ts'
 import { joinedByColumns } from './using.ts'
@@ -48,8 +49,9 @@ function shortJoins(around: Surroundings, request: QueryRequest): readonly FromI
     )
     trees[treeIndex] = joinItems(around, join.type ?? 'inner', tree, right, join, (scope) => {
       const env = expressionEnv(around.binding, scope, 'JOIN conditions')
-      const column = (table: string, name: string) => around.binding.derived({ table, column: name }, join)
-      const args = [column(leftTable, join.left_column), column(rightTable, join.right_column)]
+      const column = (table: string, key: 'left_column' | 'right_column') =>
+        around.binding.derived({ table, column: join[key] }, join, key)
+      const args = [column(leftTable, 'left_column'), column(rightTable, 'right_column')]
       const operand = env.operand(around.binding.derived({ op: '=', args }, join))
       return asBoolean(around.binding, operand, 'JOIN', join)
     })
@@ -77,7 +79,19 @@ function sourceNames(item: string | SourceItem): readonly string[] {
   return parts.map((_, index) => parts.slice(parts.length - 1 - index).join('.'))
 }
 
-function bindItem(around: Surroundings, item: string | SourceItem, place: object, index?: number): FromItem {
+function bindItem(around: Surroundings, item: string | SourceItem, place: object, index?: number | string): FromItem {
+  return around.binding.faults.attempt(
+    () => bindKind(around, item, place, index),
+    () => unknownItem(sourceNames(item)),
+  )
+}
+
+function bindKind(
+  around: Surroundings,
+  item: string | SourceItem,
+  place: object,
+  index: number | string | undefined,
+): FromItem {
   const node = around.binding.derived(typeof item === 'string' ? { source: item } : item, place, index)
   if (node.fn !== undefined) {
     throw around.binding.error('UNSUPPORTED', `The function ${node.fn} in FROM is not supported.`, '0A000', node)
@@ -154,8 +168,8 @@ function withAliases(around: Surroundings, columns: readonly ScopeColumn[], node
 }
 
 function bindJoin(around: Surroundings, join: JoinTree): FromItem {
-  const left = bindItem(around, join.left, join)
-  const right = bindItem(around, join.right, join)
+  const left = bindItem(around, join.left, join, 'left')
+  const right = bindItem(around, join.right, join, 'right')
   if (join.using !== undefined || join.natural) {
     return joinedByColumns(around, join, left, right, join.using ?? commonNames({ left, right }))
   }

@@ -4,7 +4,7 @@ import { comparable } from './calls.ts'
 import { asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
 import { collect, expressionKey, isAggregateOrWindow } from './rewrite.ts'
-import { nodeAt } from './short-forms.ts'
+import { nodeAt, nodeOfString } from './short-forms.ts'
 import { namedTarget, positionedTarget, type Target } from './targets.ts'
 
 /** The keys of GROUP BY, each once, and the sets of indexes into them; null for a plain GROUP BY. */
@@ -46,9 +46,10 @@ function keyNode(
   items: readonly (Key | GroupingElement)[],
   index: number,
 ): ColumnNode | StarNode | ExpressionNode {
-  const keys = items.map((item) => (isElement(item) ? '' : item))
-  const node = nodeAt(env.binding, keys, index)
-  return env.binding.derived(node, items, index)
+  const item = items[index]
+  if (typeof item === 'string') return env.binding.derived(nodeOfString(item), items, index)
+  if (item === undefined || isElement(item)) throw new Error(`GROUP BY has no key ${index}`)
+  return env.binding.derived(item, items, index)
 }
 
 function isElement(item: Key | GroupingElement): item is GroupingElement {

@@ -11,7 +11,9 @@ import {
   typeOf,
 } from '#plan'
 import type { Env } from './env.ts'
+import { Noted } from './faults.ts'
 import type { GroupKeys } from './group-keys.ts'
+import { isPoison } from './poison.ts'
 import { expressionKey, rewriteExpression } from './rewrite.ts'
 import { localColumns, referenceTo } from './scope.ts'
 
@@ -36,7 +38,10 @@ export function startGrouping(env: Env, keys: GroupKeys): Grouping {
   const column = (part: ColumnReference): Expression => {
     if (!local.has(part.id)) return part
     const owner = determiningRelation(env, part, groups)
-    if (owner === undefined || keys.sets !== null) throw notGrouped(env, part)
+    if (owner === undefined || keys.sets !== null) {
+      if (keys.expressions.some((key) => isPoison(typeOf(key)))) throw new Noted()
+      throw notGrouped(env, part)
+    }
     const group = groupOf(env, part, keys)
     groups.set(expressionKey(part), group)
     return referenceTo(group.column)

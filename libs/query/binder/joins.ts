@@ -31,10 +31,16 @@ export function joinItems(
   place: object,
   conditionOver: (scope: Scope) => Expression | null,
 ): FromItem {
-  refuseSameNames(around.binding, left.relations, right.relations, place)
+  around.binding.faults.attempt(
+    () => refuseSameNames(around.binding, left.relations, right.relations, place),
+    () => undefined,
+  )
   const relations = [...left.relations, ...right.relations]
   const visible = [...left.visible, ...right.visible]
-  const condition = conditionOver({ relations, visible, parent: around.outer, ctes: around.ctes })
+  const condition = around.binding.faults.attempt(
+    () => conditionOver({ relations, visible, parent: around.outer, ctes: around.ctes }),
+    () => null,
+  )
   const plan: PlanNode = { kind: 'join', type, left: left.plan, right: right.plan, condition }
   const sides = extended(type, { left, right })
   return {

@@ -2,10 +2,10 @@ import type { FailureCode, Problem } from '#core'
 import { aggregateBySqlName } from '#plan'
 import type { QueryRequest } from '../query-request.ts'
 import type { BindContext } from './context.ts'
+import { firstPosition, isNode, listAt, type Node, nodesOf, type Place } from './request-nodes.ts'
 
-type Node = Readonly<Record<string, unknown>>
-
-const STATISTICAL = new Set(['stddev_samp', 'stddev_pop', 'var_samp', 'var_pop'])
+/** Aggregates that `enable_complex_aggregations: false` leaves. */
+const PLAIN_AGGREGATES = new Set(['count', 'sum', 'avg', 'min', 'max'])
 
 /**
  * Every limit of the configuration that a request exceeds. Reads the JSON by its keys alone, so that it can speak of
@@ -15,85 +15,101 @@ export function limitProblems(request: QueryRequest, context: BindContext): read
   const { config, locator } = context
   const nodes = nodesOf(request)
   const problems: Problem[] = []
-  const report = (code: FailureCode, message: string, node: object): void => {
-    const position = locator.locate(node)
-    problems.push({ code, message, ...(position === undefined ? {} : { position }) })
+  const report = (code: FailureCode, sqlState: string, message: string, place: Place | undefined): void => {
+    const position = place === undefined ? undefined : firstPosition(locator, place)
+    problems.push({ code, message, ...(position === undefined ? {} : { position }), sql_state: sqlState })
   }
-  const atMost = (count: number, limit: number, what: string, key: string, node: object): void => {
-    if (count > limit) report('LIMIT_EXCEEDED', `The query has ${count} ${what}; ${key} allows ${limit}.`, node)
+  const atMost = (found: readonly Place[], limit: number, what: string, key: string, remedy: string): void => {
+    if (found.length <= limit) return
+    const message = `The query has ${found.length} ${what}, and query.${key} allows ${limit}; ${remedy}, or raise the key.`
+    report('LIMIT_EXCEEDED', '54000', message, found[limit])
   }
-  const enabled = (isEnabled: boolean, found: object | undefined, what: string, key: string): void => {
-    if (!isEnabled && found !== undefined) report('UNSUPPORTED', `${what} are switched off by ${key}.`, found)
+  const enabled = (isEnabled: boolean, found: Place | undefined, what: string, key: string): void => {
+    if (isEnabled || found === undefined) return
+    report('UNSUPPORTED', '0A000', `${what} are switched off by query.${key}; do without, or set it to true.`, found)
   }
-  const largest = (count: (node: Node) => number): readonly [Node, number] =>
-    nodes.map((node): readonly [Node, number] => [node, count(node)]).reduce((a, b) => (b[1] > a[1] ? b : a))
+  const largest = (placesOf: (node: Node) => readonly Place[]): readonly Place[] =>
+    nodes.map(placesOf).reduce((a, b) => (b.length > a.length ? b : a), [])
+  const first = (isWanted: (node: Node) => boolean): Place | undefined => placeOf(nodes.find(isWanted))
 
-  const [joinNode, tables] = largest(tablesOf)
-  atMost(tables, config.maxJoinTables, 'tables in one FROM', 'max_join_tables', joinNode)
-  const filters = nodes.reduce((sum, node) => sum + filtersOf(node), 0)
-  atMost(filters, config.maxFilterConditions, 'filter conditions', 'max_filter_conditions', request)
-  const [groupNode, groups] = largest((node) => listAt(node, 'group_by').length)
-  atMost(groups, config.maxGroupByColumns, 'GROUP BY columns', 'max_group_by_columns', groupNode)
+  atMost(largest(tablesOf), config.maxJoinTables, 'tables in one FROM', 'max_join_tables', 'join fewer')
+  const filters = nodes.flatMap(filtersOf)
+  atMost(filters, config.maxFilterConditions, 'filter conditions', 'max_filter_conditions', 'write fewer, or IN lists')
+  atMost(largest(groupsOf), config.maxGroupByColumns, 'GROUP BY columns', 'max_group_by_columns', 'group by fewer')
   enabled(
     config.enableCte,
-    nodes.find((node) => 'with' in node),
+    placeOf(nodes.flatMap((it) => listAt(it, 'with')).find(isNode)),
     'WITH tables',
     'enable_cte',
   )
-  enabled(config.enableSubqueries, nodes.find(isSubquery), 'Subqueries', 'enable_subqueries')
+  enabled(config.enableSubqueries, first(isSubquery), 'Subqueries', 'enable_subqueries')
   enabled(
     config.enableWindowFunctions,
-    nodes.find((node) => 'over' in node),
+    first((node) => 'over' in node),
     'Window functions',
     'enable_window_functions',
   )
-  const complex = nodes.find(isComplexAggregation)
-  enabled(config.enableComplexAggregations, complex, 'Complex aggregations', 'enable_complex_aggregations')
+  enabled(
+    config.enableComplexAggregations,
+    first(isComplexAggregation),
+    'Complex aggregations',
+    'enable_complex_aggregations',
+  )
   return problems
 }
 
-/** Every object in the request, the values of parameters left out. */
-function nodesOf(value: unknown): readonly Node[] {
-  if (Array.isArray(value)) return value.flatMap(nodesOf)
-  if (!isNode(value)) return []
-  const children = Object.entries(value).flatMap(([key, child]) => (key === 'parameters' ? [] : nodesOf(child)))
-  return [value, ...children]
+function placeOf(node: object | undefined): Place | undefined {
+  return node === undefined ? undefined : { node, item: undefined }
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function listAt(node: Node, key: string): readonly unknown[] {
-  const value = node[key]
-  return Array.isArray(value) ? value : []
+/** The places of the items of a list. */
+function itemsAt(node: Node, key: string): readonly Place[] {
+  const list = listAt(node, key)
+  return list.map((item, index) => (isNode(item) ? { node: item, item: undefined } : { node: list, item: index }))
 }
 
 /** Tables of one FROM, those inside its joins counted one by one. */
-function tablesOf(node: Node): number {
-  const listed = listAt(node, 'sources').reduce<number>((sum, item) => sum + leavesOf(item), 0)
-  return Math.max(listed, listAt(node, 'joins').length === 0 ? 0 : listAt(node, 'joins').length + 1)
+function tablesOf(node: Node): readonly Place[] {
+  const listed = itemsAt(node, 'sources').flatMap(leavesOf)
+  const joins = itemsAt(node, 'joins')
+  return joins.length + 1 > listed.length && joins.length > 0 ? [{ node, item: undefined }, ...joins] : listed
 }
 
-function leavesOf(item: unknown): number {
-  const join = isNode(item) ? item['join'] : undefined
-  return isNode(join) ? leavesOf(join['left']) + leavesOf(join['right']) : 1
+function leavesOf(place: Place): readonly Place[] {
+  const join = isNode(place.node) && place.item === undefined ? place.node['join'] : undefined
+  if (!isNode(join)) return [place]
+  return [join['left'], join['right']].flatMap((side) =>
+    leavesOf({ node: isNode(side) ? side : join, item: undefined }),
+  )
 }
 
 /** Conditions of WHERE, HAVING and QUALIFY of one query: what AND, OR and NOT join. */
-function filtersOf(node: Node): number {
-  const filters = isNode(node['filters'])
-    ? Object.values(node['filters']).flatMap((it) => (Array.isArray(it) ? it : []))
-    : []
-  const clauses = [node['where'], node['having'], node['qualify']]
-  return filters.length + clauses.reduce<number>((sum, clause) => sum + conditionsOf(clause), 0)
+function filtersOf(node: Node): readonly Place[] {
+  const filters = isNode(node['filters']) ? node['filters'] : {}
+  const short = Object.keys(filters).flatMap((table) => itemsAt(filters, table))
+  return [...short, ...[node['where'], node['having'], node['qualify']].flatMap(conditionsOf)]
 }
 
-function conditionsOf(clause: unknown): number {
-  if (Array.isArray(clause)) return clause.length
-  if (!isNode(clause)) return 0
+function conditionsOf(clause: unknown): readonly Place[] {
+  if (Array.isArray(clause)) return clause.map((_, index) => ({ node: clause, item: index }))
+  if (!isNode(clause)) return []
   const isConnective = typeof clause['op'] === 'string' && ['and', 'or', 'not'].includes(clause['op'].toLowerCase())
-  return isConnective ? listAt(clause, 'args').reduce<number>((sum, arg) => sum + conditionsOf(arg), 0) : 1
+  return isConnective ? listAt(clause, 'args').flatMap(conditionsOf) : [{ node: clause, item: undefined }]
+}
+
+/** The keys of one GROUP BY; those inside ROLLUP, CUBE and GROUPING SETS one by one. */
+function groupsOf(node: Node): readonly Place[] {
+  return itemsAt(node, 'group_by').flatMap(groupingKeys)
+}
+
+function groupingKeys(place: Place): readonly Place[] {
+  const element = isNode(place.node) && place.item === undefined ? place.node : {}
+  const key = ['rollup', 'cube', 'grouping_sets'].find((it) => it in element)
+  if (key === undefined) return [place]
+  return listAt(element, key).flatMap((part) => {
+    if (Array.isArray(part)) return part.map((_, index) => ({ node: part, item: index }))
+    return isNode(part) ? groupingKeys({ node: part, item: undefined }) : []
+  })
 }
 
 /** A subquery in an expression or in FROM; WITH tables have a name, operands of UNION an operator. */
@@ -101,10 +117,15 @@ function isSubquery(node: Node): boolean {
   return 'subquery' in node || ('query' in node && !('name' in node) && !('op' in node))
 }
 
-/** HAVING, aggregates with DISTINCT, FILTER or WITHIN GROUP, statistical aggregates and grouping sets. */
+/**
+ * Aggregates other than count, sum, avg, min and max; DISTINCT, FILTER, ORDER BY or WITHIN GROUP in any aggregate;
+ * ROLLUP, CUBE and GROUPING SETS.
+ */
 function isComplexAggregation(node: Node): boolean {
-  if (['having', 'filter', 'within_group', 'rollup', 'cube', 'grouping_sets'].some((key) => key in node)) return true
-  const name = node['fn'] ?? node['function']
-  if (typeof name !== 'string') return false
-  return node['distinct'] === true || STATISTICAL.has(aggregateBySqlName(name.toLowerCase()) ?? '')
+  if (['rollup', 'cube', 'grouping_sets', 'filter', 'within_group'].some((key) => key in node)) return true
+  const written = node['fn'] ?? node['function']
+  if (typeof written !== 'string' || 'over' in node) return false
+  const name = aggregateBySqlName(written.toLowerCase().replace(/^pg_catalog\./, ''))
+  if (name === undefined) return false
+  return !PLAIN_AGGREGATES.has(name) || node['distinct'] === true || 'order_by' in node
 }

@@ -92,7 +92,8 @@ function truth(env: Env, node: ExpressionNode, clause: string): Expression {
 }
 
 function connective(env: Env, node: OperatorNode, op: 'and' | 'or'): Expression {
-  const [first, ...others] = node.args.map((argument) => truth(env, argument, op.toUpperCase()))
+  const { faults } = env.binding
+  const [first, ...others] = faults.each(node.args, (argument) => truth(env, argument, op.toUpperCase()))
   if (first === undefined) throw unsupported(env, node)
   return joined(op, [first, ...others])
 }

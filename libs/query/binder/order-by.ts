@@ -19,7 +19,7 @@ export function orderKeys(
   items: readonly (string | OrderItem)[],
   targets: readonly Target[],
 ): readonly OrderKey[] {
-  return writtenKeys(env, items).map((key) => {
+  return env.binding.faults.kept(writtenKeys(env, items), (key) => {
     const meant = targetMeant(env, key.node, targets)
     const expression = asExpression(env.binding, meant === undefined ? env.operand(key.node) : meant.operand)
     const index = targets.findIndex((target) => {

@@ -6,6 +6,7 @@ import { bindCommonTables } from './common-tables.ts'
 import { expressionEnv } from './expression.ts'
 import type { Surroundings } from './from.ts'
 import { targetMeant } from './order-by.ts'
+import { unknownTable } from './poison.ts'
 import { bindRowLimits, type RowLimits } from './row-limits.ts'
 import { type BoundTable, type Ctes, type ResultColumn, referenceTo, type Scope } from './scope.ts'
 import { type Block, bindSelect } from './select.ts'
@@ -15,7 +16,10 @@ import { bindValues } from './values.ts'
 
 /** A query inside another one. */
 export function bindQuery(binding: Binding, request: QueryRequest, outer: Scope | null, ctes: Ctes): BoundTable {
-  return bindLimited(binding, request, outer, ctes, bindRowLimits(binding, request))
+  return binding.faults.attempt(
+    () => bindLimited(binding, request, outer, ctes, bindRowLimits(binding, request)),
+    unknownTable,
+  )
 }
 
 /** A query with WITH, set operations, ORDER BY and the given limits. */
@@ -26,7 +30,10 @@ export function bindLimited(
   ctes: Ctes,
   limits: RowLimits,
 ): BoundTable {
-  const tables = bindCommonTables({ binding, outer, ctes }, request.with ?? [])
+  const tables = binding.faults.attempt(
+    () => bindCommonTables({ binding, outer, ctes }, request.with ?? []),
+    () => ({ ctes, define: (body) => body }),
+  )
   const block = bindBody({ binding, outer, ctes: tables.ctes }, request)
   const limited = limitedPlan(sorted(block.plan, block.keys), limits)
   const shown = withoutHidden(binding, limited, block)
@@ -50,7 +57,7 @@ function keysOver(
   const scope = { relations: [], visible: [], parent: null, ctes: new Map() }
   const env = expressionEnv(around.binding, scope, 'ORDER BY')
   const targets = columns.map(({ column }) => ({ name: column.name, operand: referenceTo(column), node: items }))
-  return writtenKeys(env, items).map((key) => {
+  return around.binding.faults.kept(writtenKeys(env, items), (key) => {
     const target = targetMeant(env, key.node, targets)
     if (target !== undefined) return sortKey(env, key, asExpression(around.binding, target.operand))
     const message =

@@ -20,13 +20,26 @@ export function bindRowLimits(binding: Binding, request: QueryRequest): RowLimit
       request,
     )
   }
+  return {
+    limit: binding.faults.attempt(
+      () => boundLimit(binding, request),
+      () => null,
+    ),
+    offset: binding.faults.attempt(
+      () => rowCount(binding, request, request.offset, 'OFFSET') ?? 0,
+      () => 0,
+    ),
+  }
+}
+
+function boundLimit(binding: Binding, request: QueryRequest): number | null {
   const limit = rowCount(binding, request, request.limit, 'LIMIT')
   const { maxLimit } = binding.context.config
   if (limit !== null && limit > maxLimit) {
-    const message = `LIMIT ${limit} is above the configured max_limit of ${maxLimit}.`
-    throw binding.error('LIMIT_EXCEEDED', message, '54000', placeOf(request, request.limit))
+    const message = `LIMIT ${limit} is above the ${maxLimit} that query.max_limit allows; ask for fewer rows or raise the key.`
+    throw binding.error('LIMIT_EXCEEDED', message, '54000', placeOf(binding, request, 'limit'))
   }
-  return { limit, offset: rowCount(binding, request, request.offset, 'OFFSET') ?? 0 }
+  return limit
 }
 
 function rowCount(
@@ -36,9 +49,9 @@ function rowCount(
   clause: 'LIMIT' | 'OFFSET',
 ): number | null {
   if (written === undefined) return null
-  const place = placeOf(request, written)
+  const place = placeOf(binding, request, clause === 'LIMIT' ? 'limit' : 'offset')
   const scope = { relations: [], visible: [], parent: null, ctes: new Map() }
-  const node = typeof written === 'number' ? binding.derived({ value: written }, request) : written
+  const node = typeof written === 'number' ? binding.derived({ value: written }, place) : written
   const count = coerce(binding, expressionEnv(binding, scope, clause).operand(node), INT64, place)
   if (count.kind !== 'literal') {
     throw binding.error('UNSUPPORTED', `${clause} must be a constant or a parameter.`, '0A000', place)
@@ -50,6 +63,7 @@ function rowCount(
   throw binding.error('VALIDATION_ERROR', `${clause} must be a whole number that is not negative.`, sqlState, place)
 }
 
-function placeOf(request: QueryRequest, written: number | ExpressionNode | undefined): object {
-  return typeof written === 'object' ? written : request
+function placeOf(binding: Binding, request: QueryRequest, key: 'limit' | 'offset'): object {
+  const written = request[key]
+  return typeof written === 'object' ? written : binding.derived({}, request, key)
 }

@@ -13,9 +13,10 @@ import { asBoolean, asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
 import { expressionEnv } from './expression.ts'
 import { bindFrom, type Surroundings } from './from.ts'
-import { bindGroupKeys } from './group-keys.ts'
+import { bindGroupKeys, type GroupKeys } from './group-keys.ts'
 import { startGrouping } from './grouping.ts'
 import { orderKeys } from './order-by.ts'
+import { POISON } from './poison.ts'
 import { collect } from './rewrite.ts'
 import { type ResultColumn, referenceTo, type Scope } from './scope.ts'
 import { conditionNode } from './short-forms.ts'
@@ -33,15 +34,25 @@ export interface Block {
 /** One SELECT: FROM, WHERE, GROUP BY, HAVING, windows, QUALIFY, the select list, DISTINCT and the keys of ORDER BY. */
 export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const { binding } = around
+  const { faults } = binding
   const from = bindFrom(around, request)
   const scope: Scope = { ...from, parent: around.outer, ctes: around.ctes }
   const env = expressionEnv(binding, scope, 'WHERE', request.windows)
   const input = filtered(from.plan, whereClause(env, request))
   const selectEnv = env.within({ noAggregates: null, noWindows: null })
   const targets = bindTargets(selectEnv, request)
-  const keys = bindGroupKeys(env.within({ noAggregates: 'GROUP BY', noWindows: 'GROUP BY' }), request, targets)
-  const having = havingClause(selectEnv, request, targets)
-  const qualify = qualifyClause(selectEnv, request)
+  const keys = faults.attempt<GroupKeys>(
+    () => bindGroupKeys(env.within({ noAggregates: 'GROUP BY', noWindows: 'GROUP BY' }), request, targets),
+    () => ({ expressions: [POISON], sets: null }),
+  )
+  const having = faults.attempt(
+    () => havingClause(selectEnv, request, targets),
+    () => [],
+  )
+  const qualify = faults.attempt(
+    () => qualifyClause(selectEnv, request),
+    () => [],
+  )
   const order = orderKeys(selectEnv, request.order_by ?? [], targets)
   const expressions = targets.map(({ operand }) => asExpression(binding, operand))
   const all = [...expressions, ...having, ...qualify, ...order.map((key) => key.expression)]
@@ -49,11 +60,15 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const grouping = groups || collect(all, isAggregate).length > 0 ? startGrouping(selectEnv, keys) : undefined
   const windowing = startWindowing(binding)
   const grouped = (expression: Expression): Expression => grouping?.above(expression) ?? expression
-  const above = (expression: Expression): Expression => windowing.above(grouped(expression))
+  const above = (expression: Expression): Expression =>
+    faults.attempt(
+      () => windowing.above(grouped(expression)),
+      () => POISON,
+    )
 
   const list = projection(selectEnv, targets, expressions.map(above))
   const sorts = order.map((key) => ({ ...key, above: above(key.expression) }))
-  const havingAbove = having.map(grouped)
+  const havingAbove = faults.kept(having, grouped)
   const qualifyAbove = qualify.map(above)
   const groupedPlan = grouping === undefined ? input : filtered(grouping.node(input), havingAbove)
   const rows = filtered(windowing.node(groupedPlan), qualifyAbove)
@@ -71,10 +86,10 @@ function isAggregate(part: Expression): part is AggregateCall {
 
 function whereClause(env: Env, request: QueryRequest): readonly Expression[] {
   const filters = Object.entries(request.filters ?? {}).flatMap(([table, conditions]) =>
-    conditions.map((condition) => conditionNode(env.binding, condition, table)),
+    env.binding.faults.kept(conditions, (condition) => conditionNode(env.binding, condition, table)),
   )
   const nodes = [...filters, ...(request.where === undefined ? [] : [request.where])]
-  return nodes.map((node) => asBoolean(env.binding, env.operand(node), 'WHERE', node))
+  return env.binding.faults.kept(nodes, (node) => asBoolean(env.binding, env.operand(node), 'WHERE', node))
 }
 
 function havingClause(
@@ -87,7 +102,7 @@ function havingClause(
   if (!isList(having)) return [asBoolean(env.binding, inside.operand(having), 'HAVING', having)]
   const aggregates = aggregations.length === 0 ? [] : targets.slice(-aggregations.length)
   const aliases = new Map(aggregates.map(({ name, operand }) => [name, asExpression(env.binding, operand)]))
-  return having.map((condition) => {
+  return env.binding.faults.kept(having, (condition) => {
     const node = conditionNode(env.binding, condition, undefined)
     return asBoolean(env.binding, inside.within({ aliases }).operand(node), 'HAVING', node)
   })
@@ -126,7 +141,7 @@ function projected(
   sorts: readonly Sort[],
 ): Block {
   const hidden: NamedExpression[] = []
-  const sortColumns = sorts.map((sort) => {
+  const sortColumns = env.binding.faults.kept(sorts, (sort) => {
     const shown = list[sort.target ?? -1]?.named.column
     if (shown !== undefined) return { sort, column: shown, index: sort.target }
     refuseHidden(env, request, sort)
@@ -143,7 +158,10 @@ function projected(
     column: named.column,
     unknown: target.operand.kind === 'unknown' ? target.operand : null,
   }))
-  const result = distinct(env, request, project, columns)
+  const result = env.binding.faults.attempt(
+    () => distinct(env, request, project, columns),
+    () => ({ plan: project, columns }),
+  )
   const keys = sortColumns.map(({ sort, column, index }) => {
     const over = index === undefined ? column : (result.columns[index]?.column ?? column)
     return sortKey(env, sort.key, referenceTo(over))

@@ -5,18 +5,23 @@ import type { Binding } from './binding.ts'
 import { comparable } from './calls.ts'
 import { castTo, readUnknown } from './coerce.ts'
 import type { Surroundings } from './from.ts'
+import { hasUnknownColumns, isPoison } from './poison.ts'
 import { type BoundTable, type ResultColumn, referenceTo } from './scope.ts'
 
 /** UNION, INTERSECT and EXCEPT, from left to right; columns are matched by position and brought to common types. */
 export function combine(around: Surroundings, first: BoundTable, items: readonly SetOperationItem[]): BoundTable {
   return items.reduce((left, item) => {
     const right = around.binding.query(item.query, around.outer, around.ctes)
-    return combineTwo(around.binding, left, right, item)
+    return around.binding.faults.attempt(
+      () => combineTwo(around.binding, left, right, item),
+      () => left,
+    )
   }, first)
 }
 
 function combineTwo(binding: Binding, left: BoundTable, right: BoundTable, item: SetOperationItem): BoundTable {
   const name = item.op.toUpperCase()
+  if ([left, right].some(({ columns }) => hasUnknownColumns(columns.map(({ column }) => column)))) return left
   if (left.columns.length !== right.columns.length) {
     const message = `Each ${name} query must have the same number of columns, not ${left.columns.length} and ${right.columns.length}.`
     throw binding.error('VALIDATION_ERROR', message, '42601', placeOf(binding, item))
@@ -52,6 +57,8 @@ function pairType(
   name: string,
   place: object,
 ): EngineType {
+  const unknown = [left, right].find((it) => it !== undefined && isPoison(it.column.type))
+  if (unknown !== undefined) return unknown.column.type
   const type = commonType([knownType(left), right === undefined ? null : knownType(right)])
   if (type !== undefined) return type
   const message = `${name} types of the column "${left.column.name}" cannot be matched; convert one of them with CAST.`

@@ -5,6 +5,7 @@ import { noOperator } from './calls.ts'
 import { castTo, coerce, commonOperandType } from './coerce.ts'
 import type { Env } from './env.ts'
 import { type Operand, operandType } from './operand.ts'
+import { refusePoison } from './poison.ts'
 import { quantified } from './quantified.ts'
 import { isRow } from './rows.ts'
 import { type BoundTable, referenceTo } from './scope.ts'
@@ -12,6 +13,7 @@ import { type BoundTable, referenceTo } from './scope.ts'
 /** A subquery in an expression; it sees the names of the query around it. */
 export function bindSubquery(env: Env, node: SubqueryNode): Expression {
   const table = env.binding.query(node.subquery, env.scope, env.scope.ctes)
+  for (const { column } of table.columns) refusePoison(column.type)
   switch (node.form) {
     case 'exists':
       return subquery({ form: 'exists', argument: null, negated: false, plan: table.plan, type: BOOLEAN })

@@ -5,7 +5,7 @@ import type { SourceItem } from '../query-request.ts'
 export interface WrittenTable {
   readonly name: TableName
   readonly node: object
-  readonly item: number | undefined
+  readonly item: number | string | undefined
 }
 
 /** The same for every spelling of one name. */
@@ -45,7 +45,7 @@ function visit(value: unknown, ctes: ReadonlySet<string>, found: WrittenTable[])
     for (const [index, item] of value['sources'].entries()) addTable(item, value['sources'], index, visible, found)
   }
   for (const side of ['left', 'right']) {
-    if (side in value) addTable(value[side], value, undefined, visible, found)
+    if (side in value) addTable(value[side], value, side, visible, found)
   }
   for (const [key, child] of Object.entries(value)) {
     if (key !== 'with' && key !== 'parameters') visit(child, visible, found)
@@ -72,7 +72,7 @@ function visitWith(
 function addTable(
   item: unknown,
   parent: object,
-  index: number | undefined,
+  index: number | string,
   ctes: ReadonlySet<string>,
   found: WrittenTable[],
 ): void {

@@ -4,6 +4,7 @@ import { starColumns } from './columns.ts'
 import type { Env } from './env.ts'
 import type { Operand } from './operand.ts'
 import { outputName } from './output-names.ts'
+import { POISON, UNKNOWN_COLUMNS } from './poison.ts'
 import { sameExpression } from './rewrite.ts'
 import { aggregationNode, nodeAt } from './short-forms.ts'
 
@@ -27,8 +28,17 @@ export function bindTargets(env: Env, request: QueryRequest): readonly Target[] 
 }
 
 function bindItem(env: Env, item: SelectItem): readonly Target[] {
-  if ('star' in item && !('fn' in item)) return star(env, item)
-  return [{ name: item.alias ?? outputName(item), operand: env.operand(item), node: item }]
+  if ('star' in item && !('fn' in item)) {
+    return env.binding.faults.attempt(
+      () => star(env, item),
+      () => [{ name: UNKNOWN_COLUMNS, operand: POISON, node: item }],
+    )
+  }
+  const operand = env.binding.faults.attempt<Operand>(
+    () => env.operand(item),
+    () => POISON,
+  )
+  return [{ name: item.alias ?? outputName(item), operand, node: item }]
 }
 
 function star(env: Env, node: StarNode): readonly Target[] {

@@ -1,39 +1,62 @@
-import { type Problem, ValidationError } from '#core'
+import { type Problem, ValidationError, type Warning } from '#core'
+import { checkNesting } from '../nesting.ts'
 import type { QueryRequest } from '../query-request.ts'
-import { bind } from './bind.ts'
-import type { BindContext } from './context.ts'
+import { bindDescribed, describeTables } from './bind.ts'
+import type { BindContext, BoundQuery } from './context.ts'
+import { type NotedFaults, noteFaults } from './faults.ts'
 import { limitProblems } from './limits.ts'
+import { warningsOf } from './warnings.ts'
 
 /** What is wrong with a request, and what may surprise. */
 export interface Validation {
   readonly valid: boolean
   readonly errors: readonly Problem[]
-  readonly warnings: readonly Problem[]
+  readonly warnings: readonly Warning[]
 }
 
 /**
- * Checks a request without running it: every configured limit it exceeds, else the first error of its names and types.
+ * Checks a request without running it: every configured limit it exceeds, every name that is unknown and every type
+ * that does not fit, one fault once; and, when there is none, what may surprise.
  * @throws what the catalog throws when a source cannot be asked
  */
 export async function validateQuery(request: QueryRequest, context: BindContext): Promise<Validation> {
-  const exceeded = limitProblems(request, context)
-  const { errors, warnings } =
-    exceeded.length > 0 ? { errors: exceeded, warnings: [] } : await bindingProblems(request, context)
-  return { valid: errors.length === 0, errors, warnings }
+  const faults = noteFaults()
+  const bound = await boundWithFaults(request, context, faults)
+  const errors = inOrder(faults.problems)
+  if (errors.length > 0 || bound === undefined) return { valid: false, errors, warnings: [] }
+  return { valid: true, errors, warnings: warningsOf(request, bound, context) }
 }
 
-async function bindingProblems(request: QueryRequest, context: BindContext): Promise<Omit<Validation, 'valid'>> {
-  try {
-    const { defaultLimit } = await bind(request, context)
-    if (defaultLimit === null) return { errors: [], warnings: [] }
-    const message = `The query has no LIMIT: at most ${defaultLimit} rows are returned (default_limit).`
-    return { errors: [], warnings: [{ code: 'LIMIT_EXCEEDED', message }] }
-  } catch (error) {
+async function boundWithFaults(
+  request: QueryRequest,
+  context: BindContext,
+  faults: NotedFaults,
+): Promise<BoundQuery | undefined> {
+  const isFlat = faults.attempt(
+    () => {
+      checkNesting(request)
+      return true
+    },
+    () => false,
+  )
+  if (!isFlat) return undefined
+  faults.note(limitProblems(request, context))
+  const { tables, errors } = await describeTables(request, context)
+  for (const error of errors) {
     if (!(error instanceof ValidationError)) throw error
-    const { position } = error.detail
-    return {
-      errors: [{ code: error.code, message: error.message, ...(position === undefined ? {} : { position }) }],
-      warnings: [],
-    }
+    faults.fail(error)
   }
+  return faults.attempt<BoundQuery | undefined>(
+    () => bindDescribed(request, context, tables, faults),
+    () => undefined,
+  )
+}
+
+/** As they were written, line by line; those without a place in the SQL stay where they were found. */
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => {
+    const [left, right] = [a.position, b.position]
+    if (left?.line === undefined || right?.line === undefined) return 0
+    return left.line - right.line || (left.column ?? 0) - (right.column ?? 0)
+  })
 }

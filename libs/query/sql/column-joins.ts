@@ -26,7 +26,8 @@ export function chainOfJoins(conversion: Conversion, from: readonly Node[]): Cha
   for (const [index, { join }] of steps.joins.entries()) {
     const columns = joinColumns(join, names.slice(0, index + 1), names[index + 1])
     if (columns === undefined) return undefined
-    joins.push(conversion.located({ type: joinKind(conversion, join), ...columns }, locationOf(join.quals)))
+    const node = { type: joinKind(conversion, join), ...columns.names }
+    joins.push(conversion.locatedKeys(conversion.located(node, locationOf(join.quals)), columns.places))
   }
   const sources = tables.map((table) => tableSource(conversion, table))
   return {
@@ -60,11 +61,12 @@ function leftDeepSteps(node: Node | undefined): Steps | undefined {
   return left
 }
 
-function joinColumns(
-  join: JoinExpr,
-  earlier: readonly string[],
-  added: string | undefined,
-): Omit<ColumnJoin, 'type'> | undefined {
+interface JoinColumns {
+  readonly names: Omit<ColumnJoin, 'type'>
+  readonly places: Readonly<Record<'left_column' | 'right_column', number | undefined>>
+}
+
+function joinColumns(join: JoinExpr, earlier: readonly string[], added: string | undefined): JoinColumns | undefined {
   if (join.quals === undefined || !('A_Expr' in join.quals) || join.quals.A_Expr.kind !== 'AEXPR_OP') return undefined
   const { name, lexpr, rexpr } = join.quals.A_Expr
   const [operator, ...more] = name ?? []
@@ -76,5 +78,9 @@ function joinColumns(
   const [leftTable, ...schema] = left?.qualifiers ?? []
   if (left === undefined || right === undefined || leftTable === undefined || added === undefined) return undefined
   if (schema.length > 0 || !earlier.includes(leftTable) || ![left.name, right.name].every(isShortName)) return undefined
-  return { left_table: leftTable, right_table: added, left_column: left.name, right_column: right.name }
+  const [leftPlace, rightPlace] = left === sides[0] ? [lexpr, rexpr] : [rexpr, lexpr]
+  return {
+    names: { left_table: leftTable, right_table: added, left_column: left.name, right_column: right.name },
+    places: { left_column: locationOf(leftPlace), right_column: locationOf(rightPlace) },
+  }
 }

@@ -16,6 +16,8 @@ export interface Conversion {
   located<T extends object>(node: T, location: number | undefined): T
   /** Remembers where the strings and nodes of a list were written, and returns it. */
   locatedItems<T extends readonly unknown[]>(items: T, locations: readonly (number | undefined)[]): T
+  /** Remembers where the values under some keys were written, and returns the node. */
+  locatedKeys<T extends object>(node: T, locations: Readonly<Record<string, number | undefined>>): T
   /** Fails with UNSUPPORTED; `sentence` says what and what to do instead. */
   refuse(sentence: string, location?: number): never
   /** Fails with VALIDATION_ERROR for SQL that PostgreSQL's analysis refuses, under its SQLSTATE. */

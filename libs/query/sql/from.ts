@@ -84,7 +84,11 @@ function joinTree(conversion: Conversion, join: JoinExpr): JoinTree {
     ...(join.usingClause === undefined ? {} : { using: identifiers(join.usingClause) }),
     ...(join.isNatural ? { natural: true as const } : {}),
   }
-  return conversion.located(tree, locationOf(join.quals) ?? locationOf(join.rarg))
+  const place = locationOf(join.quals) ?? locationOf(join.rarg)
+  return conversion.locatedKeys(conversion.located(tree, place), {
+    left: locationOf(join.larg),
+    right: locationOf(join.rarg),
+  })
 }
 
 /** The kind of a join; PostgreSQL keeps CROSS JOIN as an inner join without a condition. */

@@ -33,7 +33,7 @@ export async function parseSql(sql: string): Promise<ParsedQuery> {
   await loadParser()
   const numbered = numberedSql(sql)
   const tree = syntaxTree(sql, numbered)
-  const locations: Locations = { nodes: new WeakMap(), items: new WeakMap() }
+  const locations: Locations = { nodes: new WeakMap(), items: new WeakMap(), keys: new WeakMap() }
   const conversion = rootConversion(sql, numbered, locations)
   const request = conversion.query(onlySelect(sql, numbered, tree))
   checkNesting(request)
@@ -120,6 +120,13 @@ function rootConversion(sql: string, numbered: NumberedSql, locations: Locations
       locatedItems: (items, places) => {
         locations.items.set(items, places)
         return items
+      },
+      locatedKeys: (node, places) => {
+        const known = Object.entries(places).flatMap(([key, place]): [string, number][] =>
+          place === undefined || place < 0 ? [] : [[key, place]],
+        )
+        locations.keys.set(node, new Map(known))
+        return node
       },
       refuse: (sentence, location) => {
         throw errorAt(sql, numbered, 'UNSUPPORTED', sentence, location)

@@ -21,7 +21,7 @@ export function selectStatement(conversion: Conversion, statement: SelectStmt): 
   if (statement.lockingClause !== undefined) {
     conversion.refuse('FOR UPDATE and FOR SHARE are not supported: queries cannot lock rows.')
   }
-  return {
+  const request = {
     ...(statement.withClause === undefined ? {} : { with: commonTables(conversion, statement.withClause) }),
     ...(isSetOperation(statement) ? combined(conversion, statement) : body(conversion, statement)),
     ...(statement.sortClause === undefined ? {} : { order_by: orderItems(conversion, statement.sortClause) }),
@@ -29,6 +29,8 @@ export function selectStatement(conversion: Conversion, statement: SelectStmt): 
     ...rowCount(conversion, 'offset', statement.limitOffset),
     ...(statement.limitOption === 'LIMIT_OPTION_WITH_TIES' ? { with_ties: true } : {}),
   }
+  const { limitCount, limitOffset } = statement
+  return conversion.locatedKeys(request, { limit: locationOf(limitCount), offset: locationOf(limitOffset) })
 }
 
 function combined(conversion: Conversion, statement: SelectStmt): QueryRequest {
