@@ -20,6 +20,11 @@ const INFIX: Readonly<Record<string, string>> = {
   multiply: '*',
   divide: '/',
   modulo: '%',
+  bitwise_and: '&',
+  bitwise_or: '|',
+  bitwise_xor: '#',
+  shift_left: '<<',
+  shift_right: '>>',
   text_concat: '||',
   date_add_days: '+',
   date_subtract_days: '-',
@@ -103,6 +108,7 @@ function callText(call: FunctionCall, text: (part: Expression) => string): strin
   const postfix = POSTFIX[call.function]
   if (postfix !== undefined && first !== undefined) return `${operand(first, text)} ${postfix}`
   if (call.function === 'not' && first !== undefined) return `NOT ${operand(first, text)}`
+  if (call.function === 'bitwise_not' && first !== undefined) return `~${operand(first, text)}`
   if (call.function === 'negate' && first !== undefined) return `-${operand(first, text)}`
   if (call.function === 'extract' && first?.kind === 'literal' && second !== undefined) {
     return `extract(${first.value} FROM ${text(second)})`

@@ -1,12 +1,21 @@
 import { AGGREGATE_FUNCTIONS } from './function-names/aggregates.ts'
 import { DATE_NAMES } from './function-names/dates.ts'
+import { INTEGER_NAMES } from './function-names/integers.ts'
 import { LOGIC_NAMES } from './function-names/logic.ts'
 import { NUMBER_NAMES } from './function-names/numbers.ts'
 import { TEXT_NAMES } from './function-names/text.ts'
+import { TRIGONOMETRY_NAMES } from './function-names/trigonometry.ts'
 import { WINDOW_FUNCTIONS } from './function-names/windows.ts'
 
 /** Operators and functions that give one value per row. PostgreSQL's meaning, whatever their names elsewhere. */
-export const SCALAR_FUNCTIONS = [...LOGIC_NAMES, ...NUMBER_NAMES, ...TEXT_NAMES, ...DATE_NAMES] as const
+export const SCALAR_FUNCTIONS = [
+  ...LOGIC_NAMES,
+  ...NUMBER_NAMES,
+  ...INTEGER_NAMES,
+  ...TRIGONOMETRY_NAMES,
+  ...TEXT_NAMES,
+  ...DATE_NAMES,
+] as const
 
 export { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS }
 

@@ -1,3 +1,4 @@
+import type { EngineType } from '#arrow'
 import { typeOf } from '#plan'
 import type { FunctionRewrite, PrintedCall } from './dialect.ts'
 import { castTo } from './rewrites.ts'
@@ -13,9 +14,11 @@ export function scaled(rewrite: FunctionRewrite): FunctionRewrite {
 
 /** The scale at which a sum, difference, remainder or product of decimals is exact. */
 function naturalScale(call: PrintedCall): number {
-  const scales = call.arguments.map((argument) => {
-    const type = typeOf(argument)
-    return type.kind === 'decimal' ? type.scale : 0
-  })
+  const scales = call.arguments.map((argument) => scaleOf(typeOf(argument)))
   return call.function === 'multiply' ? scales.reduce((sum, scale) => sum + scale, 0) : Math.max(0, ...scales)
+}
+
+/** Places after the point of a number type. */
+export function scaleOf(type: EngineType): number {
+  return type.kind === 'decimal' ? type.scale : 0
 }

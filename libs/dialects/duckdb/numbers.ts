@@ -1,9 +1,15 @@
 import { isFloat, isInteger } from '#arrow'
 import { type Expression, isNullable, typeOf } from '#plan'
+import { scaleOf } from '../base/decimals.ts'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
-import { argument, castTo, named, onlyFor, prefix, typed, values } from '../base/rewrites.ts'
-import { NOTHING, raw, type Sql, sql } from '../base/sql.ts'
-import { DIVISION_BY_ZERO, OVERFLOW, raise } from './raise.ts'
+import { argument, castTo, named, prefix, typed, values } from '../base/rewrites.ts'
+import { NOTHING, type Sql, sql } from '../base/sql.ts'
+import { decimalQuotient, fromUnscaled, unscaled } from './decimal-digits.ts'
+import { INTEGERS } from './integers.ts'
+import { POWERS } from './powers.ts'
+import { DIVISION_BY_ZERO, OVERFLOW } from './raise.ts'
+import { ROUNDING } from './rounding.ts'
+import { TRIGONOMETRY } from './trigonometry.ts'
 
 const FLOAT_OPERATORS: Readonly<Record<string, string>> = { add: '+', subtract: '-', multiply: '*', divide: '/' }
 
@@ -22,7 +28,7 @@ function floatArithmetic(call: PrintedCall, render: ExpressionRenderer): Sql {
     const operator = 'function' in part ? FLOAT_OPERATORS[part.function] : undefined
     if (operator === undefined || !('arguments' in part) || !isFloat(part.type)) {
       const leaf = render.value(part as Expression)
-      if (!('kind' in part) || part.kind !== 'literal') leaves.push(leaf)
+      if (!isFiniteConstant(part)) leaves.push(leaf)
       return leaf
     }
     const [left, right] = part.arguments
@@ -33,6 +39,10 @@ function floatArithmetic(call: PrintedCall, render: ExpressionRenderer): Sql {
   }
   const result = tree(call)
   return unlessOverflow(result, leaves)
+}
+
+function isFiniteConstant(part: Expression | PrintedCall): boolean {
+  return 'kind' in part && part.kind === 'literal' && Number.isFinite(Number(part.value))
 }
 
 /** Raises where finite inputs gave no finite result. */
@@ -64,37 +74,11 @@ function widened(left: Sql, call: PrintedCall): Sql {
 const divide: FunctionRewrite = (call, render) => {
   if (isFloat(call.type)) return floatArithmetic(call, render)
   const [left = NOTHING, right = NOTHING] = values(call, render)
-  if (call.type.kind === 'decimal') return unlessZero(call, left, right, decimalQuotient(call, left, right, render))
-  return unlessZero(call, left, right, castTo(sql`(${left} // ${right})`, call.type, call, render))
-}
-
-/**
- * Decimal division in integers: unscaled operands, one digit more than the plan's scale, cut; that digit alone decides
- * how half away from zero rounds. A quotient of more than 38 digits raises.
- */
-function decimalQuotient(call: PrintedCall, left: Sql, right: Sql, render: ExpressionRenderer): Sql {
-  const [dividend, divisor] = call.arguments.map(typeOf)
-  if (call.type.kind !== 'decimal' || dividend?.kind !== 'decimal' || divisor?.kind !== 'decimal') {
-    return render.refuse('TYPE_NOT_EXACT', call)
+  const [dividend = call.type, divisor = call.type] = call.arguments.map(typeOf)
+  if (call.type.kind === 'decimal') {
+    return unlessZero(call, left, right, decimalQuotient([left, dividend], [right, divisor], call, render))
   }
-  const digits = call.type.scale + 1
-  const shift = digits - dividend.scale + divisor.scale
-  const numerator = sql`${unscaled(left, dividend.scale)} * ${power10(Math.max(shift, 0))}`
-  const denominator = sql`${unscaled(right, divisor.scale)} * ${power10(Math.max(-shift, 0))}`
-  const quotient = sql`CAST((${numerator}) // (${denominator}) AS DECIMAL(38,0))`
-  const rescaled = sql`${quotient} * CAST('${`0.${'0'.repeat(digits - 1)}1`}' AS DECIMAL(${String(digits)},${String(digits)}))`
-  return castTo(rescaled, call.type, call, render)
-}
-
-/** A decimal's digits as an integer: by multiplication while that leaves room in 38 digits, else from its text. */
-function unscaled(value: Sql, scale: number): Sql {
-  if (scale === 0) return sql`CAST(${value} AS HUGEINT)`
-  if (scale > 6) return sql`CAST(replace(CAST(${value} AS VARCHAR), '.', '') AS HUGEINT)`
-  return sql`CAST(${value} * CAST(${`1${'0'.repeat(scale)}`} AS DECIMAL(${String(scale + 1)},0)) AS HUGEINT)`
-}
-
-function power10(exponent: number): Sql {
-  return raw(`CAST('1${'0'.repeat(exponent)}' AS HUGEINT)`)
+  return unlessZero(call, left, right, castTo(sql`(${left} // ${right})`, call.type, call, render))
 }
 
 const modulo: FunctionRewrite = (call, render) => {
@@ -111,45 +95,15 @@ const modulo: FunctionRewrite = (call, render) => {
   return unlessZero(call, left, right, guarded)
 }
 
-const round: FunctionRewrite = (call, render) => {
-  const value = render.value(argument(call, 0, render))
-  const places = call.arguments[1]
-  if (isFloat(call.type) && places === undefined) return sql`round_even(${value}, 0)`
-  return toPlaces('round')(call, render)
+/** The quotient without its fraction. */
+const div: FunctionRewrite = (call, render) => {
+  const [left = NOTHING, right = NOTHING] = values(call, render)
+  const [dividend = call.type, divisor = call.type] = call.arguments.map(typeOf)
+  const scale = Math.max(scaleOf(dividend), scaleOf(divisor))
+  const above = unscaled(left, scaleOf(dividend), scale)
+  const below = unscaled(right, scaleOf(divisor), scale)
+  return unlessZero(call, left, right, fromUnscaled(sql`(${above} // ${below})`, 0, call, render))
 }
-
-/** round and trunc to a constant number of places. Of floats that is ours, not PostgreSQL's: half away from zero. */
-const toPlaces =
-  (name: string): FunctionRewrite =>
-  (call, render) => {
-    const value = render.value(argument(call, 0, render))
-    const places = call.arguments[1]
-    if (places === undefined) return castTo(sql`${name}(${value})`, call.type, call, render)
-    if (places.kind !== 'literal' || places.value === null || !/^-?\d{1,2}$/.test(places.value)) {
-      return render.refuse('FUNCTION_NOT_EXACT', call)
-    }
-    return castTo(sql`${name}(${value}, ${places.value})`, call.type, call, render)
-  }
-
-const floatFunction = (rewrite: FunctionRewrite): FunctionRewrite => onlyFor(['float64'], rewrite)
-
-const power: FunctionRewrite = floatFunction((call, render) => {
-  const [base = NOTHING, exponent = NOTHING] = values(call, render)
-  const result = sql`power(${base}, ${exponent})`
-  const zero = sql`WHEN ${base} = 0 AND ${exponent} < 0 THEN ${raise('2201F', 'zero raised to a negative power is undefined')}`
-  const complex = sql`WHEN ${base} < 0 AND isfinite(${base}) AND isfinite(${exponent}) AND ${exponent} <> floor(${exponent}) THEN ${raise('2201F', 'a negative number raised to a non-integer power yields a complex result')}`
-  const under = sql`WHEN ${result} = 0 AND ${base} <> 0 AND isfinite(${base}) AND isfinite(${exponent}) THEN ${UNDERFLOW}`
-  const over = sql`WHEN isinf(${result}) AND isfinite(${base}) AND isfinite(${exponent}) THEN ${OVERFLOW}`
-  return sql`CASE ${zero} ${complex} ${over} ${under} ELSE ${result} END`
-})
-
-const UNDERFLOW = raise('22003', 'value out of range: underflow')
-
-const exp: FunctionRewrite = floatFunction((call, render) => {
-  const value = render.value(argument(call, 0, render))
-  const result = sql`exp(${value})`
-  return sql`CASE WHEN isinf(${result}) AND isfinite(${value}) THEN ${OVERFLOW} WHEN ${result} = 0 AND isfinite(${value}) THEN ${UNDERFLOW} ELSE ${result} END`
-})
 
 /** Numbers. Every result has the plan's type; what PostgreSQL raises is raised. */
 export const NUMBERS: FunctionTable = {
@@ -162,15 +116,10 @@ export const NUMBERS: FunctionTable = {
     typeOf(argument(call, 0, render)).kind === 'uint64'
       ? render.refuse('TYPE_NOT_EXACT', call)
       : typed(prefix('- '))(call, render),
-  power,
+  div,
   abs: typed(named('abs')),
-  sign: typed(named('sign')),
-  ceil: typed(named('ceil')),
-  floor: typed(named('floor')),
-  round,
-  trunc: toPlaces('trunc'),
-  sqrt: floatFunction(named('sqrt')),
-  exp,
-  ln: floatFunction(named('ln')),
-  log10: floatFunction(named('log10')),
+  ...ROUNDING,
+  ...POWERS,
+  ...INTEGERS,
+  ...TRIGONOMETRY,
 }

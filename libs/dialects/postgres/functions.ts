@@ -20,6 +20,7 @@ import {
   windowed,
 } from '../base/rewrites.ts'
 import { joinSql, NOTHING, type Sql, sql } from '../base/sql.ts'
+import { NUMBERS } from './numbers.ts'
 
 const BYTEWISE = ' COLLATE "C"'
 
@@ -179,6 +180,7 @@ export const functions: FunctionTable = {
   exp: floatOnly(named('exp')),
   ln: floatOnly(named('ln')),
   log10: floatOnly(named('log')),
+  ...NUMBERS,
   text_concat: infix('||'),
   concat: named('concat'),
   concat_ws: named('concat_ws'),

@@ -17,4 +17,12 @@ export const NUMBER_NAMES = [
   'exp',
   'ln',
   'log10',
+  'log_base',
+  'cbrt',
+  'gamma',
+  'lgamma',
+  'div',
+  'min_scale',
+  'trim_scale',
+  'width_bucket',
 ] as const

@@ -1,4 +1,4 @@
-import { type EngineType, FLOAT64, isFloat } from '#arrow'
+import { type EngineType, FLOAT64, INT32, isFloat } from '#arrow'
 import { type Expression, typeOf } from '../expression.ts'
 import { decimalOf, digitsOf, productType, quotientType, remainderType, roundedType, sumType } from './decimal-types.ts'
 import {
@@ -6,6 +6,7 @@ import {
   extension,
   INVALID_ARGUMENT_FOR_LOGARITHM,
   INVALID_ARGUMENT_FOR_POWER_FUNCTION,
+  INVALID_ARGUMENT_FOR_WIDTH_BUCKET_FUNCTION,
   NUMERIC_VALUE_OUT_OF_RANGE,
   type Signature,
   settledBy,
@@ -35,6 +36,12 @@ function wholeType(args: readonly Expression[]): EngineType {
   const type = sameAsFirst(args)
   const digits = isFloat(type) ? undefined : digitsOf(type)
   return digits === undefined ? FLOAT64 : decimalOf(digits.whole + 1, 0)
+}
+
+/** div: the quotient without its fraction; a divisor's places make it longer. */
+function wholeQuotientType([a, b]: readonly Expression[]): EngineType {
+  const [x, y] = [a, b].map((side) => (side === undefined ? undefined : digitsOf(typeOf(side))))
+  return x === undefined || y === undefined ? FLOAT64 : decimalOf(x.whole + y.scale, 0)
 }
 
 const overEveryNumber: readonly Signature[] = (
@@ -73,23 +80,44 @@ export const NUMBER_FUNCTIONS = {
   exp: strict(inFloat, overflow),
   ln: strict(inFloat, [INVALID_ARGUMENT_FOR_LOGARITHM]),
   log10: strict(inFloat, [INVALID_ARGUMENT_FOR_LOGARITHM]),
+  log_base: strict([signature(['decimal', 'decimal'], FLOAT64)], [INVALID_ARGUMENT_FOR_LOGARITHM, DIVISION_BY_ZERO]),
+  cbrt: strict(inFloat),
+  gamma: strict(inFloat, overflow),
+  lgamma: strict(inFloat, overflow),
+  div: settledBy([1], strict([signature(['decimal', 'decimal'], wholeQuotientType)], [DIVISION_BY_ZERO])),
+  min_scale: strict([signature(['decimal'], INT32)]),
+  trim_scale: strict([signature(['decimal'], sameAsFirst)]),
+  width_bucket: strict(
+    [
+      signature(['float64', 'float64', 'float64', 'int32'], INT32),
+      signature(['decimal', 'decimal', 'decimal', 'int32'], INT32),
+    ],
+    [INVALID_ARGUMENT_FOR_WIDTH_BUCKET_FUNCTION, NUMERIC_VALUE_OUT_OF_RANGE],
+  ),
 } as const
 
 /** PostgreSQL's names of those that are called by name, lower-case. */
 export const NUMBER_SQL_NAMES = {
   abs: 'abs',
+  cbrt: 'cbrt',
   ceil: 'ceil',
   ceiling: 'ceil',
+  div: 'div',
   exp: 'exp',
   floor: 'floor',
+  gamma: 'gamma',
+  lgamma: 'lgamma',
   ln: 'ln',
   log: 'log10',
   log10: 'log10',
+  min_scale: 'min_scale',
   mod: 'modulo',
   pow: 'power',
   power: 'power',
   round: 'round',
   sign: 'sign',
   sqrt: 'sqrt',
+  trim_scale: 'trim_scale',
   trunc: 'trunc',
+  width_bucket: 'width_bucket',
 } as const

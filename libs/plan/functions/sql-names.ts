@@ -6,14 +6,23 @@ import {
   type WindowFunction,
 } from '../function-names.ts'
 import { DATE_SQL_NAMES } from './dates.ts'
+import { INTEGER_SQL_NAMES } from './integers.ts'
 import { LOGIC_SQL_NAMES } from './logic.ts'
 import { NUMBER_SQL_NAMES } from './numbers.ts'
 import { isAggregateFunction, isWindowFunction } from './table.ts'
 import { TEXT_SQL_NAMES } from './text.ts'
+import { TRIGONOMETRY_SQL_NAMES } from './trigonometry.ts'
 
 /** PostgreSQL's names of the scalar functions that are called by name, lower-case. */
 const SCALAR_BY_SQL_NAME: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>(
-  Object.entries({ ...LOGIC_SQL_NAMES, ...NUMBER_SQL_NAMES, ...TEXT_SQL_NAMES, ...DATE_SQL_NAMES }),
+  Object.entries({
+    ...LOGIC_SQL_NAMES,
+    ...NUMBER_SQL_NAMES,
+    ...INTEGER_SQL_NAMES,
+    ...TRIGONOMETRY_SQL_NAMES,
+    ...TEXT_SQL_NAMES,
+    ...DATE_SQL_NAMES,
+  }),
 )
 
 const AGGREGATE_ALIASES: ReadonlyMap<string, AggregateFunction> = new Map<string, AggregateFunction>([

@@ -8,15 +8,19 @@ import {
 } from '../function-names.ts'
 import { AGGREGATES } from './aggregates.ts'
 import { DATE_FUNCTIONS } from './dates.ts'
+import { INTEGER_FUNCTIONS } from './integers.ts'
 import { LOGIC_FUNCTIONS } from './logic.ts'
 import { NUMBER_FUNCTIONS } from './numbers.ts'
 import type { FunctionRecord } from './record.ts'
 import { TEXT_FUNCTIONS } from './text.ts'
+import { TRIGONOMETRY_FUNCTIONS } from './trigonometry.ts'
 import { WINDOWS } from './windows.ts'
 
 const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
   ...LOGIC_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
+  ...INTEGER_FUNCTIONS,
+  ...TRIGONOMETRY_FUNCTIONS,
   ...TEXT_FUNCTIONS,
   ...DATE_FUNCTIONS,
 }

@@ -1,4 +1,4 @@
-import { DATE, STRING, sameType, type TypeKind } from '#arrow'
+import { DATE, FLOAT64, STRING, sameType, type TypeKind } from '#arrow'
 import { didYouMean } from '#core'
 import {
   aggregateBySqlName,
@@ -17,6 +17,7 @@ import { callOf, comparable, condition, noFunction, scalarCall } from './calls.t
 import { explicitCast } from './casts.ts'
 import { clockConstant } from './clock.ts'
 import { asExpression, castTo, toCommonType } from './coerce.ts'
+import { countedNulls } from './counted-nulls.ts'
 import { ageFunction, fieldFunction } from './date-functions.ts'
 import type { Env } from './env.ts'
 import type { Operand } from './operand.ts'
@@ -57,9 +58,23 @@ function bindScalar(env: Env, name: string, node: FunctionNode): Expression {
   const operands = (node.args ?? []).map((argument) => env.operand(argument))
   const [only] = operands
   if (name === 'date' && only !== undefined && operands.length === 1) return explicitCast(env, only, DATE, node)
+  const rewrite = REWRITTEN.get(name)
+  if (rewrite !== undefined) return rewrite(env, operands, node)
   const scalar = scalarBySqlName(name)
   if (scalar === undefined) throw unknownFunction(env, name, node)
   return bindNamed(env, scalar, name, operands, node)
+}
+
+/** Functions that are said with others. */
+const REWRITTEN: ReadonlyMap<string, (env: Env, operands: readonly Operand[], place: object) => Expression> = new Map([
+  ['num_nulls', (env, operands, place) => countedNulls(env, 'num_nulls', operands, place)],
+  ['num_nonnulls', (env, operands, place) => countedNulls(env, 'num_nonnulls', operands, place)],
+  ['pi', pi],
+])
+
+function pi(env: Env, operands: readonly Operand[], place: object): Expression {
+  if (operands.length > 0) throw noFunction(env.binding, 'pi', operands, place)
+  return { kind: 'literal', value: String(Math.PI), type: FLOAT64 }
 }
 
 function refuseAggregateClauses(env: Env, name: string, node: FunctionNode): void {
@@ -99,6 +114,8 @@ function bindNamed(
       return fieldFunction(env, scalar, operands, node)
     case 'age':
       return ageFunction(env, operands, node)
+    case 'log10':
+      return logarithm(env, name, operands, node)
     case 'modulo':
       return remainder(env, name, operands, node)
     default: {
@@ -167,6 +184,12 @@ function concatenated(
     return { kind: 'case', branches, otherwise: text(null), type: STRING }
   })
   return scalarCall(env.binding, scalar, name, texts, node)
+}
+
+/** log of two arguments names its base first. */
+function logarithm(env: Env, name: string, operands: readonly Operand[], node: object): Expression {
+  const scalar = name === 'log' && operands.length === 2 ? 'log_base' : 'log10'
+  return scalarCall(env.binding, scalar, name, operands, node)
 }
 
 function remainder(env: Env, name: string, operands: readonly Operand[], node: object): Expression {

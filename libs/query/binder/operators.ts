@@ -2,6 +2,7 @@ import { type EngineType, STRING } from '#arrow'
 import { type Expression, type ScalarFunction, typeOf } from '#plan'
 import type { ExpressionNode, OperatorNode } from '../query-request.ts'
 import { arithmetic, isArithmetic, signed } from './arithmetic.ts'
+import { functionOfOperator, operatorCall } from './bit-operators.ts'
 import { callOf, comparison, condition, joined, membership, noOperator } from './calls.ts'
 import { asBoolean, asExpression, castTo, readUnknown } from './coerce.ts'
 import type { Env } from './env.ts'
@@ -43,8 +44,15 @@ export function bindOperator(env: Env, node: OperatorNode): Expression {
   if (op === '= any' || op === '<> all') return arrayTest(env, node, op === '= any' ? 'in' : 'not in')
   if (op === 'between' || op === 'not between') return between(env, node, op)
   if (op.endsWith('like')) return pattern(env, node, op)
-  if (args.length === 1) return signed(env.binding, op, env.operand(only(env, node)), node)
+  if (args.length === 1) return prefixed(env, node, op)
   return binary(env, node, op)
+}
+
+function prefixed(env: Env, node: OperatorNode, op: string): Expression {
+  const operand = env.operand(only(env, node))
+  const called = functionOfOperator(op, 1)
+  if (called !== undefined) return operatorCall(env.binding, called, op, [operand], node)
+  return signed(env.binding, op, operand, node)
 }
 
 function binary(env: Env, node: OperatorNode, op: string): Expression {
@@ -53,6 +61,10 @@ function binary(env: Env, node: OperatorNode, op: string): Expression {
   const compares = COMPARISONS.get(op)
   if (compares !== undefined) return compared(env, compares, op, leftNode, rightNode, node)
   if (isArithmetic(op)) return arithmetic(env.binding, op, env.operand(leftNode), env.operand(rightNode), node)
+  const called = functionOfOperator(op, 2)
+  if (called !== undefined) {
+    return operatorCall(env.binding, called, op, [env.operand(leftNode), env.operand(rightNode)], node)
+  }
   if (op === '||') return concatenation(env, env.operand(leftNode), env.operand(rightNode), node)
   throw unsupported(env, node)
 }

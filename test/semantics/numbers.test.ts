@@ -1,0 +1,23 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ANGLES, BITS, FLOATS, FUNCTIONS, NUMBER_TABLES, ROUNDED_FLOATS } from './numbers.cases.ts'
+import { answersAsPostgres } from './support/answers-as-postgres.ts'
+import { openEngine, type SemanticsEngine } from './support/engine.ts'
+
+answersAsPostgres({ tables: NUMBER_TABLES, names: ['nums'], statements: [...BITS, ...ANGLES, ...FUNCTIONS, ...FLOATS] })
+
+describe('round(double, places), which PostgreSQL has not', () => {
+  let engine: SemanticsEngine
+
+  beforeAll(async () => {
+    engine = await openEngine({})
+  }, 120_000)
+
+  afterAll(async () => {
+    await engine?.close()
+  })
+
+  test.each(ROUNDED_FLOATS)('of %s to %i places is %s', async (value, places, rounded) => {
+    const sql = `select round(x, ${places}) from (values (${value}::float8)) t(x)`
+    expect(await engine.run(sql)).toMatchObject({ kind: 'rows', types: ['float64'], rows: [[rounded]] })
+  })
+})
