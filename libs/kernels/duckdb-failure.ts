@@ -1,4 +1,4 @@
-import { AjnaError, QueryError } from '#core'
+import { AjnaError, QueryError, ValidationError } from '#core'
 
 /** One kind of DuckDB error: how it is told, and what PostgreSQL says of it. */
 interface Rule {
@@ -81,6 +81,7 @@ export function kernelFailure(cause: unknown, maxMemoryMb: number): AjnaError {
   if (kind === 'INTERRUPT') return new QueryError('CANCELED', 'The query was canceled.', { cause })
   if (kind === 'Out of Memory') return outOfMemory(maxMemoryMb, cause)
   if (/No space left/.test(firstLine)) return outOfDisk(cause)
+  if (kind === 'Not implemented' && /correlated|subquery/.test(text)) return tooEntangled(cause)
   return raised(text, cause) ?? dataError(kind, text, cause) ?? refused(firstLine, cause)
 }
 
@@ -120,6 +121,15 @@ function outOfDisk(cause: unknown): QueryError {
     'RESOURCES_EXHAUSTED',
     'The disk of the temp folder is full, so the query cannot spill; free space on it, or raise max_memory_mb.',
     { cause },
+  )
+}
+
+/** DuckDB cannot take every correlated subquery apart: those in and below outer joins, some of them. */
+function tooEntangled(cause: unknown): ValidationError {
+  return new ValidationError(
+    'UNSUPPORTED',
+    'This query refers to an outer query from within an outer join, in a way that cannot be computed here; rewrite the subquery as a join.',
+    { sqlState: '0A000', cause },
   )
 }
 

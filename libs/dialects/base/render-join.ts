@@ -1,4 +1,4 @@
-import type { Join } from '#plan'
+import { columnsOf, type Join } from '#plan'
 import type { ScopeEntry } from './dialect.ts'
 import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
 import { type Conjunct, isOpen, type Relation, relationOver, selectStatement, whereText } from './relation.ts'
@@ -55,11 +55,11 @@ const SIDES: Readonly<Record<Join['type'], readonly [Side, Side]>> = {
 /** The join of two relations. @throws Refused */
 export function renderJoin(node: Join, leftInput: Relation, rightInput: Relation, context: PlanContext): Relation {
   const [leftSide, rightSide] = SIDES[node.type]
-  const left = asItem(leftInput, leftSide, context)
+  const left = asItem(withPlainKeys(leftInput, node, context), leftSide, context)
   if (context.dialect.semiJoin === 'exists' && (node.type === 'semi' || node.type === 'anti')) {
     return existsJoin(node, left, rightInput, context)
   }
-  const right = asItem(rightInput, rightSide, context)
+  const right = asItem(withPlainKeys(rightInput, node, context), rightSide, context)
   const both = new Map([...left.scope, ...right.scope])
   const on = node.condition === null ? [] : renderConjuncts(node.condition, rendererFor(both, context))
   const rightItem = right.joined ? sql`(${right.from ?? NOTHING})` : (right.from ?? NOTHING)
@@ -74,6 +74,13 @@ export function renderJoin(node: Join, leftInput: Relation, rightInput: Relation
     where: [...left.where, ...right.where],
     outputs: oneSided ? left.outputs : [...left.outputs, ...right.outputs],
   }
+}
+
+/** Columns of a derived table for what the condition reads: an outer join's ON takes no subquery in every engine. */
+function withPlainKeys(relation: Relation, { type, condition }: Join, context: PlanContext): Relation {
+  if (type === 'inner' || condition === null) return relation
+  const computed = [...columnsOf(condition)].some((id) => relation.scope.get(id)?.simple === false)
+  return computed ? enclose(relation, context) : relation
 }
 
 /** The relation as an item of FROM: in place where it is no more than tables and hoistable conditions. */

@@ -3,7 +3,7 @@ import {
   type AggregateCall,
   type AggregateFunction,
   aggregateRecord,
-  columnsOf,
+  type ColumnId,
   comparisonType,
   type Expression,
   type SortKey,
@@ -15,7 +15,7 @@ import { asBoolean, asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
 import { sameExpression } from './rewrite.ts'
 import { isRow, rowFields } from './rows.ts'
-import { localColumns } from './scope.ts'
+import { columnsAround, localColumns } from './scope.ts'
 import { sortKeys } from './sort-keys.ts'
 
 /**
@@ -90,11 +90,24 @@ function checkDistinct(env: Env, args: readonly Expression[], orderBy: readonly 
   throw env.binding.error('VALIDATION_ERROR', message, '42P10', node)
 }
 
+/** The columns named anywhere in an expression, in the plans of its subqueries too. */
+function columnsBelow(value: unknown): ReadonlySet<ColumnId> {
+  const ids = new Set<ColumnId>()
+  const waiting = [value]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    if ('kind' in next && next.kind === 'column' && 'id' in next) ids.add(String(next.id))
+    waiting.push(...Object.values(next).filter((part) => part !== undefined))
+  }
+  return ids
+}
+
 /** PostgreSQL computes an aggregate over nothing but outer columns in the outer query. */
 function refuseOuter(env: Env, call: AggregateCall, name: string, node: object): void {
-  const columns = columnsOf(call)
+  const columns = columnsBelow(call)
   const local = localColumns(env.scope)
-  if (columns.size === 0 || [...columns].some((id) => local.has(id))) return
+  const outer = columnsAround(env.scope)
+  if (![...columns].some((id) => outer.has(id)) || [...columns].some((id) => local.has(id))) return
   const message = `${name} over columns of the outer query belongs to that query; compute it there in a subquery of FROM.`
   throw env.binding.error('UNSUPPORTED', message, '0A000', node)
 }

@@ -66,3 +66,8 @@ export function localColumns(scope: Scope): ReadonlySet<ColumnId> {
   }
   return ids
 }
+
+/** The ids of all columns of the queries around this one. */
+export function columnsAround({ parent }: Scope): ReadonlySet<ColumnId> {
+  return parent === null ? new Set() : new Set([...localColumns(parent), ...columnsAround(parent)])
+}

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEngine, type SemanticsEngine } from '../semantics/support/engine.ts'
+import { difference, type Outcome } from '../semantics/support/outcome.ts'
+import { openReference, type Reference } from '../semantics/support/reference.ts'
+import { freshReferenceDatabase } from '../services/index.ts'
+import { prngOf } from './prng.ts'
+import { randomQuery } from './random-queries.ts'
+import { shrink } from './shrink.ts'
+import { makeReference, makeSources } from './sources.ts'
+import { type Query, queryText } from './syntax.ts'
+
+/** Runs for this long instead of a number of queries: `npm run random`. */
+const MINUTES = process.env['AJNA_RANDOM_MINUTES']
+const QUERIES = Number(process.env['AJNA_RANDOM_QUERIES'] ?? 5000)
+/** The same seed gives the same queries. */
+const SEED = Number(process.env['AJNA_RANDOM_SEED'] ?? Date.now() % 1_000_000_000)
+const QUERIES_A_TEST = 100
+/** Each query runs in this many ways at the same time. */
+const MODES = ['off', 'auto'] as const
+const SHRINK_BUDGET = 400
+/** A refusal is an honest answer, and must be a rare one: out of a hundred. */
+const MOST_REFUSED = 2
+const REFUSAL = 'failed: UNSUPPORTED'
+/** As many as the engine runs at the same time. */
+const AT_ONCE = 4
+
+type Mode = (typeof MODES)[number]
+
+let folder: string
+let reference: Reference
+let engine: SemanticsEngine
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ajna-random-'))
+  const { url } = await freshReferenceDatabase()
+  await makeReference(url)
+  reference = await openReference(url)
+  engine = await openEngine(await makeSources(folder))
+}, 180_000)
+
+afterAll(async () => {
+  await engine?.close()
+  await reference?.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** What is wrong with the answer in a mode; undefined when nothing is. */
+async function wrong(query: Query, mode: Mode, wanted: Outcome): Promise<string | undefined> {
+  const ours = await engine.run(queryText(query), { pushdown: mode })
+  if (wanted.kind === 'failure' && mayBeUnmet(wanted)) return undefined
+  return difference(ours, wanted, { ordered: query.orderBy.length > 0, numeric: 'float' })
+}
+
+/** A value that cannot be computed fails the query only where it is computed, which is a matter of the plan. */
+function mayBeUnmet({ sqlState }: Extract<Outcome, { kind: 'failure' }>): boolean {
+  return sqlState?.startsWith('22') === true
+}
+
+type Fault = { readonly kind: 'wrong'; readonly mode: Mode } | { readonly kind: 'refused' }
+
+async function faultOf(query: Query): Promise<Fault | undefined> {
+  const wanted = await reference.run(queryText(query))
+  for (const mode of MODES) {
+    const what = await wrong(query, mode, wanted)
+    if (what === undefined) continue
+    return what.startsWith(REFUSAL) && wanted.kind === 'rows' ? { kind: 'refused' } : { kind: 'wrong', mode }
+  }
+  return undefined
+}
+
+async function report(query: Query, mode: Mode, seed: number): Promise<string> {
+  const stillWrong = async (candidate: Query): Promise<boolean> => {
+    const wanted = await reference.run(queryText(candidate))
+    return wanted.kind === 'rows' && (await wrong(candidate, mode, wanted)) !== undefined
+  }
+  const smallest = await shrink(query, stillWrong, SHRINK_BUDGET)
+  const what = await wrong(smallest, mode, await reference.run(queryText(smallest)))
+  return `AJNA_RANDOM_SEED=${seed}, pushdown ${mode}: ${what}\n${queryText(smallest)}`
+}
+
+interface Tally {
+  readonly faults: string[]
+  refused: number
+}
+
+async function runAll(queries: readonly Query[], seed: number): Promise<Tally> {
+  const tally: Tally = { faults: [], refused: 0 }
+  const waiting = queries.values()
+  const work = async (): Promise<void> => {
+    for (const query of waiting) {
+      const fault = await faultOf(query)
+      if (fault?.kind === 'refused') tally.refused++
+      if (fault?.kind === 'wrong') tally.faults.push(await report(query, fault.mode, seed))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return tally
+}
+
+async function answersChunk(seed: number, count: number): Promise<void> {
+  const prng = prngOf(seed)
+  const { faults, refused } = await runAll(
+    Array.from({ length: count }, () => randomQuery(prng)),
+    seed,
+  )
+  expect(faults.join('\n\n')).toBe('')
+  expect(refused).toBeLessThanOrEqual(MOST_REFUSED)
+}
+
+describe(`random queries from seed ${SEED} are answered as PostgreSQL does, pushed and not`, () => {
+  const chunks = Array.from({ length: Math.ceil(QUERIES / QUERIES_A_TEST) }, (_, chunk) => SEED + chunk)
+  test.each(MINUTES === undefined ? chunks : [])('%i', { timeout: 600_000 }, (seed) =>
+    answersChunk(seed, Math.min(QUERIES, QUERIES_A_TEST)),
+  )
+
+  test.runIf(MINUTES !== undefined)('until the time is up', { timeout: 0 }, async () => {
+    const end = Date.now() + Number(MINUTES) * 60_000
+    for (let seed = SEED; Date.now() < end; seed++) {
+      await answersChunk(seed, QUERIES_A_TEST)
+      console.log(`${(seed - SEED + 1) * QUERIES_A_TEST} queries, the last from seed ${seed}`)
+    }
+  })
+})
