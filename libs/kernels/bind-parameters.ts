@@ -62,6 +62,9 @@ function duckdbValue(literal: Literal): duckdb.Value {
 }
 
 const DAY_MICROS = 86_400_000_000n
+/** DuckDB's marks of infinity; negated for the other end. */
+const INFINITE_DAYS = 2 ** 31 - 1
+const INFINITE_MICROS = 2n ** 63n - 1n
 
 function integerOf(literal: Literal, text: string): bigint {
   if (!/^-?\d+$/.test(text)) throw notCanonical(literal)
@@ -89,6 +92,7 @@ function bytesOf(literal: Literal, text: string): Uint8Array {
 }
 
 function daysOf(literal: Literal, text: string): number {
+  if (text.endsWith('infinity')) return text.startsWith('-') ? -INFINITE_DAYS : INFINITE_DAYS
   const match = /^(\d{4,})-(\d\d)-(\d\d)( BC)?$/.exec(text)
   if (match === null) throw notCanonical(literal)
   const year = match[4] === undefined ? Number(match[1]) : 1 - Number(match[1])
@@ -103,6 +107,7 @@ function microsOfTime(literal: Literal, text: string): bigint {
 }
 
 function microsOf(literal: Literal, text: string): bigint {
+  if (text.endsWith('infinity')) return text.startsWith('-') ? -INFINITE_MICROS : INFINITE_MICROS
   const match = /^(\S+)[ T]([\d:.]+)(Z|\+00)?( BC)?$/.exec(text)
   if (match === null) throw notCanonical(literal)
   const days = daysOf(literal, `${match[1]}${match[4] ?? ''}`)

@@ -31,7 +31,8 @@ export interface ColumnReference {
 /**
  * A constant. The value is text in canonical form, whatever the type (int64 and decimal keep every digit):
  * booleans `true`/`false`; numbers as PostgreSQL prints them; date `YYYY-MM-DD`; time `HH:MM:SS.ffffff`;
- * timestamp `YYYY-MM-DD HH:MM:SS.ffffff`; timestamptz the same in UTC; interval `<months> <days> <microseconds>`;
+ * timestamp `YYYY-MM-DD HH:MM:SS.ffffff`; timestamptz the same in UTC; these three with ` BC` before the year 1, or
+ * `infinity` and `-infinity`; interval `<months> <days> <microseconds>`;
  * binary lower-case hex. Null is SQL NULL.
  */
 export interface Literal {

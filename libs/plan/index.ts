@@ -85,3 +85,5 @@ export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.t
 export { isRefusal } from './pushdown.ts'
 export type { ScanColumn, TableColumn, TableDescription, TableRef, TextComparison } from './table.ts'
 export { argumentColumns, childExpressions, columnsOf, mapExpression } from './traverse.ts'
+export type { ZoneText } from './zone.ts'
+export { fixedOffset, offsetZone } from './zone.ts'

@@ -136,7 +136,7 @@ function parameterText(value: string, type: EngineType): string {
     return writeArrayText(elements.map((text) => (text === null ? null : parameterText(text, type.element))))
   }
   if (type.kind === 'binary') return `\\x${value}`
-  if (type.kind === 'timestamptz') return `${value}+00`
+  if (type.kind === 'timestamptz') return value.endsWith('infinity') ? value : `${value} +00`
   if (type.kind !== 'interval') return value
   const [months, days, micros] = value.split(' ')
   return `${months} months ${days} days ${micros} microseconds`

@@ -3,7 +3,7 @@ import type { Literal } from '#plan'
 import { Refused } from './refused.ts'
 
 const INTEGER = /^-?\d{1,20}$/
-const STAMP = /^\d{4,6}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?$/
+const STAMP = /^(\d{4,6}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?( BC)?|-?infinity)$/
 
 /** The canonical forms of literals that are printed into SQL; anything else could be SQL itself. */
 const FORMS: Readonly<Record<Exclude<TypeKind, 'string' | 'json' | 'uuid' | 'array'>, RegExp>> = {
@@ -16,7 +16,7 @@ const FORMS: Readonly<Record<Exclude<TypeKind, 'string' | 'json' | 'uuid' | 'arr
   float64: /^(-?\d+(\.\d+)?(e[+-]?\d+)?|NaN|-?Infinity)$/i,
   decimal: /^-?(\d+(\.\d*)?|\.\d+)$/,
   binary: /^([0-9a-f]{2})*$/,
-  date: /^\d{4,6}-\d{2}-\d{2}$/,
+  date: /^(\d{4,7}-\d{2}-\d{2}( BC)?|-?infinity)$/,
   time: /^\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/,
   timestamp: STAMP,
   timestamptz: STAMP,
@@ -44,4 +44,9 @@ export function canonicalText(literal: Literal): string {
 export function intervalParts(literal: Literal): { months: string; days: string; microseconds: string } {
   const [months = '0', days = '0', microseconds = '0'] = canonicalText(literal).split(' ')
   return { months, days, microseconds }
+}
+
+/** True for dates and timestamps only some sources have: before the year 1, after 9999, or infinite. */
+export function isUncommonDate(text: string): boolean {
+  return /BC$|infinity$|^\d{5}/.test(text)
 }

@@ -20,8 +20,11 @@ export function literal(constant: Literal): Sql {
       return raw(`CAST(${text} AS ${name})`)
     case 'binary':
       return raw(`unhex('${text}')`)
+    case 'date':
+    case 'timestamp':
+      return raw(`CAST('${duckdbEra(text)}' AS ${name})`)
     case 'timestamptz':
-      return raw(`CAST('${text}+00' AS ${name})`)
+      return raw(`CAST('${duckdbEra(text)}${text.endsWith('infinity') ? '' : '+00'}' AS ${name})`)
     case 'interval': {
       const { months, days, microseconds } = intervalParts(constant)
       return raw(`(to_months(${months}) + to_days(${days}) + to_microseconds(${microseconds}))`)
@@ -29,4 +32,9 @@ export function literal(constant: Literal): Sql {
     default:
       return raw(`CAST('${text}' AS ${name})`)
   }
+}
+
+/** DuckDB writes the era after the date: `0044-03-15 (BC) 10:00:00`. */
+function duckdbEra(text: string): string {
+  return text.replace(/^(\S+)(.*) BC$/, '$1 (BC)$2')
 }

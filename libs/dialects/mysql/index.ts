@@ -1,7 +1,7 @@
 import { sameType } from '#arrow'
 import { type Literal, type PlanNode, type ScanColumn, type TableRef, typeOf } from '#plan'
 import type { Dialect, ScopeEntry } from '../base/dialect.ts'
-import { canonicalText, isBound } from '../base/literal-form.ts'
+import { canonicalText, isBound, isUncommonDate } from '../base/literal-form.ts'
 import { Refused } from '../base/refused.ts'
 import { plainEntry } from '../base/relation.ts'
 import { raw, type Sql, sql } from '../base/sql.ts'
@@ -100,13 +100,19 @@ function literal(constant: Literal): Sql {
     case 'binary':
       return raw(`x'${text}'`)
     case 'date':
+      checkCommon(text, type.kind)
       return raw(`DATE'${text}'`)
     case 'timestamp':
     case 'timestamptz':
+      checkCommon(text, type.kind)
       return raw(`TIMESTAMP'${text}'`)
     default:
       throw new Refused('TYPE_NOT_EXACT', `a ${type.kind} constant`)
   }
+}
+
+function checkCommon(text: string, kind: string): void {
+  if (isUncommonDate(text)) throw new Refused('TYPE_NOT_EXACT', `a ${kind} that MySQL has not`)
 }
 
 /**

@@ -71,7 +71,7 @@ function literal(constant: Literal): Sql {
     case 'binary':
       return raw(`decode('${text}', 'hex')`)
     case 'timestamptz':
-      return raw(`CAST('${text}+00' AS timestamptz)`)
+      return raw(`CAST('${text.endsWith('infinity') ? text : `${text} +00`}' AS timestamptz)`)
     case 'interval': {
       const { months, days, microseconds } = intervalParts(constant)
       return raw(`CAST('${months} months ${days} days ${microseconds} microseconds' AS interval)`)

@@ -16,4 +16,6 @@ export const DATE_NAMES = [
   'interval_subtract',
   'interval_negate',
   'interval_multiply',
+  'interval_limit',
+  'round_time',
 ] as const

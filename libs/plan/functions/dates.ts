@@ -1,4 +1,4 @@
-import { DATE, decimal, type EngineType, FLOAT64, INT32, INTERVAL, TIMESTAMP, TIMESTAMPTZ } from '#arrow'
+import { DATE, decimal, type EngineType, FLOAT64, INT32, INTERVAL, TIME, TIMESTAMP, TIMESTAMPTZ } from '#arrow'
 import { type Expression, typeOf } from '../expression.ts'
 import {
   DATETIME_FIELD_OVERFLOW,
@@ -74,6 +74,14 @@ export const DATE_FUNCTIONS = {
   interval_subtract: strict(combined, outOfRange),
   interval_negate: strict([signature(['interval'], INTERVAL)], outOfRange),
   interval_multiply: strict([signature(['interval', 'float64'], INTERVAL)], outOfRange),
+  /** interval_limit(interval, fields, digits): what `interval day to second(3)` keeps of a value. */
+  interval_limit: strict([signature(['interval', 'string', 'int32'], INTERVAL)]),
+  /** round_time(value, digits): what `timestamp(3)` keeps of a value. */
+  round_time: strict([
+    signature(['time', 'int32'], TIME),
+    signature(['timestamp', 'int32'], TIMESTAMP),
+    signature(['timestamptz', 'int32'], TIMESTAMPTZ),
+  ]),
 } as const
 
 /** PostgreSQL's names of those that are called by name, lower-case. */

@@ -5,6 +5,7 @@ import { callOf } from './calls.ts'
 import { asExpression, castTo, decimalOfText, readUnknown, tightType } from './coerce.ts'
 import type { Env } from './env.ts'
 import type { Operand } from './operand.ts'
+import { limitDigits } from './time-digits.ts'
 import { type NamedType, parseTypeName } from './type-names.ts'
 
 /** CAST. @throws ValidationError UNSUPPORTED for a type the engine does not have, TYPE_ERROR 42846 */
@@ -16,7 +17,11 @@ export function bindCast(env: Env, node: CastNode): Expression {
 export function typeNamed(env: Env, name: string, place: object): NamedType {
   const type = parseTypeName(name)
   if (type !== undefined) return type
-  const message = `The type ${name} is not supported; numeric may have up to 38 digits, times always have six decimals.`
+  if (/^(time with time zone|timetz)\b/i.test(name)) {
+    const message = 'The type time with time zone is not supported; use time, or timestamptz.'
+    throw env.binding.error('UNSUPPORTED', message, '0A000', place)
+  }
+  const message = `The type ${name} is not supported; numeric may have up to 38 digits.`
   throw env.binding.error('UNSUPPORTED', message, '0A000', place)
 }
 
@@ -24,13 +29,10 @@ export function typeNamed(env: Env, name: string, place: object): NamedType {
 export function castToNamed(env: Env, operand: Operand, named: NamedType, place: object): Expression {
   if (operand.kind === 'unknown') {
     const type = named.anyScale ? decimalOfText(operand.value ?? '0') : named.type
-    return cut(readUnknown(env.binding, operand, type, named.intervalField), named)
-  }
-  if (named.intervalField !== null && typeOf(operand).kind === 'interval') {
-    throw env.binding.error('UNSUPPORTED', 'Cutting an interval to a field is not supported.', '0A000', place)
+    return limitDigits(cut(readUnknown(env.binding, operand, type, named.range), named), named)
   }
   if (named.anyScale) return castToAnyScale(env, operand, place)
-  return cut(explicitCast(env, operand, named.type, place), named)
+  return limitDigits(cut(explicitCast(env, operand, named.type, place), named), named)
 }
 
 /** varchar(n) keeps the first n characters. */

@@ -21,6 +21,7 @@ import {
 } from '#plan'
 import type { Binding } from './binding.ts'
 import { convertLiteral } from './convert-literal.ts'
+import { type IntervalRange, WHOLE_INTERVAL } from './literals/interval.ts'
 import { parseExact, wholeDigits } from './literals/numbers.ts'
 import { parseLiteral } from './literals/parse-literal.ts'
 import { isFault } from './literals/parsed.ts'
@@ -121,10 +122,10 @@ export function readUnknown(
   binding: Binding,
   unknown: Unknown,
   type: EngineType,
-  intervalField: string | null = null,
+  range: IntervalRange = WHOLE_INTERVAL,
 ): Literal {
   if (unknown.value === null) return binding.derived({ kind: 'literal', value: null, type }, unknown.node)
-  const parsed = parseLiteral(unknown.value, type, binding.context.now, intervalField)
+  const parsed = parseLiteral(unknown.value, type, binding.context.now, range)
   if (!isFault(parsed)) return binding.derived({ kind: 'literal', value: parsed.value, type }, unknown.node)
   throw binding.error('TYPE_ERROR', sentence(parsed.message), parsed.sqlState, unknown.node)
 }

@@ -1,5 +1,6 @@
 import { type EngineType, isFloat, isInteger } from '#arrow'
 import type { Literal } from '#plan'
+import { isTimestamp, microsOfMoment, printMoment } from './literals/calendar.ts'
 import {
   type ExactNumber,
   fitsInteger,
@@ -20,12 +21,21 @@ export function convertLiteral(literal: Literal, type: EngineType): Literal | un
 
 function convertValue(value: string, from: EngineType, to: EngineType): string | undefined {
   if (isInteger(from) || from.kind === 'decimal') return convertNumber(value, to)
-  if (from.kind === 'date' && (to.kind === 'timestamp' || to.kind === 'timestamptz')) return `${value} 00:00:00.000000`
+  if (value.endsWith('infinity') && to.kind !== 'string') return to.kind === 'time' ? undefined : value
+  if (from.kind === 'date' && (to.kind === 'timestamp' || to.kind === 'timestamptz')) return midnightOf(value)
   if (from.kind === 'timestamp' && to.kind === 'timestamptz') return value
   if (from.kind === 'timestamptz' && to.kind === 'timestamp') return value
-  if ((from.kind === 'timestamp' || from.kind === 'timestamptz') && to.kind === 'date') return value.slice(0, 10)
+  if ((from.kind === 'timestamp' || from.kind === 'timestamptz') && to.kind === 'date') {
+    return value.replace(/ \d\d:.{11}$|(?<= )\d\d:\d\d:\d\d\.\d{6} (?=BC$)/, '')
+  }
   if (from.kind === 'boolean' && to.kind === 'string') return value
   return undefined
+}
+
+/** Undefined beyond the range of timestamps: the cast fails where it is run. */
+function midnightOf(date: string): string | undefined {
+  const micros = microsOfMoment(date)
+  return isTimestamp(micros) ? printMoment(micros) : undefined
 }
 
 function convertNumber(value: string, to: EngineType): string | undefined {

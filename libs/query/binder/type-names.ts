@@ -19,6 +19,7 @@ import {
   UINT64,
   UUID,
 } from '#arrow'
+import { type IntervalRange, WHOLE_INTERVAL } from './literals/interval.ts'
 
 /** A type as CAST names it. */
 export interface NamedType {
@@ -29,8 +30,10 @@ export interface NamedType {
   readonly anyScale: boolean
   /** varchar(n): an explicit cast cuts to n characters. */
   readonly length: number | null
-  /** The last field of `interval day to hour`. */
-  readonly intervalField: string | null
+  /** The digits of seconds that `timestamp(3)` and `time(3)` keep. */
+  readonly precision: number | null
+  /** The fields and digits of `interval day to second(3)`. */
+  readonly range: IntervalRange
 }
 
 const TYPES: ReadonlyMap<string, readonly [EngineType, string]> = new Map<string, readonly [EngineType, string]>([
@@ -72,7 +75,8 @@ const TYPES: ReadonlyMap<string, readonly [EngineType, string]> = new Map<string
   ['uuid', [UUID, 'uuid']],
 ])
 
-const INTERVAL_FIELD = /^interval (?:(?:year|month|day|hour|minute) to )?(year|month|day|hour|minute|second)$/
+const INTERVAL_NAME =
+  /^interval(?: ((?:(?:year|month|day|hour|minute) to )?(?:year|month|day|hour|minute|second)))?(?:\((\d+)\))?$/
 
 /** A type name of SQL, or the engine's own name of a type; undefined for a type the engine does not have. */
 export function parseTypeName(text: string): NamedType | undefined {
@@ -81,8 +85,8 @@ export function parseTypeName(text: string): NamedType | undefined {
     .replace(/\s+/g, ' ')
     .replace(/ ?([(),]) ?/g, '$1')
     .trim()
-  const field = INTERVAL_FIELD.exec(name)?.[1]
-  if (field !== undefined) return { ...named(INTERVAL, 'interval'), intervalField: field }
+  const interval = INTERVAL_NAME.exec(name)
+  if (interval !== null) return intervalNamed(interval[1] ?? null, interval[2])
   const modified = /^([a-z_ 0-9]+)\((\d+)(?:,(\d+))?\)(.*)$/.exec(name)
   if (modified === null) return unmodified(name)
   const [, base = '', first = '', second, rest = ''] = modified
@@ -107,11 +111,20 @@ function withModifier(name: string, first: number, second: string | undefined): 
   if (name === 'float') return first >= 1 && first <= 24 ? named(FLOAT32, 'float4') : unmodified('float')
   const found = unmodified(name)
   if (name === 'varchar' || name === 'character varying') return { ...named(STRING, 'varchar'), length: first }
-  // The engine's times have six digits; fewer would have to be rounded, which no source does alike.
-  const isTime = found !== undefined && ['time', 'timestamp', 'timestamptz', 'interval'].includes(found.type.kind)
-  return isTime && first === 6 ? found : undefined
+  const isTime = found !== undefined && ['time', 'timestamp', 'timestamptz'].includes(found.type.kind)
+  return isTime ? { ...found, precision: digitsKept(first) } : undefined
+}
+
+function intervalNamed(fields: string | null, digits: string | undefined): NamedType {
+  const precision = digits === undefined ? null : digitsKept(Number(digits))
+  return { ...named(INTERVAL, 'interval'), range: { fields, precision } }
+}
+
+/** Null for six digits or more: all there are. */
+function digitsKept(digits: number): number | null {
+  return digits < 6 ? digits : null
 }
 
 function named(type: EngineType, internalName: string): NamedType {
-  return { type, internalName, anyScale: false, length: null, intervalField: null }
+  return { type, internalName, anyScale: false, length: null, precision: null, range: WHOLE_INTERVAL }
 }

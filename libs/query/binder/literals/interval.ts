@@ -1,165 +1,196 @@
-import { type Fault, invalidSyntax, type Parsed } from './parsed.ts'
+import { BadField, fractionOf, orFault } from './bad-field.ts'
+import { clockOf } from './field-state.ts'
+import { decodeIsoInterval } from './interval-iso.ts'
+import { CLOCK_MICROS, IntervalParts, int64 } from './interval-parts.ts'
+import { addUnits, type IntervalUnit, intervalUnit } from './interval-units.ts'
+import { splitFields, type TextField } from './moment-fields.ts'
+import { momentWord } from './moment-words.ts'
+import { isFault, type Parsed } from './parsed.ts'
 
-const MICROS_PER_SECOND = 1_000_000
-const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND
-
-interface Parts {
-  months: number
-  days: number
-  micros: number
+/** What an interval type says beside its name: `interval day to hour`, `interval second(3)`. */
+export interface IntervalRange {
+  /** The fields from the first to the last, as written; null for all. */
+  readonly fields: string | null
+  /** Digits of seconds that are kept. */
+  readonly precision: number | null
 }
 
-interface Unit {
-  readonly part: keyof Parts
-  readonly size: number
-}
+export const WHOLE_INTERVAL: IntervalRange = { fields: null, precision: null }
 
-const UNITS: ReadonlyMap<string, Unit> = new Map<string, Unit>(
-  (
-    [
-      ['microsecond us usec usecs microsecon', 'micros', 1],
-      ['millisecond ms msec msecs millisecon', 'micros', 1000],
-      ['second s sec secs', 'micros', MICROS_PER_SECOND],
-      ['minute m min mins', 'micros', 60 * MICROS_PER_SECOND],
-      ['hour h hr hrs', 'micros', 3600 * MICROS_PER_SECOND],
-      ['day days d', 'days', 1],
-      ['week w', 'days', 7],
-      ['month mon mons', 'months', 1],
-      ['year y yr yrs', 'months', 12],
-      ['decade dec decs', 'months', 120],
-      ['century c cent centuries', 'months', 1200],
-      ['millennium mil mils millennia', 'months', 12_000],
-    ] as const
-  ).flatMap(([names, part, size]) =>
-    names
-      .split(' ')
-      .flatMap((name): [string, Unit][] => [
-        [name, { part, size }],
-        ...(name.length > 3 ? [[`${name}s`, { part, size }] satisfies [string, Unit]] : []),
-      ]),
-  ),
-)
-
-/**
- * An interval in PostgreSQL's verbose, SQL or ISO 8601 form, as `<months> <days> <microseconds>`. `field` is the last
- * field of `interval day`, `interval day to hour`: the unit of a bare number, below which all is cut off.
- */
-export function parseInterval(text: string, field: string | null): Parsed {
-  const parts = parseParts(text.trim().toLowerCase(), field ?? 'second')
-  if (parts === undefined) return invalidSyntax('interval', text, '22007')
-  if (field !== null) cutBelow(parts, field)
-  const values = [parts.months, parts.days, parts.micros]
-  if (!values.every(Number.isSafeInteger) || [parts.months, parts.days].some((value) => Math.abs(value) >= 2 ** 31)) {
-    return { sqlState: '22015', message: `interval out of range: "${text}"` } satisfies Fault
+/** An interval in any of PostgreSQL's forms, as `<months> <days> <microseconds>`. */
+export function parseInterval(text: string, range: IntervalRange): Parsed {
+  const read = orFault(() => decodeInterval(text, range), 'interval', text)
+  if (isFault(read)) {
+    if (read.sqlState !== '22008') return read
+    return { sqlState: '22015', message: `interval field value out of range: "${text}"` }
   }
-  return { value: values.map((value) => String(value === 0 ? 0 : value)).join(' ') }
+  const months = read.years * 12 + read.months
+  if (months >= 2 ** 31 || months < -(2 ** 31)) return { sqlState: '22008', message: 'interval out of range' }
+  return { value: limitInterval({ months, days: read.days, micros: read.micros }, range) }
 }
 
-function parseParts(text: string, defaultUnit: string): Parts | undefined {
-  if (text === '') return undefined
-  if (text.startsWith('p')) return parseIso(text)
-  const ago = text.endsWith(' ago')
-  const words =
-    text
-      .replace(/^@\s*/, '')
-      .replace(/\s+ago$/, '')
-      .match(/\S+/g) ?? []
-  const tokens = words.flatMap((word) => /^([+-]?[\d.]+)([a-z]+)$/.exec(word)?.slice(1) ?? [word])
-  const parts: Parts = { months: 0, days: 0, micros: 0 }
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index] ?? ''
-    const unit = UNITS.get(tokens[index + 1] ?? '')
-    if (token.includes(':')) {
-      if (!addTime(parts, token)) return undefined
-    } else if (/^[+-]?\d+-\d+$/.test(token)) addYearsAndMonths(parts, token)
-    else if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(token)) return undefined
-    else if (unit !== undefined) {
-      add(parts, token, unit)
-      index++
-    } else if (!addBare(parts, token, tokens[index + 1], defaultUnit)) return undefined
+function decodeInterval(text: string, { fields }: IntervalRange): IntervalParts {
+  try {
+    return new IntervalReader(splitFields(text), fields).parts
+  } catch (error) {
+    if (error instanceof BadField && error.reason === 'format') return decodeIsoInterval(text)
+    throw error
   }
-  return ago ? { months: -parts.months, days: -parts.days, micros: -parts.micros } : parts
 }
 
-/** A number without a unit: days before a time, else the last field of the type, seconds by default. */
-function addBare(parts: Parts, token: string, next: string | undefined, defaultUnit: string): boolean {
-  if (next !== undefined && !next.includes(':')) return false
-  const unit = UNITS.get(next === undefined ? defaultUnit : 'day')
-  if (unit === undefined) return false
-  add(parts, token, unit)
-  return true
-}
+/** Reads fields from right to left, so that a unit is known before its number (PostgreSQL's DecodeInterval). */
+class IntervalReader {
+  readonly parts = new IntervalParts()
+  readonly #range: string | null
+  readonly #found = new Set<string>()
+  #unit: IntervalUnit | undefined
+  #isUnitOpen = false
+  #isAgo = false
+  #needsUnit = false
 
-/** Adds a number of units; what a fraction spills into smaller parts is PostgreSQL's AdjustFract functions. */
-function add(parts: Parts, token: string, unit: Unit): void {
-  const value = Number(token)
-  const whole = Math.trunc(value)
-  const fraction = Number(`${token.startsWith('-') ? '-' : ''}0${/\.\d*/.exec(token)?.[0] ?? ''}`)
-  parts[unit.part] += whole * unit.size
-  if (fraction === 0) return
-  if (unit.part === 'micros') parts.micros += Math.round(fraction * unit.size)
-  else if (unit.part === 'days' && unit.size === 1) parts.micros += Math.round(fraction * MICROS_PER_DAY)
-  else if (unit.part === 'days') addFractionOfDays(parts, fraction * unit.size)
-  else if (unit.size === 1) addFractionOfDays(parts, fraction * 30)
-  else parts.months += Math.round(fraction * unit.size)
-}
+  constructor(fields: readonly TextField[], range: string | null) {
+    this.#range = range
+    for (let index = fields.length - 1; index >= 0; index--) {
+      const field = fields[index]
+      if (field !== undefined) this.#read(field, index === fields.length - 1)
+    }
+    if (this.#found.size === 0 || this.#isUnitOpen) throw new BadField('format')
+    if (this.#isAgo) this.parts.negate()
+  }
 
-function addFractionOfDays(parts: Parts, days: number): void {
-  const whole = Math.trunc(days)
-  parts.days += whole
-  parts.micros += Math.round((days - whole) * MICROS_PER_DAY)
-}
-
-function addTime(parts: Parts, token: string): boolean {
-  const match = /^([+-]?)(\d+):(\d{1,2})(?::(\d{1,2}(?:\.\d*)?))?$/.exec(token)
-  if (match === null) return false
-  const [, sign, hours, minutes, seconds = '0'] = match
-  if (Number(minutes) > 59 || Number(seconds) >= 60) return false
-  const micros = (Number(hours) * 3600 + Number(minutes) * 60) * MICROS_PER_SECOND + Math.round(Number(seconds) * 1e6)
-  parts.micros += sign === '-' ? -micros : micros
-  return true
-}
-
-function addYearsAndMonths(parts: Parts, token: string): void {
-  const [years = 0, months = 0] = token.replace(/^[+-]/, '').split('-').map(Number)
-  parts.months += (token.startsWith('-') ? -1 : 1) * (years * 12 + months)
-}
-
-const ISO_UNITS: ReadonlyMap<string, string> = new Map([
-  ['y', 'year'],
-  ['m', 'month'],
-  ['w', 'week'],
-  ['d', 'day'],
-  ['th', 'hour'],
-  ['tm', 'minute'],
-  ['ts', 'second'],
-])
-
-function parseIso(text: string): Parts | undefined {
-  const number = String.raw`[+-]?\d+(?:\.\d+)?`
-  const form = new RegExp(`^p(?:${number}[ymwd])*(?:t(?:${number}[hms])+)?$`)
-  if (text === 'p' || !form.test(text)) return undefined
-  const [date = '', time = ''] = text.slice(1).split('t')
-  const parts: Parts = { months: 0, days: 0, micros: 0 }
-  for (const [half, prefix] of [
-    [date, ''],
-    [time, 't'],
-  ] as const) {
-    for (const [, value = '', letter = ''] of half.matchAll(/([+-]?[\d.]+)([a-z])/g)) {
-      const unit = UNITS.get(ISO_UNITS.get(prefix + letter) ?? '')
-      if (unit !== undefined) add(parts, value, unit)
+  #read({ kind, text }: TextField, isLast: boolean): void {
+    switch (kind) {
+      case 'time':
+        this.#addTime(text, 1n)
+        return
+      case 'zone':
+        if (text.includes(':') && isClock(text.slice(1))) this.#addTime(text.slice(1), text.startsWith('-') ? -1n : 1n)
+        else this.#addNumber(text)
+        return
+      case 'date':
+      case 'number':
+        this.#addNumber(text)
+        return
+      case 'word':
+      case 'signed word':
+        this.#readWord(text, isLast)
     }
   }
-  return parts
+
+  #addTime(text: string, sign: bigint): void {
+    const { hour, minute, second, micros } = clockOf(
+      text,
+      this.#range === 'minute to second' ? 'minutes first' : 'hours first',
+    )
+    const total =
+      BigInt(hour) * CLOCK_MICROS.hour +
+      BigInt(minute) * CLOCK_MICROS.minute +
+      BigInt(second) * CLOCK_MICROS.second +
+      BigInt(micros)
+    this.parts.micros = int64(total * sign)
+    this.#find('hour', 'minute', 'second', 'millisecond', 'microsecond')
+    this.#unit = 'day'
+    this.#isUnitOpen = false
+    this.#needsUnit = false
+  }
+
+  #addNumber(text: string): void {
+    const unit = this.#unit ?? rightmostField(this.#range)
+    const [, sign = '', digits = '', months, more, fraction] = /^([+-]?)(\d*)(?:-(\d+)(.*)|(\.\d*))?$/.exec(text) ?? []
+    if (digits === '' && fraction === undefined) throw new BadField('format')
+    const factor = sign === '-' ? -1 : 1
+    const count = int64(BigInt(digits === '' ? '0' : digits) * BigInt(factor))
+    if (months !== undefined) {
+      if (Number(months) > 11) throw new BadField('overflow')
+      if (more !== '') throw new BadField('format')
+      this.parts.addMonths(int64(count * 12n + BigInt(Number(months) * factor)), 0)
+      this.#find('month')
+      this.#unit = 'month'
+    } else {
+      if (this.#needsUnit) throw new BadField('format')
+      const part = fraction === undefined ? 0 : fractionOf(fraction) * factor
+      addUnits(this.parts, unit, count, part)
+      if (unit === 'second' && part !== 0) this.#find('second', 'millisecond', 'microsecond')
+      else this.#find(unit)
+      this.#unit = unit === 'hour' ? 'day' : unit
+    }
+    this.#isUnitOpen = false
+    this.#needsUnit = false
+  }
+
+  #readWord(text: string, isLast: boolean): void {
+    if (this.#isUnitOpen) throw new BadField('format')
+    if (text === 'ago') {
+      if (!isLast) throw new BadField('format')
+      this.#isAgo = true
+      this.#needsUnit = true
+      return
+    }
+    const unit = intervalUnit(text)
+    if (unit !== undefined) {
+      this.#unit = unit
+      this.#isUnitOpen = true
+      this.#needsUnit = false
+      return
+    }
+    const word = momentWord(text)
+    if (word?.kind === 'moment' && word.name.endsWith('infinity') && isLast) {
+      throw new BadField({ refused: 'infinite intervals are not supported' })
+    }
+    if (word?.kind !== 'nothing') throw new BadField('format')
+  }
+
+  #find(...units: readonly string[]): void {
+    if (units.some((unit) => this.#found.has(unit))) throw new BadField('format')
+    for (const unit of units) this.#found.add(unit)
+  }
 }
 
-/** Clears what is smaller than the last field of the type (PostgreSQL's AdjustIntervalForTypmod). */
-function cutBelow(parts: Parts, field: string): void {
-  const unit = UNITS.get(field)
-  if (unit === undefined || field === 'second') return
-  if (unit.part === 'micros') parts.micros = Math.trunc(parts.micros / unit.size) * unit.size
-  else parts.micros = 0
-  if (unit.part !== 'months') return
-  parts.days = 0
-  parts.months = Math.trunc(parts.months / unit.size) * unit.size
+function isClock(text: string): boolean {
+  try {
+    clockOf(text, 'hours first')
+    return true
+  } catch (error) {
+    if (error instanceof BadField) return false
+    throw error
+  }
+}
+
+const LAST_FIELD = /(year|month|day|hour|minute|second)$/
+
+function rightmostField(range: string | null): IntervalUnit {
+  const [field] = LAST_FIELD.exec(range ?? 'second') ?? []
+  return (field === undefined ? undefined : intervalUnit(field)) ?? 'second'
+}
+
+interface Counts {
+  readonly months: number
+  readonly days: number
+  readonly micros: bigint
+}
+
+const KEPT_MICROS: Readonly<Record<string, bigint>> = { hour: 3_600_000_000n, minute: 60_000_000n }
+
+/** What a type keeps of an interval: nothing below its last field, and so many digits of seconds. */
+export function limitInterval({ months, days, micros }: Counts, { fields, precision }: IntervalRange): string {
+  const last = fields === null ? 'second' : rightmostField(fields)
+  if (last === 'year') return `${zero(Math.trunc(months / 12) * 12)} 0 0`
+  if (last === 'month') return `${months} 0 0`
+  if (last === 'day') return `${months} ${days} 0`
+  const unit = KEPT_MICROS[last]
+  const kept = unit === undefined ? roundMicros(micros, precision) : (micros / unit) * unit
+  return `${months} ${days} ${kept}`
+}
+
+function zero(value: number): number {
+  return value === 0 ? 0 : value
+}
+
+/** Microseconds rounded to so many digits of seconds, halves away from zero. */
+export function roundMicros(micros: bigint, digits: number | null): bigint {
+  if (digits === null || digits >= 6) return micros
+  const scale = 10n ** BigInt(6 - digits)
+  const magnitude = micros < 0n ? -micros : micros
+  const rounded = ((magnitude + scale / 2n) / scale) * scale
+  return micros < 0n ? -rounded : rounded
 }

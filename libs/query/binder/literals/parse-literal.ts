@@ -1,13 +1,18 @@
 import { type ArrayType, type EngineType, readArrayText, writeArrayText } from '#arrow'
 import { unreachable } from '#core'
 import { parseDate, parseTime, parseTimestamp, parseTimestamptz } from './dates.ts'
-import { parseInterval } from './interval.ts'
+import { type IntervalRange, parseInterval, WHOLE_INTERVAL } from './interval.ts'
 import { parseDecimal, parseFloatText, parseInteger } from './numbers.ts'
 import { parseBinary, parseBoolean, parseJson, parseUuid } from './other.ts'
 import { isFault, type Parsed } from './parsed.ts'
 
 /** The text of a quoted literal as a value of the type, in the canonical form of Literal; PostgreSQL's rules and errors. */
-export function parseLiteral(text: string, type: EngineType, now: string, intervalField: string | null = null): Parsed {
+export function parseLiteral(
+  text: string,
+  type: EngineType,
+  now: string,
+  range: IntervalRange = WHOLE_INTERVAL,
+): Parsed {
   switch (type.kind) {
     case 'boolean':
       return parseBoolean(text)
@@ -28,13 +33,13 @@ export function parseLiteral(text: string, type: EngineType, now: string, interv
     case 'date':
       return parseDate(text, now)
     case 'time':
-      return parseTime(text)
+      return parseTime(text, now)
     case 'timestamp':
       return parseTimestamp(text, now)
     case 'timestamptz':
       return parseTimestamptz(text, now)
     case 'interval':
-      return parseInterval(text, intervalField)
+      return parseInterval(text, range)
     case 'json':
       return parseJson(text)
     case 'uuid':
