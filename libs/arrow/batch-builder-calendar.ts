@@ -1,25 +1,31 @@
 import { daysFromCivil } from './civil-date.ts'
 
-/** Why a text is not a value, in the words of an error; or the value. */
-export type Parsed<Value> = Value | 'malformed' | 'infinite' | 'bc'
+/** The value of a text; or why it is none. */
+export type Parsed<Value> = Value | 'malformed'
 
-/** A moment: whole seconds since 1970-01-01 00:00:00 UTC, and microseconds after them. */
+/** The marks of infinity, Arrow's and a kernel's; negated for the other end. */
+export const INFINITE_DAYS = 2 ** 31 - 1
+export const INFINITE_MICROS = 2n ** 63n - 1n
+
+/** A moment: whole seconds since 1970-01-01 00:00:00 UTC, infinite ones too, and microseconds after them. */
 export interface Moment {
   readonly seconds: number
   readonly micros: number
 }
 
-const DATE = /^(\d{4,7})-(\d{2})-(\d{2})$/
+const DATE = /^(\d{4,7})-(\d{2})-(\d{2})( BC)?$/
 const TIMESTAMP =
-  /^(\d{4,7}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?$/
+  /^(\d{4,7}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?)?( BC)?$/
 const TIME = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})0*)?)?$/
 
-/** Days since 1970-01-01 of `YYYY-MM-DD` in the proleptic Gregorian calendar. */
+/** Days since 1970-01-01 of `YYYY-MM-DD[ BC]` in the proleptic Gregorian calendar. */
 export function parseDate(text: string): Parsed<number> {
-  if (text.length === 10) return usualDate(text) ?? 'malformed'
+  const usual = text.length === 10 ? usualDate(text) : undefined
+  if (usual !== undefined) return usual
   const match = DATE.exec(text)
-  if (match === null) return withoutForm(text)
-  return daysOf(Number(match[1]), Number(match[2]), Number(match[3])) ?? 'malformed'
+  if (match !== null) return daysOf(yearOf(match[1], match[4]), Number(match[2]), Number(match[3])) ?? 'malformed'
+  if (text === 'infinity') return INFINITE_DAYS
+  return text === '-infinity' ? -INFINITE_DAYS : 'malformed'
 }
 
 /** Microseconds since midnight of `HH:MM[:SS[.ffffff]]`, up to 24:00:00. */
@@ -38,9 +44,9 @@ export function parseTimestamp(text: string): Parsed<Moment> {
   const usual = usualMoment(text, text.length)
   if (usual !== undefined) return usual
   const match = TIMESTAMP.exec(text)
-  if (match === null) return withoutForm(text)
+  if (match === null) return infiniteMoment(text)
   if (match[3] !== undefined) return 'malformed'
-  return momentOf(match[1] ?? '', match[2], 0)
+  return momentOf(`${match[1]}${match[4] ?? ''}`, match[2], 0)
 }
 
 /** The same with a zone as an offset; without one it is UTC, to which every session is set. */
@@ -48,8 +54,8 @@ export function parseTimestamptz(text: string): Parsed<Moment> {
   const usual = usualMoment(text, text.endsWith('+00') ? text.length - 3 : text.length)
   if (usual !== undefined) return usual
   const match = TIMESTAMP.exec(text)
-  if (match === null) return withoutForm(text)
-  return momentOf(match[1] ?? '', match[2], offsetSeconds(match[3]))
+  if (match === null) return infiniteMoment(text)
+  return momentOf(`${match[1]}${match[4] ?? ''}`, match[2], offsetSeconds(match[3]))
 }
 
 function momentOf(date: string, time: string | undefined, offset: number): Parsed<Moment> {
@@ -76,7 +82,7 @@ function usualDate(text: string): number | undefined {
   const day = twoDigits(text, 8)
   const dashes = text.charCodeAt(4) === DASH && text.charCodeAt(7) === DASH
   if (!dashes || century < 0 || year < 0 || month < 0 || day < 0) return undefined
-  return daysOf(century * 100 + year, month, day)
+  return daysOf(yearOf(text.slice(0, 4), undefined), month, day)
 }
 
 /** `YYYY-MM-DD HH:MM:SS[.f]` up to `end`; undefined for any other form, which the regular expression then judges. */
@@ -110,18 +116,26 @@ function twoDigits(text: string, index: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1
 }
 
-function withoutForm(text: string): 'malformed' | 'infinite' | 'bc' {
-  if (text === 'infinity' || text === '-infinity') return 'infinite'
-  return text.endsWith(' BC') ? 'bc' : 'malformed'
+function infiniteMoment(text: string): Parsed<Moment> {
+  if (text === 'infinity') return { seconds: Number.POSITIVE_INFINITY, micros: 0 }
+  return text === '-infinity' ? { seconds: Number.NEGATIVE_INFINITY, micros: 0 } : 'malformed'
+}
+
+/** Counted with a year 0, which is 1 BC; undefined for a year 0 that is written. */
+function yearOf(digits: string | undefined, era: string | undefined): number | undefined {
+  const year = Number(digits)
+  if (year === 0) return undefined
+  return era === undefined ? year : 1 - year
 }
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** Days since 1970-01-01, or undefined for a day that is in no calendar. */
-function daysOf(year: number, month: number, day: number): number | undefined {
+function daysOf(year: number | undefined, month: number, day: number): number | undefined {
+  if (year === undefined) return undefined
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   const length = (MONTH_DAYS[month - 1] ?? 0) + (leap && month === 2 ? 1 : 0)
-  if (year === 0 || day < 1 || day > length) return undefined
+  if (day < 1 || day > length) return undefined
   return daysFromCivil(year, month, day)
 }
 
@@ -142,7 +156,7 @@ export function parseInterval(text: string): Parsed<IntervalParts> {
     return { months: Number(canonical[1]), days: Number(canonical[2]), micros: BigInt(canonical[3] ?? 0) }
   }
   const match = INTERVAL.exec(text)
-  if (match === null || match[1] === '-' || text.length < 3) return withoutForm(text)
+  if (match === null || match[1] === '-' || text.length < 3) return 'malformed'
   const [, , years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, minus, seconds = 0, fraction = ''] =
     match
   const ofSeconds = BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, '0'))

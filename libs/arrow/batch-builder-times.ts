@@ -1,4 +1,6 @@
 import {
+  INFINITE_DAYS,
+  INFINITE_MICROS,
   type Moment,
   type Parsed,
   parseDate,
@@ -12,31 +14,20 @@ import { Int32Column, Int64Based } from './batch-builder-integers.ts'
 import type { Field } from './engine-type.ts'
 import { INTERVAL_BYTES } from './physical-type.ts'
 
-const WHY: Readonly<Record<string, string>> = {
-  infinite: 'is not a point in time the engine can carry',
-  bc: 'lies before the year 1, which the engine does not carry',
-}
-
-/** 0001-01-01, and the last day of int32 that is not a kernel's mark for infinity. */
-const FIRST_DAY = -719_162
-const LAST_DAY = 2_147_483_646
+/** 4714-11-24 BC, PostgreSQL's first day. */
+const FIRST_DAY = -2_440_588
 
 /** date: days since 1970-01-01. */
 export class DateColumn extends Int32Column {
   override appendInteger(value: number | bigint): void {
-    if (value < FIRST_DAY || value > LAST_DAY) throw this.misfit(`day ${value}`)
+    if (value < FIRST_DAY && value !== -INFINITE_DAYS) throw this.misfit(`day ${value}`)
     super.appendInteger(value)
   }
 
   override appendText(text: string): void {
     const days = parseDate(text)
-    if (typeof days !== 'number') throw this.#unusable(text, days)
+    if (typeof days !== 'number') throw this.misfit(text)
     this.appendInteger(days)
-  }
-
-  #unusable(text: string, reason: string): Error {
-    const why = WHY[reason]
-    return why === undefined ? this.misfit(text) : this.refused(text, why)
   }
 }
 
@@ -55,9 +46,8 @@ export class TimeColumn extends Int64Based {
 
 /** Seconds up to which the microseconds are exact as a JS number: the years 1684 to 2255. */
 const SAFE_SECONDS = 9_007_199_000
-/** 0001-01-01, and the last microsecond of int64 that is not a kernel's mark for infinity. */
-const FIRST_MICROS = -62_135_596_800_000_000n
-const LAST_MICROS = 2n ** 63n - 2n
+/** 4714-11-24 BC, PostgreSQL's first moment. */
+const FIRST_MICROS = BigInt(FIRST_DAY) * 86_400_000_000n
 
 /** timestamp and timestamptz: microseconds since 1970-01-01 00:00:00, of the wall or of UTC. */
 export class TimestampColumn extends Int64Based {
@@ -70,11 +60,12 @@ export class TimestampColumn extends Int64Based {
 
   appendText(text: string): void {
     const moment = this.#parse(text)
-    if (typeof moment === 'string') {
-      const why = WHY[moment]
-      throw why === undefined ? this.misfit(text) : this.refused(text, why)
-    }
+    if (typeof moment === 'string') throw this.misfit(text)
     const { seconds, micros } = moment
+    if (!Number.isFinite(seconds)) {
+      this.appendInteger(seconds > 0 ? INFINITE_MICROS : -INFINITE_MICROS)
+      return
+    }
     if (seconds > -SAFE_SECONDS && seconds < SAFE_SECONDS) {
       this.putNumber(seconds * 1_000_000 + micros)
       return
@@ -83,7 +74,8 @@ export class TimestampColumn extends Int64Based {
   }
 
   protected checkRange(value: number | bigint): void {
-    if (value < FIRST_MICROS || value > LAST_MICROS) throw this.misfit(String(value))
+    const beyond = value > INFINITE_MICROS || (value < FIRST_MICROS && value !== -INFINITE_MICROS)
+    if (beyond) throw this.misfit(String(value))
   }
 }
 

@@ -1,12 +1,11 @@
 import { isBitSet } from '#arrow'
 import type { ColumnValues } from './decoders.ts'
 
-const INFINITE = 'is not a point in time the engine can carry'
-const BEFORE_CHRIST = 'lies before the year 1, which the engine does not carry'
+const TOO_EARLY = 'lies before 4714-11-24 BC, where the calendar begins'
 
-/** 0001-01-01. */
-const FIRST_DAY = -719_162
-/** DuckDB's marks for infinity and -infinity. */
+/** 4714-11-24 BC. */
+const FIRST_DAY = -2_440_588
+/** DuckDB's mark for infinity; negated for the other end. */
 const INFINITE_DAY = 2 ** 31 - 1
 
 /** Why a date that is there cannot be carried. */
@@ -14,18 +13,16 @@ export function dateFault({ values }: ColumnValues, validity: Uint8Array | null,
   const days = new Int32Array(values.buffer, values.byteOffset, rows)
   for (let row = 0; row < rows; row++) {
     const day = days[row] ?? 0
-    if (day >= FIRST_DAY && day !== INFINITE_DAY) continue
-    if (validity !== null && !isBitSet(validity, row)) continue
-    return Math.abs(day) === INFINITE_DAY ? INFINITE : BEFORE_CHRIST
+    if (day >= FIRST_DAY || day === -INFINITE_DAY) continue
+    if (validity === null || isBitSet(validity, row)) return TOO_EARLY
   }
   return undefined
 }
 
-/** 0001-01-01 00:00:00, and its upper word. */
-const FIRST_MICROS = -62_135_596_800_000_000n
+/** 4714-11-24 00:00:00 BC, and its upper word. */
+const FIRST_MICROS = BigInt(FIRST_DAY) * 86_400_000_000n
 const FIRST_WORD = Number(FIRST_MICROS >> 32n)
-const LAST_WORD = 2 ** 31 - 1
-/** DuckDB's marks for infinity and -infinity. */
+/** DuckDB's mark for infinity; negated for the other end. */
 const INFINITE_MICROS = 2n ** 63n - 1n
 
 /** Why a timestamp that is there cannot be carried. Most are told by their upper word alone. */
@@ -37,12 +34,10 @@ export function timestampFault(
   const words = new Int32Array(values.buffer, values.byteOffset, 2 * rows)
   const micros = new BigInt64Array(values.buffer, values.byteOffset, rows)
   for (let row = 0; row < rows; row++) {
-    const word = words[2 * row + 1] ?? 0
-    if (word > FIRST_WORD && word < LAST_WORD) continue
+    if ((words[2 * row + 1] ?? 0) > FIRST_WORD) continue
     if (validity !== null && !isBitSet(validity, row)) continue
     const value = micros[row] ?? 0n
-    if (value === INFINITE_MICROS || value === -INFINITE_MICROS) return INFINITE
-    if (value < FIRST_MICROS) return BEFORE_CHRIST
+    if (value < FIRST_MICROS && value !== -INFINITE_MICROS) return TOO_EARLY
   }
   return undefined
 }

@@ -208,9 +208,6 @@ describe('reading', () => {
   })
 
   test.each([
-    [DATE, `'infinity'::date`],
-    [TIMESTAMP, `'-infinity'::timestamp`],
-    [DATE, `'0044-03-15 BC'::date`],
     [decimal(38, 10), `'NaN'::numeric`],
     [decimal(38, 10), '0.00000000001::numeric'],
     [INT32, '2147483648::bigint'],
