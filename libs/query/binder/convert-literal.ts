@@ -26,7 +26,8 @@ function convertValue(value: string, from: EngineType, to: EngineType): string |
   if (from.kind === 'timestamp' && to.kind === 'timestamptz') return value
   if (from.kind === 'timestamptz' && to.kind === 'timestamp') return value
   if ((from.kind === 'timestamp' || from.kind === 'timestamptz') && to.kind === 'date') {
-    return value.replace(/ \d\d:.{11}$|(?<= )\d\d:\d\d:\d\d\.\d{6} (?=BC$)/, '')
+    const [date, , era] = value.split(' ')
+    return era === undefined ? date : `${date} ${era}`
   }
   if (from.kind === 'boolean' && to.kind === 'string') return value
   return undefined
