@@ -58,7 +58,7 @@ const CASES: readonly (readonly [sql: string, code: string, sqlState: string, co
   ['select distinct name from users order by age', 'VALIDATION_ERROR', '42P10', 42],
   ['select id as x, name as x from users order by x', 'AMBIGUOUS_NAME', '42702', 47],
   ['select id from users limit :n', 'VALIDATION_ERROR', '42P02', 28],
-  ['select distinct on (name) id from users', 'UNSUPPORTED', '0A000', 21],
+  ['select distinct on (name) id from users order by id', 'VALIDATION_ERROR', '42P10', 50],
   ['select extract(yaer from created_at) from users', 'TYPE_ERROR', '22023', 8],
   ['select repeat(name, 1000000) from users', 'LIMIT_EXCEEDED', '54000', 8],
   ['select repeat(repeat(name, 1000), 1000) from users', 'LIMIT_EXCEEDED', '54000', 8],

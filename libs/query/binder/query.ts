@@ -1,15 +1,17 @@
-import type { NamedExpression, PlanNode, SortKey } from '#plan'
+import { type NamedExpression, outputColumns, type PlanNode, type SortKey } from '#plan'
 import type { QueryRequest } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import { asExpression } from './coerce.ts'
 import { bindCommonTables } from './common-tables.ts'
 import { expressionEnv } from './expression.ts'
 import type { Surroundings } from './from.ts'
+import { limitedPlan } from './limited.ts'
 import { targetMeant } from './order-by.ts'
 import { unknownTable } from './poison.ts'
+import type { Block } from './projection.ts'
 import { bindRowLimits, type RowLimits } from './row-limits.ts'
 import { type BoundTable, type Ctes, type ResultColumn, referenceTo, type Scope } from './scope.ts'
-import { type Block, bindSelect } from './select.ts'
+import { bindSelect } from './select.ts'
 import { combine, isSetOperation } from './set-operations.ts'
 import { sortKey, writtenKeys } from './sort-keys.ts'
 import { bindValues } from './values.ts'
@@ -35,7 +37,7 @@ export function bindLimited(
     () => ({ ctes, define: (body) => body }),
   )
   const block = bindBody({ binding, outer, ctes: tables.ctes }, request)
-  const limited = limitedPlan(sorted(block.plan, block.keys), limits)
+  const limited = limitedPlan(binding, block, limits, request)
   const shown = withoutHidden(binding, limited, block)
   return { plan: tables.define(shown.plan), columns: shown.columns }
 }
@@ -45,39 +47,34 @@ function bindBody(around: Surroundings, request: QueryRequest): Block {
   const { order_by: orderBy = [], set_operations: items = [], ...operand } = request
   const first = request.values === undefined ? bindSelect(around, operand) : bindValues(around, request.values)
   const table = combine(around, first, items)
-  return { ...table, keys: keysOver(around, orderBy, table.columns) }
+  return { ...table, keys: keysOver(around, orderBy, table.columns, items.length > 0 ? 'set operation' : 'values') }
 }
 
-/** ORDER BY above a set operation or VALUES sees nothing but the result's columns. */
+/** ORDER BY above a set operation takes the result's columns only, above VALUES also expressions over them. */
 function keysOver(
   around: Surroundings,
   items: NonNullable<QueryRequest['order_by']>,
   columns: readonly ResultColumn[],
+  source: 'values' | 'set operation',
 ): readonly SortKey[] {
-  const scope = { relations: [], visible: [], parent: null, ctes: new Map() }
+  const visible = columns.map(({ column }) => ({ name: column.name, expression: referenceTo(column) }))
+  const scope = { relations: [], visible, parent: null, ctes: new Map() }
   const env = expressionEnv(around.binding, scope, 'ORDER BY')
   const targets = columns.map(({ column }) => ({ name: column.name, operand: referenceTo(column), node: items }))
   return around.binding.faults.kept(writtenKeys(env, items), (key) => {
     const target = targetMeant(env, key.node, targets)
     if (target !== undefined) return sortKey(env, key, asExpression(around.binding, target.operand))
-    const message =
-      'ORDER BY above UNION, INTERSECT, EXCEPT or VALUES takes only names and positions of result columns.'
+    if (source === 'values' || 'column' in key.node) {
+      return sortKey(env, key, asExpression(around.binding, env.operand(key.node)))
+    }
+    const message = 'ORDER BY above UNION, INTERSECT or EXCEPT takes only names and positions of result columns.'
     throw around.binding.error('UNSUPPORTED', message, '0A000', key.node)
   })
 }
 
-function sorted(input: PlanNode, keys: readonly SortKey[]): PlanNode {
-  return keys.length === 0 ? input : { kind: 'sort', input, keys }
-}
-
-function limitedPlan(input: PlanNode, { limit, offset }: RowLimits): PlanNode {
-  return limit === null && offset === 0 ? input : { kind: 'limit', input, limit, offset }
-}
-
 /** Drops the columns that only ORDER BY needed. */
 function withoutHidden(binding: Binding, plan: PlanNode, block: Block): BoundTable {
-  const hasHidden = block.plan.kind === 'project' && block.plan.expressions.length > block.columns.length
-  if (!hasHidden) return { plan, columns: block.columns }
+  if (outputColumns(plan).length === block.columns.length) return { plan, columns: block.columns }
   const shown = block.columns.map(({ column, unknown }) => {
     const { name, type, nullable } = column
     const named: NamedExpression = { column: binding.newColumn(name, type, nullable), expression: referenceTo(column) }

@@ -1,35 +1,30 @@
-import { INT64 } from '#arrow'
 import type { ExpressionNode, QueryRequest } from '../query-request.ts'
 import type { Binding } from './binding.ts'
-import { coerce } from './coerce.ts'
+import { constantCount } from './constant-counts.ts'
 import { expressionEnv } from './expression.ts'
 
 /** LIMIT and OFFSET of a query as numbers; a limit of null is none. */
 export interface RowLimits {
   readonly limit: number | null
   readonly offset: number
+  /** FETCH ... WITH TIES: rows equal to the last one in the order come too. */
+  readonly withTies: boolean
 }
 
-/** LIMIT and OFFSET: constants and parameters. @throws ValidationError LIMIT_EXCEEDED above `max_limit`, 2201W, 2201X */
+/**
+ * LIMIT and OFFSET: constants, parameters and arithmetic over them.
+ * @throws ValidationError LIMIT_EXCEEDED above `max_limit`, 2201W, 2201X
+ */
 export function bindRowLimits(binding: Binding, request: QueryRequest): RowLimits {
-  if (request.with_ties) {
-    throw binding.error(
-      'UNSUPPORTED',
-      'FETCH ... WITH TIES is not supported; filter by rank() instead.',
-      '0A000',
-      request,
-    )
-  }
-  return {
-    limit: binding.faults.attempt(
-      () => boundLimit(binding, request),
-      () => null,
-    ),
-    offset: binding.faults.attempt(
-      () => rowCount(binding, request, request.offset, 'OFFSET') ?? 0,
-      () => 0,
-    ),
-  }
+  const limit = binding.faults.attempt(
+    () => boundLimit(binding, request),
+    () => null,
+  )
+  const offset = binding.faults.attempt(
+    () => rowCount(binding, request, request.offset, 'OFFSET') ?? 0,
+    () => 0,
+  )
+  return { limit, offset, withTies: request.with_ties === true }
 }
 
 function boundLimit(binding: Binding, request: QueryRequest): number | null {
@@ -38,6 +33,9 @@ function boundLimit(binding: Binding, request: QueryRequest): number | null {
   if (limit !== null && limit > maxLimit) {
     const message = `LIMIT ${limit} is above the ${maxLimit} that query.max_limit allows; ask for fewer rows or raise the key.`
     throw binding.error('LIMIT_EXCEEDED', message, '54000', placeOf(binding, request, 'limit'))
+  }
+  if (request.with_ties && limit === null) {
+    throw binding.error('VALIDATION_ERROR', 'WITH TIES needs a number of rows.', '2201W', request)
   }
   return limit
 }
@@ -52,12 +50,9 @@ function rowCount(
   const place = placeOf(binding, request, clause === 'LIMIT' ? 'limit' : 'offset')
   const scope = { relations: [], visible: [], parent: null, ctes: new Map() }
   const node = typeof written === 'number' ? binding.derived({ value: written }, place) : written
-  const count = coerce(binding, expressionEnv(binding, scope, clause).operand(node), INT64, place)
-  if (count.kind !== 'literal') {
-    throw binding.error('UNSUPPORTED', `${clause} must be a constant or a parameter.`, '0A000', place)
-  }
-  if (count.value === null) return null
-  const rows = Number(count.value)
+  const count = constantCount(binding, expressionEnv(binding, scope, clause).operand(node), clause, place)
+  if (count === null) return null
+  const rows = Number(count)
   if (rows >= 0 && Number.isSafeInteger(rows)) return rows
   const sqlState = clause === 'LIMIT' ? '2201W' : '2201X'
   throw binding.error('VALIDATION_ERROR', `${clause} must be a whole number that is not negative.`, sqlState, place)

@@ -10,7 +10,7 @@ import { openReference, type Reference } from './reference.ts'
 
 /** `pets` is read from SQLite, all else from PostgreSQL; the reference has them all. */
 const PETS = `
-  CREATE TABLE pets (owner integer, name text, age integer);
+  CREATE TABLE pets (owner bigint, name text, age bigint);
   INSERT INTO pets VALUES (1, 'rex', 3), (1, 'tom', null), (2, 'ace', 7), (9, 'zed', 1), (null, 'nil', 2);`
 
 const TABLES = `
