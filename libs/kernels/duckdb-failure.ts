@@ -34,7 +34,7 @@ const RULES: readonly Rule[] = [
     say: ([, type]) => outOfRange(type),
   },
   {
-    match: /^(?:Casting value|Could not cast value).* to (?:type )?(\S+).*$/,
+    match: /^(?:Casting value|Could not cast value|Failed to cast decimal value).* to (?:type )?(\S+).*$/,
     sqlState: '22003',
     say: ([, type]) => outOfRange(type),
   },
@@ -61,6 +61,11 @@ const RULES: readonly Rule[] = [
   { match: /square root of a negative/, sqlState: '2201F', say: () => 'cannot take square root of a negative number' },
   { match: /logarithm of zero/, sqlState: '2201E', say: () => 'cannot take logarithm of zero' },
   { match: /logarithm of a negative/, sqlState: '2201E', say: () => 'cannot take logarithm of a negative number' },
+  {
+    match: /^Like pattern must not end with escape/,
+    sqlState: '22025',
+    say: () => 'LIKE pattern must not end with escape character',
+  },
   { match: /^Malformed JSON/, sqlState: '22P02', say: () => 'invalid input syntax for type json' },
   {
     match: /^More than one row returned by a subquery/,

@@ -2,6 +2,7 @@ import { typeName } from '#arrow'
 import { datasourcesFromObject, engineConfigFromObject } from '#config'
 import { toFailure } from '#core'
 import { startInProcess } from '#engine'
+import type { DistributedPlan } from '#plan'
 import type { QueryRequest } from '#query'
 import { FINAL_STATES, type Manifest, readRows, type Submission, storedRows } from '#results'
 import { createTelemetry } from '#telemetry'
@@ -11,23 +12,28 @@ import { postgresText } from './postgres-text.ts'
 export interface RunOptions {
   readonly pushdown?: Submission['pushdown']
   readonly parameters?: Submission['parameters']
+  /** The source whose tables unqualified names mean. */
+  readonly connection?: string
 }
 
 /** The engine in this process over some sources. */
 export interface SemanticsEngine {
   /** Runs SQL, or a QueryRequest, to its end; a failure is an outcome like any other. */
   run(query: string | QueryRequest, options?: RunOptions): Promise<Outcome>
+  /** The plan of SQL. @throws AjnaError */
+  plan(sql: string, options?: RunOptions): Promise<DistributedPlan>
   close(): Promise<void>
 }
 
 const MAX_ROWS = 100_000
 
-/** Starts the engine over `sources`, as the `sources:` of a configuration file. */
+/** Starts the engine over `sources`, as the `sources:` of a configuration file; `query` and `tables` likewise. */
 export async function openEngine(
   sources: Readonly<Record<string, object>>,
   query: Readonly<Record<string, unknown>> = {},
+  tables: Readonly<Record<string, object>> = {},
 ): Promise<SemanticsEngine> {
-  const datasources = datasourcesFromObject({ sources })
+  const datasources = datasourcesFromObject({ sources, tables })
   const limits = { max_limit: MAX_ROWS, default_limit: MAX_ROWS, query_timeout_seconds: 120, ...query }
   const config = engineConfigFromObject({ query: limits })
   const { logging, tracing } = config
@@ -62,6 +68,7 @@ export async function openEngine(
         return { kind: 'failure', ...failureOf(toFailure(error)) }
       }
     },
+    plan: (sql, options = {}) => cluster.coordinator.planner.explain(submissionOf(sql, options), never),
     async close() {
       await cluster.close()
       await telemetry.close()
@@ -77,13 +84,13 @@ function failureOf(failure: {
   return { code: failure.code, sqlState: failure.sql_state ?? null, message: failure.message }
 }
 
-function submissionOf(statement: string | QueryRequest, { pushdown, parameters }: RunOptions): Submission {
+function submissionOf(statement: string | QueryRequest, { pushdown, parameters, connection }: RunOptions): Submission {
   const isSql = typeof statement === 'string'
   return {
     sql: isSql ? statement : null,
     query: isSql ? null : statement,
     parameters: parameters ?? {},
-    default_connection_id: null,
+    default_connection_id: connection ?? null,
     pushdown: pushdown ?? 'auto',
     name: null,
     tags: {},

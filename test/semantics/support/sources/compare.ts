@@ -1,0 +1,131 @@
+import { type Comparison, difference } from '../outcome.ts'
+import type { Matrix, MatrixSource } from './matrix.ts'
+import type { Placement, TypedExpression } from './placements.ts'
+
+/** SQL of the matrix; `numeric` names a deviation of docs/semantics.md that its decimals follow. */
+export type SourceCase = string | { readonly sql: string; readonly numeric: Exclude<Comparison['numeric'], undefined> }
+
+/** The SQL of a case. */
+export function sqlOf(entry: SourceCase): string {
+  return typeof entry === 'string' ? entry : entry.sql
+}
+
+/** A wrong answer: the statement, and how it differs from the reference's. */
+export interface Finding {
+  readonly sql: string
+  readonly problem: string
+}
+
+export type Mode = 'auto' | 'off'
+
+/** So many expressions go into one statement. */
+const BATCH = 30
+
+/** The names of `samples`' columns that a text mentions. */
+function mentioned(sql: string): readonly string[] {
+  return [...new Set(sql.match(/\bc_[a-z]+/g) ?? [])]
+}
+
+/** Whether a source has all columns a case is about. */
+function holds(source: MatrixSource, sql: string): boolean {
+  return mentioned(sql).every((column) => source.columns.has(column))
+}
+
+/** Whole statements over `samples`, each compared with the reference. */
+export async function compareStatements(
+  matrix: Matrix,
+  source: MatrixSource,
+  mode: Mode,
+  cases: readonly SourceCase[],
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const entry of cases) {
+    const { sql, numeric } = typeof entry === 'string' ? { sql: entry, numeric: 'exact' as const } : entry
+    if (!holds(source, sql)) continue
+    const problem = await compareOne(matrix, source, mode, sql, numeric)
+    if (problem !== undefined) findings.push({ sql, problem })
+  }
+  return findings
+}
+
+/** Expressions over `samples`, in every place of a statement that takes their type: many in one, the culprit by name. */
+export async function compareExpressions(
+  matrix: Matrix,
+  source: MatrixSource,
+  mode: Mode,
+  cases: readonly SourceCase[],
+  placements: readonly Placement[],
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const numeric of ['exact', 'scale', 'float'] as const) {
+    const chosen = cases.flatMap((entry) => {
+      const full = typeof entry === 'string' ? { sql: entry, numeric: 'exact' as const } : entry
+      return full.numeric === numeric && holds(source, full.sql) ? [full.sql] : []
+    })
+    const typed = await typesOf(matrix, source, chosen)
+    for (const placement of placements) {
+      for (const batch of batchesFor(placement, typed)) {
+        findings.push(...(await compareBatch(matrix, source, mode, placement, batch, numeric)))
+      }
+    }
+  }
+  return findings
+}
+
+/** The type of each expression, as the reference has it; one that fails there is of the type `failure`. */
+async function typesOf(
+  matrix: Matrix,
+  { range }: MatrixSource,
+  expressions: readonly string[],
+): Promise<readonly TypedExpression[]> {
+  const typed: TypedExpression[] = []
+  for (const sql of expressions) {
+    const outcome = await matrix.reference(`SELECT ${sql} FROM samples`, range)
+    typed.push({ sql, type: outcome.kind === 'rows' ? (outcome.types[0] ?? '') : 'failure' })
+  }
+  return typed
+}
+
+function batchesFor(placement: Placement, typed: readonly TypedExpression[]): readonly (readonly string[])[] {
+  const fit = typed.filter((expression) => expression.type !== 'failure' && placement.takes(expression))
+  const groups = Map.groupBy(fit, ({ type }) => (placement.oneType ? type : ''))
+  const failing = typed.filter(({ type }) => type === 'failure').map(({ sql }) => [sql])
+  const batches = [...groups.values()].flatMap((group) => chunks(group.map(({ sql }) => sql)))
+  return placement.name === 'SELECT' ? [...batches, ...failing] : batches
+}
+
+function chunks(list: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(list.length / BATCH)
+  return Array.from({ length: count }, (_, index) => list.slice(index * BATCH, (index + 1) * BATCH))
+}
+
+async function compareBatch(
+  matrix: Matrix,
+  source: MatrixSource,
+  mode: Mode,
+  placement: Placement,
+  batch: readonly string[],
+  numeric: Comparison['numeric'],
+): Promise<readonly Finding[]> {
+  const sql = placement.statement(batch)
+  const problem = await compareOne(matrix, source, mode, sql, numeric)
+  if (problem === undefined) return []
+  if (batch.length === 1) return [{ sql, problem }]
+  const middle = Math.ceil(batch.length / 2)
+  const halves = [batch.slice(0, middle), batch.slice(middle)]
+  const found: Finding[] = []
+  for (const half of halves) found.push(...(await compareBatch(matrix, source, mode, placement, half, numeric)))
+  return found.length > 0 ? found : [{ sql, problem: `only together: ${problem}` }]
+}
+
+async function compareOne(
+  matrix: Matrix,
+  source: MatrixSource,
+  mode: Mode,
+  sql: string,
+  numeric: Comparison['numeric'],
+): Promise<string | undefined> {
+  const [ours, reference] = await Promise.all([matrix.run(sql, source, mode), matrix.reference(sql, source.range)])
+  const ordered = / order by [^()]*$/i.test(sql)
+  return difference(ours, reference, numeric === undefined ? { ordered } : { ordered, numeric })
+}

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DistributedPlan } from '#plan'
+import { freshMysqlDatabase, freshPostgresDatabase, freshReferenceDatabase } from '../../../services/index.ts'
+import { openEngine, type SemanticsEngine } from '../engine.ts'
+import type { Outcome } from '../outcome.ts'
+import { openReference, type Reference } from '../reference.ts'
+import { type HeldColumns, samplesInFiles, samplesInMysql, samplesInSqlite } from './other-samples.ts'
+import { SAMPLE_COLUMNS, type SampleRange, samplesInPostgres } from './samples.ts'
+
+/** A live source that holds the table `samples`, or as many of its columns as it has types for. */
+export interface MatrixSource {
+  readonly name: string
+  readonly range: SampleRange
+  readonly columns: ReadonlySet<string>
+}
+
+/** The table `samples` at every live source, and at the reference. */
+export interface Matrix {
+  readonly sources: readonly MatrixSource[]
+  /** A statement over the `samples` of one source. */
+  run(sql: string, source: MatrixSource, pushdown: 'auto' | 'off'): Promise<Outcome>
+  /** The same over the reference's, which holds the values that a source of that range does. */
+  reference(sql: string, range: SampleRange): Promise<Outcome>
+  plan(sql: string, source: MatrixSource): Promise<DistributedPlan>
+  close(): Promise<void>
+}
+
+/** ICU's order of text, as the databases of most installations have a locale's. */
+const LOCALE = `TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'`
+
+/**
+ * Opens all of it: PostgreSQL with the collations C and en-US, PostgreSQL 18, MariaDB or MySQL with a case-insensitive
+ * and a binary collation, a STRICT SQLite table, Parquet and CSV.
+ */
+export async function openMatrix(): Promise<Matrix> {
+  const folder = mkdtempSync(join(tmpdir(), 'ajna-matrix-'))
+  const postgres = {
+    pg_c: await freshPostgresDatabase(),
+    pg_locale: await freshPostgresDatabase(LOCALE),
+    pg_18: await freshReferenceDatabase(),
+  }
+  const references: Readonly<Record<SampleRange, Reference>> = {
+    full: await referenceWith('full'),
+    common: await referenceWith('common'),
+  }
+  for (const { url } of Object.values(postgres)) {
+    const database = await openReference(url)
+    await database.execute(samplesInPostgres('full'))
+    await database.close()
+  }
+  const mysql = { my_ci: 'utf8mb4_general_ci', my_bin: 'utf8mb4_bin' }
+  const servers: Record<string, object> = {}
+  const held: Record<string, HeldColumns> = {}
+  for (const [name, collation] of Object.entries(mysql)) {
+    const { url } = await freshMysqlDatabase()
+    held[name] = await samplesInMysql(url, collation)
+    servers[name] = { type: 'mysql', uri: url, table: 'samples' }
+  }
+  const paths = {
+    sqlite: join(folder, 'samples.db'),
+    parquet: join(folder, 'samples.parquet'),
+    csv: join(folder, 'samples.csv'),
+  }
+  held['sqlite'] = samplesInSqlite(paths.sqlite)
+  Object.assign(held, await samplesInFiles(paths.parquet, paths.csv))
+  const all: Record<string, object> = {
+    ...Object.fromEntries(
+      Object.entries(postgres).map(([name, { url }]) => [name, { type: 'postgres', uri: url, table: 'samples' }]),
+    ),
+    ...servers,
+    ...Object.fromEntries(Object.entries(paths).map(([type, path]) => [type, { type, path, table: 'samples' }])),
+  }
+  const tables = Object.fromEntries(
+    Object.entries(held).flatMap(([name, { declared }]) =>
+      Object.keys(declared).length === 0 ? [] : [[name, { columns: declared }]],
+    ),
+  )
+  const engine = await openEngine(all, {}, tables)
+  return matrixOf(
+    engine,
+    references,
+    Object.keys(all).map((name) => sourceOf(name, held[name])),
+    () => rmSync(folder, { recursive: true, force: true }),
+  )
+}
+
+function sourceOf(name: string, held: HeldColumns | undefined): MatrixSource {
+  const every = new Set(['id', ...SAMPLE_COLUMNS.map((column) => column.name)])
+  const full = held === undefined || name === 'parquet' || name === 'csv'
+  return { name, range: full ? 'full' : 'common', columns: held?.names ?? every }
+}
+
+async function referenceWith(range: SampleRange): Promise<Reference> {
+  const { url } = await freshReferenceDatabase()
+  const reference = await openReference(url)
+  await reference.execute(samplesInPostgres(range))
+  return reference
+}
+
+function matrixOf(
+  engine: SemanticsEngine,
+  references: Readonly<Record<SampleRange, Reference>>,
+  sources: readonly MatrixSource[],
+  removeFiles: () => void,
+): Matrix {
+  const known = new Map<string, Promise<Outcome>>()
+  return {
+    sources,
+    run: (sql, source, pushdown) => engine.run(sql, { pushdown, connection: source.name }),
+    reference(sql, range) {
+      const key = `${range} ${sql}`
+      const outcome = known.get(key) ?? references[range].run(sql)
+      known.set(key, outcome)
+      return outcome
+    },
+    plan: (sql, source) => engine.plan(sql, { connection: source.name }),
+    async close() {
+      await engine.close()
+      await Promise.all(Object.values(references).map((reference) => reference.close()))
+      removeFiles()
+    },
+  }
+}
