@@ -1,12 +1,11 @@
 import type { FileSourceConfig } from '#config'
 import { type AjnaError, ConnectionError, QueryError } from '#core'
+import { computingError } from '#dialects/duckdb-errors'
 import { isOurs, property } from '../source-failure.ts'
 
 const KIND = /^([A-Za-z ]+?) Error: /
 /** Faults of what the files hold. */
 const DATA: ReadonlySet<string> = new Set(['Conversion', 'Out of Range', 'Invalid Input', 'Serialization'])
-/** An error the statement raised on purpose: `error('22012: division by zero')`. */
-const RAISED = /^Invalid Input Error: ([0-9A-Z]{5}): ?([\s\S]+)$/
 const LOCKED = /the configuration has been locked/
 /** What DuckDB says beside its advice about options, which are not the user's to set. */
 const CSV_REASON = /^(CSV Error on Line: .*|Error when .*|Expected Number of Columns: .*|Value with .*)$/gm
@@ -19,9 +18,9 @@ export function fileFailure(error: unknown, config: FileSourceConfig, sql?: stri
   const message = reasonOf(said.replace(KIND, ''))
   const detail = { source: config.name, cause: error, ...(sql === undefined ? {} : { sql }) }
   const where = `Source "${config.name}" (${config.path})`
-  const raised = RAISED.exec(said)
-  if (raised !== null) {
-    return new QueryError('DATA_ERROR', `${where}: ${raised[2] ?? ''}.`, { ...detail, sqlState: raised[1] ?? '' })
+  const computing = sql === undefined ? undefined : computingError(message)
+  if (computing !== undefined) {
+    return new QueryError('DATA_ERROR', `${where}: ${computing.message}.`, { ...detail, sqlState: computing.sqlState })
   }
   if (kind === 'IO') return unreadable(config, message, error)
   if (kind === 'Out of Memory') {
