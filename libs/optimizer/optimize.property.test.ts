@@ -1,6 +1,6 @@
 import { expect, describe as suite, test } from 'vitest'
 import { outputColumns, type PlanNode } from '#plan'
-import { freeColumns } from './expressions.ts'
+import { allOf, freeColumns } from './expressions.ts'
 import { optimize } from './optimize.ts'
 import { visitPlan } from './subplans.ts'
 import { evaluate, type Tables } from './testing/evaluate.ts'
@@ -62,7 +62,8 @@ function expectScansInsideRemotes(plan: PlanNode, context: string): void {
     for (const prefilter of node.prefilters) {
       expect(ids(node.plan), context).toEqual(expect.arrayContaining([...freeColumns(prefilter)]))
     }
-    visitPlan(node.plan, (inner) => {
+    const filtered: PlanNode = { kind: 'filter', input: node.plan, predicate: allOf(node.prefilters) }
+    visitPlan(filtered, (inner) => {
       if (inner.kind === 'scan') inside += 1
       expect(inner.kind, context).not.toBe('remote_query')
     })

@@ -116,8 +116,12 @@ suite('work goes into a connection', () => {
   test('a subquery goes with its filter when all of it is there, else its tables are read by themselves', () => {
     const exists = (table: PlanNode, column: string) =>
       filter(users, subquery('exists', filter(table, call('eq', col(column), col('u1')))))
-    expect(text(exists(regions, 'g1'))).toMatch(/^@pg\(filter\[exists\(/)
-    expect(text(exists(orders, 'o1'))).toBe('filter[exists(filter[eq(o1, u1)](@my(orders{o1,o2})))](@pg(users{u1,u2}))')
+    expect(text(exists(regions, 'g1'))).toBe('@pg(semi[eq(g1, u1)](users{u1,u2}, regions{g1}))')
+    expect(text(exists(orders, 'o1'))).toBe('semi[eq(o1, u1)](@pg(users{u1,u2}), @my(orders{o1}))')
+    const value = (table: PlanNode, column: string) =>
+      filter(users, call('eq', col('u1'), subquery('scalar', project(limit(table, 1), [['v', col(column)]]))))
+    expect(text(value(regions, 'g1'))).toMatch(/^@pg\(filter\[eq\(u1, scalar\(/)
+    expect(text(value(orders, 'o1'))).toMatch(/^filter\[eq\(u1, scalar\(.*@my\(.*\]\(@pg\(users/)
   })
 })
 

@@ -5,6 +5,7 @@ import type { Dialect, ExpressionRenderer, ScopeEntry } from '../base/dialect.ts
 import { canonicalText, intervalParts, isBound } from '../base/literal-form.ts'
 import { plainEntry } from '../base/relation.ts'
 import { raw, type Sql, sql } from '../base/sql.ts'
+import { canJoin } from './full-join.ts'
 import { bytewise, functions, functionsFrom17 } from './functions.ts'
 import { cast, typeName, widensLosslessly } from './types.ts'
 
@@ -29,7 +30,7 @@ export function postgres(serverVersion: string): Dialect {
     literal,
     cast,
     scanColumn,
-    supports: (node) => node.kind !== 'remote_query',
+    supports: (node) => node.kind !== 'remote_query' && (node.kind !== 'join' || canJoin(node)),
     sortKey(key, render) {
       const value = bytewise(render.value(key.expression), orderable(key.expression, render))
       const direction = key.descending ? ' DESC' : ''

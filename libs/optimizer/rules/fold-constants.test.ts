@@ -21,7 +21,9 @@ test.each([
   [call('eq', lit('a'), lit('a')), 'true'],
   // Which text comes first, and what arithmetic gives, only an engine says.
   [call('lt', lit('a'), lit('b')), 'lt(a, b)'],
-  [call('add', lit(1), lit(1)), 'add(1, 1)'],
+  [call('add', lit(1), lit(1)), '2'],
+  [call('add', lit('9223372036854775807'), lit(1)), 'add(9223372036854775807, 1)'],
+  [call('add', col('a'), lit(1)), 'add(a, 1)'],
 ])('case %#', (expression, expected) => {
   expect(describeExpression(foldExpression(expression))).toBe(expected)
 })

@@ -14,10 +14,11 @@ import {
 import { FALSE, TRUE } from '../expressions.ts'
 import { emptyRelation, isEmptyRelation } from '../nodes.ts'
 import { mapNodeExpressions } from '../subplans.ts'
+import { foldArithmetic } from './fold-arithmetic.ts'
 import type { Rule } from './rule.ts'
 
 /**
- * Settles what needs no row: logic over constants, comparisons of two integers or texts, filters that keep all or
+ * Settles what needs no row: logic over constants, comparisons of two integers or texts, integer arithmetic, filters that keep all or
  * nothing, LIMIT 0. Other constant expressions are left to the engine that runs them, whose arithmetic is proven.
  */
 export const foldConstants: Rule = { name: 'fold-constants', apply: fold }
@@ -101,7 +102,7 @@ function foldCall(call: FunctionCall): Expression {
     case 'is_not_false':
       return foldTest(call)
     default:
-      return call
+      return foldArithmetic(call)
   }
 }
 

@@ -1,10 +1,14 @@
+import { factorDisjunctions } from './factor-disjunctions.ts'
 import { foldConstants } from './fold-constants.ts'
 import { inferFilters } from './infer-filters.ts'
+import { inferFromDisjunctions } from './infer-from-disjunctions.ts'
 import { inlineWith } from './inline-with.ts'
 import { pruneColumns } from './prune-columns.ts'
 import { pushFilters } from './push-filters.ts'
 import { reorderJoins } from './reorder-joins.ts'
 import type { Rule } from './rule.ts'
+import { sinkSemiJoins } from './sink-semi-joins.ts'
+import { unnestSubqueries } from './unnest-subqueries.ts'
 
 /** The rules of an optimised query, in the order they run. */
 export const RULES: readonly Rule[] = [
@@ -12,13 +16,20 @@ export const RULES: readonly Rule[] = [
   inlineWith,
   // Before filters move: what is settled need not move.
   foldConstants,
+  // Before filters move: a common factor of an OR moves by itself.
+  factorDisjunctions,
+  // Before filters move: conditions on the query around a subquery still stand together.
+  unnestSubqueries,
   // Before inference: facts are read from the sides of a join.
   pushFilters,
-  // Between two pushes: it adds filters just above a join's sides.
+  // Between two pushes: both add filters just above a join's sides.
   inferFilters,
+  inferFromDisjunctions,
   pushFilters,
   // Again: a filter moved through a Project may now compare constants.
   foldConstants,
+  // After filters became join conditions, and before joins are reordered: it may leave a connection's tables together.
+  sinkSemiJoins,
   // After filters became join conditions: it follows the keys.
   reorderJoins,
   // Last: only now it is settled where each column is used.

@@ -173,8 +173,12 @@ export function window(input: PlanNode, calls: readonly (readonly [string, reado
   }
 }
 
-/** `EXISTS (plan)` as a predicate, or `(plan)` as a value. */
-export function subquery(form: 'exists' | 'scalar', plan: PlanNode): SubqueryExpression {
-  const type = form === 'exists' ? BOOLEAN : INT64
-  return { kind: 'subquery', form, argument: null, negated: false, plan, type }
+/** `EXISTS (plan)` or `argument IN (plan)` as a predicate, or `(plan)` as a value. */
+export function subquery(
+  form: SubqueryExpression['form'],
+  plan: PlanNode,
+  argument: Expression | null = null,
+): SubqueryExpression {
+  const type = form === 'scalar' ? INT64 : BOOLEAN
+  return { kind: 'subquery', form, argument, negated: false, plan, type }
 }

@@ -1,5 +1,6 @@
 import { type Expression, outputColumns, type PlanNode } from '#plan'
-import type { Row, Tables } from './evaluate.ts'
+import type { Tables } from './evaluate.ts'
+import type { Row } from './evaluate-expression.ts'
 import {
   agg,
   aggregate,
@@ -15,6 +16,7 @@ import {
   scan,
   setOperation,
   sort,
+  subquery,
   withQuery,
 } from './plans.ts'
 
@@ -44,7 +46,7 @@ export class RandomPlans {
 
   plan(depth: number): PlanNode {
     if (depth === 0) return this.scan()
-    switch (this.below(12)) {
+    switch (this.below(14)) {
       case 0:
       case 1:
       case 2:
@@ -62,6 +64,9 @@ export class RandomPlans {
         return this.limited(this.plan(depth - 1))
       case 10:
         return this.combined(this.plan(depth - 1), this.plan(depth - 1))
+      case 11:
+      case 12:
+        return this.tested(this.plan(depth - 1), this.plan(depth - 1))
       default:
         return this.shared(this.plan(depth - 1))
     }
@@ -104,6 +109,42 @@ export class RandomPlans {
     const condition = this.below(3) === 0 ? call('and', key, this.predicate(all)) : key
     const node = join(type, left, right, this.below(8) === 0 ? this.predicate(all) : condition)
     return this.below(2) === 0 ? this.filtered(node) : node
+  }
+
+  /** The input under a subquery that may look at its rows: EXISTS, IN, or a comparison with an aggregate. */
+  private tested(input: PlanNode, table: PlanNode): PlanNode {
+    const outer = this.ids(input)
+    const inner = this.ids(table)
+    const key = call('eq', col(this.pick(inner)), col(this.pick(outer)))
+    const condition = this.pick([
+      key,
+      call('and', key, this.predicate(inner)),
+      call('and', this.predicate([...inner, ...outer]), key),
+      this.predicate(inner),
+    ])
+    const matched = filter(table, condition)
+    const test = this.pick<() => Expression>([
+      () => subquery('exists', matched),
+      () => this.membership(outer, matched),
+      () => call('lt', col(this.pick(outer)), this.aggregated(matched)),
+    ])()
+    const decided = this.below(3) === 0 ? call('not', test) : test
+    return filter(input, this.below(3) === 0 ? call('and', this.predicate(outer), decided) : decided)
+  }
+
+  private membership(outer: readonly string[], table: PlanNode): Expression {
+    const plan = project(table, [[this.name('p'), col(this.pick(this.ids(table)))]])
+    const test = subquery('in', plan, col(this.pick(outer)))
+    return this.below(3) === 0 ? { ...test, negated: true } : test
+  }
+
+  private aggregated(table: PlanNode): Expression {
+    const id = this.name('a')
+    const aggregateCall = agg(this.pick(['count', 'min', 'max', 'sum']), col(this.pick(this.ids(table))))
+    return subquery(
+      'scalar',
+      project(aggregate(table, [], [[id, aggregateCall]]), [[this.name('p'), call('add', col(id), lit(1))]]),
+    )
   }
 
   private projected(input: PlanNode): PlanNode {

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { convertSqlToQuery, type QueryRequest } from '#query'
+import { openEngine, type SemanticsEngine } from '../semantics/support/engine.ts'
+import { difference, type Outcome } from '../semantics/support/outcome.ts'
+import { answerTo } from './support/answers.ts'
+import { type Homes, loadHomes, QUERIES } from './support/data.ts'
+import { LAYOUTS, sourcesOf } from './support/layouts.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ajna-tpch-'))
+let homes: Promise<Homes>
+
+beforeAll(async () => {
+  homes = loadHomes(folder)
+  await homes
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe.each(Object.entries(LAYOUTS))('TPC-H %s', (_name, layout) => {
+  let engine: SemanticsEngine
+
+  beforeAll(async () => {
+    engine = await openEngine(sourcesOf(layout, await homes))
+  })
+
+  afterAll(() => engine.close())
+
+  test.each(QUERIES)('%s', async (name, sql) => {
+    const request: QueryRequest = JSON.parse(JSON.stringify(await convertSqlToQuery({ sql })))
+    // The other two ways have these plans: libs/engine/same-plan.test.ts.
+    const outcomes = {
+      'JSON, pushed': await engine.run(request, { pushdown: 'auto' }),
+      'SQL, not pushed': await engine.run(sql, { pushdown: 'off' }),
+    }
+    for (const [way, outcome] of Object.entries(outcomes)) {
+      expect(differenceToAnswer(outcome, name, request), way).toBeUndefined()
+    }
+  })
+})
+
+/** Rows as a multiset, and the values of the ORDER BY in their order: ties may fall either way. */
+function differenceToAnswer(outcome: Outcome, query: string, request: QueryRequest): string | undefined {
+  const answer = answerTo(query)
+  const floats = outcome.kind === 'rows' && outcome.types.includes('float64')
+  const numeric = floats ? 'float' : 'scale'
+  const found = difference(outcome, answer, { ordered: false, numeric })
+  if (found !== undefined || outcome.kind === 'failure') return found
+  const keys = (request.order_by ?? []).map((key) =>
+    answer.names.indexOf(typeof key === 'object' && 'column' in key ? key.column : ''),
+  )
+  return difference(columnsAt(outcome, keys), columnsAt(answer, keys), { ordered: true, numeric })
+}
+
+function columnsAt(outcome: Extract<Outcome, { kind: 'rows' }>, positions: readonly number[]): Outcome {
+  const pick = <T>(list: readonly T[]): readonly T[] =>
+    positions.flatMap((position) => list.slice(position, position + 1))
+  return { kind: 'rows', types: pick(outcome.types), names: pick(outcome.names), rows: outcome.rows.map(pick) }
+}
