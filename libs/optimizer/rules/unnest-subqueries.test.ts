@@ -44,6 +44,11 @@ test.each([
     'semi[and(eq(o2, p), eq(i1, o1))](o{o1,o2}, project[p=i2, i1](filter[gt(i2, 1)](i{i1,i2,i3_t})))',
   ],
   [
+    'ANY',
+    subquery('any', pairs(inner), call('gt', col('o2'), col('p'))),
+    'semi[gt(o2, p)](o{o1,o2}, project[p=i2](i{i1,i2,i3_t}))',
+  ],
+  [
     'one of two conditions',
     call('and', subquery('exists', matched), call('gt', col('o2'), lit(2))),
     'filter[gt(o2, 2)](semi[eq(i1, o1)](o{o1,o2}, filter[gt(i2, 1)](i{i1,i2,i3_t})))',
@@ -57,6 +62,7 @@ const counted = aggregate(matched, [], [['n', agg('count')]])
 test.each([
   ['EXISTS of a query of its own', subquery('exists', inner)],
   ['NOT IN where a NULL can be', { ...subquery('in', pairs(inner), col('o2')), negated: true }],
+  ['NOT ANY where a NULL can be', call('not', subquery('any', pairs(inner), call('gt', col('o2'), col('p'))))],
   ['EXISTS of an aggregate, which always has a row', subquery('exists', counted)],
   ['IN of the first rows that match', subquery('in', limit(pairs(matched), 1), col('o2'))],
   [

@@ -17,7 +17,7 @@ import { freeColumnsOfPlan, outputIds } from '../subplans.ts'
 import type { Rule } from './rule.ts'
 
 /**
- * EXISTS and IN in WHERE become semi joins; NOT EXISTS, and NOT IN where no NULL can be, anti joins. A join can be
+ * EXISTS, IN and ANY in WHERE become semi joins; NOT EXISTS, and NOT IN where no NULL can be, anti joins. A join can be
  * pushed, hashed and filtered by its other side, a subquery only evaluated.
  */
 export const unnestSubqueries: Rule = { name: 'unnest-subqueries', apply: unnest }
@@ -56,7 +56,7 @@ interface SubqueryTest {
   readonly negated: boolean
 }
 
-/** The EXISTS or IN that a conjunct is, with all its NOTs counted. */
+/** The EXISTS, IN or ANY that a conjunct is, with all its NOTs counted. */
 function subqueryTest(conjunct: Expression): SubqueryTest | undefined {
   if (conjunct.kind === 'subquery') {
     return conjunct.form === 'scalar' ? undefined : { subquery: conjunct, negated: conjunct.negated }
@@ -79,13 +79,18 @@ function tableOf(subquery: SubqueryExpression, negated: boolean): MatchedTable |
     // EXISTS of a query of its own is one answer for all rows, not a join.
     return table === undefined || table.on.length === 0 ? undefined : table
   }
-  const [column] = outputColumns(subquery.plan)
-  const { argument } = subquery
-  if (column === undefined || argument === null) return undefined
+  const match = matchOf(subquery)
   // With a NULL on either side NOT IN is never true, which no join says.
-  if (negated && (column.nullable || isNullable(argument))) return undefined
-  const table = withoutCorrelation(subquery.plan, [column])
-  return table === undefined ? undefined : { ...table, on: [equal(argument, referenceTo(column)), ...table.on] }
+  if (match === undefined || (negated && isNullable(match))) return undefined
+  const table = withoutCorrelation(subquery.plan, outputColumns(subquery.plan))
+  return table === undefined ? undefined : { ...table, on: [match, ...table.on] }
+}
+
+/** What a row of the subquery of IN or ANY must fulfil. */
+function matchOf({ form, argument, plan }: SubqueryExpression): Expression | undefined {
+  const [column] = outputColumns(plan)
+  if (column === undefined || argument === null) return undefined
+  return form === 'in' ? equal(argument, referenceTo(column)) : argument
 }
 
 /** EXISTS asks for a row, whatever is in it, how often and in which order. */

@@ -37,7 +37,7 @@ export function scalar(expression: Expression | undefined, row: Row, scope: Scop
 
 function tested(subquery: SubqueryExpression, row: Row, scope: Scope): Value {
   const rows = scope.rowsOf(subquery.plan, { ...scope.outer, ...row })
-  if (subquery.form === 'exists') return rows.length > 0
+  if (subquery.form === 'exists') return rows.length > 0 !== subquery.negated
   const [column] = outputColumns(subquery.plan)
   const values = rows.map((inner) => inner[column?.id ?? ''] ?? null)
   if (subquery.form === 'scalar') return values[0] ?? null

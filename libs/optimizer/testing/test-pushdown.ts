@@ -116,7 +116,7 @@ export function describeExpression(expression: Expression): string {
     case 'window':
       return `${expression.function}(${list()})`
     case 'subquery':
-      return `${expression.form}(${describe(expression.plan)})`
+      return `${expression.negated ? 'not ' : ''}${expression.form}(${describe(expression.plan)})`
     default:
       return `${expression.kind}(${list()})`
   }
