@@ -5,8 +5,9 @@ import type { Dialect, ExpressionRenderer, ScopeEntry } from '../base/dialect.ts
 import { canonicalText, intervalParts, isBound } from '../base/literal-form.ts'
 import { plainEntry } from '../base/relation.ts'
 import { raw, type Sql, sql } from '../base/sql.ts'
+import { bytewise } from './bytewise.ts'
 import { canJoin } from './full-join.ts'
-import { bytewise, functions, functionsFrom17 } from './functions.ts'
+import { functionsOf } from './functions.ts'
 import { cast, typeName, widensLosslessly } from './types.ts'
 
 /**
@@ -15,13 +16,10 @@ import { cast, typeName, widensLosslessly } from './types.ts'
  */
 export function postgres(serverVersion: string): Dialect {
   const major = Number(/(\d+)/.exec(serverVersion)?.[1] ?? 0)
-  const table = major >= 17 ? functionsFrom17 : functions
-  const { extract: _extract, ...withoutExtract } = table
   return {
     name: 'postgres',
     placeholders: { mark: (position) => `$${position}`, shared: true },
-    // Before 14 extract gave float8, which has not all the digits.
-    functions: major >= 14 ? table : withoutExtract,
+    functions: functionsOf(major),
     prefilters: {},
     quoteName,
     tableName: ({ schema, table: name }: TableRef) =>
