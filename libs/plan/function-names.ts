@@ -1,8 +1,10 @@
 import { AGGREGATE_FUNCTIONS } from './function-names/aggregates.ts'
+import { CHARACTER_NAMES } from './function-names/characters.ts'
 import { DATE_NAMES } from './function-names/dates.ts'
 import { INTEGER_NAMES } from './function-names/integers.ts'
 import { LOGIC_NAMES } from './function-names/logic.ts'
 import { NUMBER_NAMES } from './function-names/numbers.ts'
+import { PATTERN_NAMES } from './function-names/patterns.ts'
 import { TEXT_NAMES } from './function-names/text.ts'
 import { TRIGONOMETRY_NAMES } from './function-names/trigonometry.ts'
 import { WINDOW_FUNCTIONS } from './function-names/windows.ts'
@@ -14,6 +16,8 @@ export const SCALAR_FUNCTIONS = [
   ...INTEGER_NAMES,
   ...TRIGONOMETRY_NAMES,
   ...TEXT_NAMES,
+  ...CHARACTER_NAMES,
+  ...PATTERN_NAMES,
   ...DATE_NAMES,
 ] as const
 

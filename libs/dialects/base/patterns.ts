@@ -30,3 +30,16 @@ export function printPattern(parts: readonly PatternPart[], escaping: string): s
     })
     .join('')
 }
+
+/**
+ * For a pattern that ends in its escape character, which PostgreSQL notices only when it gets there: the pattern of
+ * the texts with which it does.
+ */
+export function patternToItsEnd(pattern: string, escaping: string): string {
+  const before = Array.from(pattern).slice(0, -1).join('')
+  const parts = parsePattern(before, escaping) ?? []
+  const lastAny = parts.findLastIndex((part) => 'wildcard' in part && part.wildcard === '%')
+  const behind = parts.slice(lastAny + 1)
+  const isOpen = lastAny >= 0 && behind.length > 0 && behind.every((part) => 'wildcard' in part)
+  return isOpen ? `${before}%` : `${before}_%`
+}

@@ -3,8 +3,10 @@ import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, equality, infix, named, postfix, prefix } from '../base/rewrites.ts'
 import { NOTHING } from '../base/sql.ts'
 import { AGGREGATES } from './aggregates.ts'
+import { CHARACTERS } from './characters.ts'
 import { DATES } from './dates.ts'
 import { NUMBERS } from './numbers.ts'
+import { PATTERNS } from './patterns.ts'
 import { TEXT } from './text.ts'
 
 /** A comparison; json is text here and nothing to compare. */
@@ -41,6 +43,8 @@ export const functions: FunctionTable = {
   least: comparison(named('least')),
   ...NUMBERS,
   ...TEXT,
+  ...PATTERNS,
+  ...CHARACTERS,
   ...DATES,
   ...AGGREGATES,
 }

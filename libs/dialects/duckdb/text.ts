@@ -1,12 +1,12 @@
 import { type Expression, isNullable, typeOf } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
-import { parsePattern } from '../base/patterns.ts'
+import { parsePattern, patternToItsEnd } from '../base/patterns.ts'
 import { argument, infix, named, typed, values } from '../base/rewrites.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
 import { raise } from './raise.ts'
 
 /** NULL where an argument is, else the rest: for rewrites whose parts (greatest, least, CASE) do not pass NULL on. */
-function strictly(args: readonly Expression[], printed: readonly Sql[], rest: Sql): Sql {
+export function strictly(args: readonly Expression[], printed: readonly Sql[], rest: Sql): Sql {
   const nullable = args.flatMap((arg, index) => (isNullable(arg) ? [sql`${printed[index] ?? NOTHING} IS NULL`] : []))
   return nullable.length === 0 ? rest : sql`CASE WHEN ${joinSql(nullable, ' OR ')} THEN NULL ELSE ${rest} END`
 }
@@ -50,11 +50,12 @@ const octetLength: FunctionRewrite = (call, render) => {
 }
 
 /** Of all code points only ß differs: DuckDB makes it ẞ, PostgreSQL's simple mapping leaves it. It is cut around. */
-function upperText(text: Sql): Sql {
+export function upperText(text: Sql): Sql {
   return sql`CASE WHEN contains(${text}, 'ß') THEN array_to_string(list_transform(string_split(${text}, 'ß'), lambda part: upper(part)), 'ß') ELSE upper(${text}) END`
 }
 
-function lowerText(text: Sql): Sql {
+/** In lower case. */
+export function lowerText(text: Sql): Sql {
   return sql`lower(${text})`
 }
 
@@ -73,10 +74,12 @@ function matchPattern(call: PrintedCall, render: ExpressionRenderer, change: (te
   const escaping = escapeText(call, render)
   const [text = NOTHING, pattern = NOTHING] = values(call, render)
   const constant = call.arguments[1]
-  if (constant?.kind === 'literal' && constant.value !== null && parsePattern(constant.value, escaping) === undefined) {
-    return render.refuse('MAY_RAISE', call)
-  }
-  return sql`(${change(text)} LIKE ${change(pattern)} ESCAPE '${escaping.replace("'", "''")}')`
+  const like = (value: Sql): Sql => sql`(${change(text)} LIKE ${change(value)} ESCAPE '${escaping.replace("'", "''")}')`
+  if (constant?.kind !== 'literal' || constant.value === null) return like(pattern)
+  if (parsePattern(constant.value, escaping) !== undefined) return like(pattern)
+  const reached: Sql = [{ ...constant, value: patternToItsEnd(constant.value, escaping) }]
+  const fault = raise('22025', 'LIKE pattern must not end with escape character')
+  return sql`CASE WHEN ${like(sql`CAST(${reached} AS VARCHAR)`)} THEN ${fault} WHEN ${text} IS NOT NULL THEN FALSE END`
 }
 
 const like: FunctionRewrite = (call, render) => matchPattern(call, render, (text) => text)
@@ -87,9 +90,15 @@ const ilike: FunctionRewrite = (call, render) =>
     ? render.refuse('FUNCTION_NOT_EXACT', call)
     : matchPattern(call, render, lowerText)
 
+/** `||`; of a constant NULL DuckDB makes a value of no type. */
+const concatenation: FunctionRewrite = (call, render) => {
+  const isNull = call.arguments.some((part) => part.kind === 'literal' && part.value === null)
+  return isNull ? typed(infix('||'))(call, render) : infix('||')(call, render)
+}
+
 /** Text: bytes are UTF-8, positions count code points. */
 export const TEXT: FunctionTable = {
-  text_concat: infix('||'),
+  text_concat: concatenation,
   concat: named('concat'),
   concat_ws: named('concat_ws'),
   lower,

@@ -101,5 +101,6 @@ export const INVALID_ARGUMENT_FOR_WIDTH_BUCKET_FUNCTION = '2201G'
 export const INVALID_ARGUMENT_FOR_NTILE = '22014'
 export const INVALID_ARGUMENT_FOR_NTH_VALUE = '22016'
 export const INVALID_ESCAPE_SEQUENCE = '22025'
+export const INVALID_REGULAR_EXPRESSION = '2201B'
 /** Too long a text to make: what makes data is bounded. */
 export const PROGRAM_LIMIT_EXCEEDED = '54000'

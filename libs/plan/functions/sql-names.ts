@@ -5,10 +5,12 @@ import {
   WINDOW_FUNCTIONS,
   type WindowFunction,
 } from '../function-names.ts'
+import { CHARACTER_SQL_NAMES } from './characters.ts'
 import { DATE_SQL_NAMES } from './dates.ts'
 import { INTEGER_SQL_NAMES } from './integers.ts'
 import { LOGIC_SQL_NAMES } from './logic.ts'
 import { NUMBER_SQL_NAMES } from './numbers.ts'
+import { PATTERN_SQL_NAMES } from './patterns.ts'
 import { isAggregateFunction, isWindowFunction } from './table.ts'
 import { TEXT_SQL_NAMES } from './text.ts'
 import { TRIGONOMETRY_SQL_NAMES } from './trigonometry.ts'
@@ -21,6 +23,8 @@ const SCALAR_BY_SQL_NAME: ReadonlyMap<string, ScalarFunction> = new Map<string, 
     ...INTEGER_SQL_NAMES,
     ...TRIGONOMETRY_SQL_NAMES,
     ...TEXT_SQL_NAMES,
+    ...CHARACTER_SQL_NAMES,
+    ...PATTERN_SQL_NAMES,
     ...DATE_SQL_NAMES,
   }),
 )

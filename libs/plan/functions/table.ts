@@ -7,10 +7,12 @@ import {
   type WindowFunction,
 } from '../function-names.ts'
 import { AGGREGATES } from './aggregates.ts'
+import { CHARACTER_FUNCTIONS } from './characters.ts'
 import { DATE_FUNCTIONS } from './dates.ts'
 import { INTEGER_FUNCTIONS } from './integers.ts'
 import { LOGIC_FUNCTIONS } from './logic.ts'
 import { NUMBER_FUNCTIONS } from './numbers.ts'
+import { PATTERN_FUNCTIONS } from './patterns.ts'
 import type { FunctionRecord } from './record.ts'
 import { TEXT_FUNCTIONS } from './text.ts'
 import { TRIGONOMETRY_FUNCTIONS } from './trigonometry.ts'
@@ -22,6 +24,8 @@ const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
   ...INTEGER_FUNCTIONS,
   ...TRIGONOMETRY_FUNCTIONS,
   ...TEXT_FUNCTIONS,
+  ...CHARACTER_FUNCTIONS,
+  ...PATTERN_FUNCTIONS,
   ...DATE_FUNCTIONS,
 }
 

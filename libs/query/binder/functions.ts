@@ -21,6 +21,7 @@ import { countedNulls } from './counted-nulls.ts'
 import { ageFunction, fieldFunction } from './date-functions.ts'
 import type { Env } from './env.ts'
 import type { Operand } from './operand.ts'
+import { substringByPattern } from './regular-expressions.ts'
 import { checkRepetition } from './repetition.ts'
 import { windowCall } from './window-calls.ts'
 
@@ -116,6 +117,8 @@ function bindNamed(
       return ageFunction(env, operands, node)
     case 'log10':
       return logarithm(env, name, operands, node)
+    case 'substring':
+      return substringByPattern(env, operands, node) ?? scalarCall(env.binding, scalar, name, operands, node)
     case 'modulo':
       return remainder(env, name, operands, node)
     default: {

@@ -1,14 +1,15 @@
 import { type EngineType, STRING } from '#arrow'
-import { type Expression, type ScalarFunction, typeOf } from '#plan'
+import type { Expression, ScalarFunction } from '#plan'
 import type { ExpressionNode, OperatorNode } from '../query-request.ts'
 import { arithmetic, isArithmetic, signed } from './arithmetic.ts'
 import { functionOfOperator, operatorCall } from './bit-operators.ts'
 import { callOf, comparison, condition, joined, membership, noOperator } from './calls.ts'
-import { asBoolean, asExpression, castTo, readUnknown } from './coerce.ts'
+import { asBoolean, asExpression, castTo } from './coerce.ts'
 import type { Env } from './env.ts'
 import { type Operand, operandType } from './operand.ts'
 import { isScalarSubquery, rowAgainstSubquery } from './row-subqueries.ts'
 import { isRow, rowComparison, rowMembership, rowNullTest } from './rows.ts'
+import { isPatternOperator, patternTest } from './regular-expressions.ts'
 
 const COMPARISONS: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>([
   ['=', 'eq'],
@@ -43,7 +44,7 @@ export function bindOperator(env: Env, node: OperatorNode): Expression {
   if (op === 'in' || op === 'not in') return listTest(env, node, op)
   if (op === '= any' || op === '<> all') return arrayTest(env, node, op === '= any' ? 'in' : 'not in')
   if (op === 'between' || op === 'not between') return between(env, node, op)
-  if (op.endsWith('like')) return pattern(env, node, op)
+  if (isPatternOperator(op) && args.length === 2) return pattern(env, node, op)
   if (args.length === 1) return prefixed(env, node, op)
   return binary(env, node, op)
 }
@@ -146,19 +147,9 @@ function between(env: Env, node: OperatorNode, op: 'between' | 'not between'): E
 }
 
 function pattern(env: Env, node: OperatorNode, op: string): Expression {
-  const name: ScalarFunction = op.endsWith('ilike') ? 'ilike' : 'like'
-  if (!['like', 'not like', 'ilike', 'not ilike'].includes(op)) throw unsupported(env, node)
   const nodes = [...exactly(env, node, 2), ...(node.escape === undefined ? [] : [node.escape])]
   const operands = nodes.map((it) => env.operand(it))
-  const args = operands.map((operand) => textOf(env, operand, op, operands, node))
-  const call = condition(name, args)
-  return op.startsWith('not ') ? condition('not', [call]) : call
-}
-
-function textOf(env: Env, operand: Operand, op: string, all: readonly Operand[], place: object): Expression {
-  if (operand.kind === 'unknown') return readUnknown(env.binding, operand, STRING)
-  if (typeOf(operand).kind !== 'string') throw noOperator(env.binding, op.toUpperCase(), all, place)
-  return operand
+  return patternTest(env, op, operands, node)
 }
 
 /** `||` of text; PostgreSQL turns the other operand into text when one is text. */
