@@ -51,12 +51,13 @@ const overlay: FunctionRewrite = (call, render) => {
   const [text = NOTHING, replacement = NOTHING, from = NOTHING] = printed
   const isBinary = typeOf(argument(call, 0, render)).kind === 'binary'
   const count = printed[3] ?? sql`${isBinary ? 'octet_length' : 'length'}(${replacement})`
-  const behind = sql`greatest(CAST(${from} AS BIGINT) + ${count}, 1)`
+  const end = sql`CAST(${from} AS BIGINT) + ${count}`
+  const behind = sql`greatest(${end}, 1)`
   const before = sql`CAST(${from} AS BIGINT) - 1`
   const parts = isBinary
     ? sql`array_slice(${text}, 1, ${before}) || ${replacement} || array_slice(${text}, ${behind}, octet_length(${text}))`
     : sql`left(${text}, ${before}) || ${replacement} || substr(${text}, ${behind})`
-  const cut = sql`CASE WHEN ${from} <= 0 THEN ${raise('22011', 'negative substring length not allowed')} ELSE ${parts} END`
+  const cut = sql`CASE WHEN ${from} <= 0 THEN ${raise('22011', 'negative substring length not allowed')} WHEN ${end} > 2147483647 THEN ${raise('22003', 'integer out of range')} ELSE ${parts} END`
   return strictly(call.arguments, printed, cut)
 }
 

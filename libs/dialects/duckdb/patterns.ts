@@ -230,8 +230,8 @@ function replaceOne(
   render: ExpressionRenderer,
 ): Sql {
   if (pattern.isNullable || pattern.looksAround) return render.refuse('FUNCTION_NOT_EXACT', call)
-  const one = sql`CASE WHEN at = ${String(2 * occurrence)} THEN ${change(raw('piece'))} ELSE piece END`
-  return sql`array_to_string(list_transform(${pieces(text, pattern)}, lambda piece, at: ${one}), '')`
+  const one = sql`CASE WHEN nth = ${String(2 * occurrence)} THEN ${change(raw('piece'))} ELSE piece END`
+  return sql`array_to_string(list_transform(${pieces(text, pattern)}, lambda piece, nth: ${one}), '')`
 }
 
 /** Regular expressions with constant patterns, in RE2's syntax; those it cannot match exactly are refused. */

@@ -62,7 +62,7 @@ export function lowerText(text: Sql): Sql {
 const upper: FunctionRewrite = (call, render) => upperText(render.value(argument(call, 0, render)))
 const lower: FunctionRewrite = (call, render) => lowerText(render.value(argument(call, 0, render)))
 
-/** The escape character as a quoted constant; anything but one ASCII character or nothing is refused. */
+/** The escape character; anything but one ASCII character or nothing is refused. */
 function escapeText(call: PrintedCall, render: ExpressionRenderer): string {
   const constant = call.arguments[2]
   if (constant === undefined) return '\\'
@@ -71,6 +71,10 @@ function escapeText(call: PrintedCall, render: ExpressionRenderer): string {
 }
 
 function matchPattern(call: PrintedCall, render: ExpressionRenderer, change: (text: Sql) => Sql): Sql {
+  const escapeWith = call.arguments[2]
+  if (escapeWith?.kind === 'literal' && Array.from(escapeWith.value ?? '').length > 1) {
+    return sql`CAST(${raise('22025', 'invalid escape string')} AS BOOLEAN)`
+  }
   const escaping = escapeText(call, render)
   const [text = NOTHING, pattern = NOTHING] = values(call, render)
   const constant = call.arguments[1]
@@ -90,15 +94,10 @@ const ilike: FunctionRewrite = (call, render) =>
     ? render.refuse('FUNCTION_NOT_EXACT', call)
     : matchPattern(call, render, lowerText)
 
-/** `||`; of a constant NULL DuckDB makes a value of no type. */
-const concatenation: FunctionRewrite = (call, render) => {
-  const isNull = call.arguments.some((part) => part.kind === 'literal' && part.value === null)
-  return isNull ? typed(infix('||'))(call, render) : infix('||')(call, render)
-}
-
 /** Text: bytes are UTF-8, positions count code points. */
 export const TEXT: FunctionTable = {
-  text_concat: concatenation,
+  // A constant NULL has no type of its own in DuckDB.
+  text_concat: typed(infix('||')),
   concat: named('concat'),
   concat_ws: named('concat_ws'),
   lower,

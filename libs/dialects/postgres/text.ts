@@ -1,6 +1,9 @@
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, infix, named, values } from '../base/rewrites.ts'
-import { NOTHING, sql } from '../base/sql.ts'
+import { joinSql, NOTHING, type Sql, sql } from '../base/sql.ts'
+
+/** Our collation: bytewise order, Unicode's classes and cases. */
+const OURS = ' COLLATE "pg_c_utf8"'
 
 /** `x LIKE pattern ESCAPE '\'`: the escape is always said. */
 const like: FunctionRewrite = (call, render) => {
@@ -31,14 +34,59 @@ export const TEXT: FunctionTable = {
   reverse: named('reverse'),
   repeat: named('repeat'),
   md5: named('md5'),
+  ascii: named('ascii'),
+  chr: named('chr'),
+  translate: named('translate'),
+  overlay: (call, render) => {
+    const [text = NOTHING, replacement = NOTHING, from = NOTHING, count] = values(call, render)
+    const counted = count === undefined ? NOTHING : sql` FOR ${count}`
+    return sql`overlay(${text} PLACING ${replacement} FROM ${from}${counted})`
+  },
+  bit_length: named('bit_length'),
+  to_hex: named('to_hex'),
+  quote_literal: named('quote_literal'),
 }
 
-/** From 17 on the server has our collation built in, and changes of case can name it. */
+/** `text op pattern` under our collation. */
+const matching =
+  (operator: string): FunctionRewrite =>
+  (call, render) => {
+    const [text = NOTHING, pattern = NOTHING, escaping] = values(call, render)
+    return sql`(${text}${OURS} ${operator} ${pattern} ESCAPE ${escaping ?? "E'\\\\'"})`
+  }
+
+/** `name(text, ...)` under our collation. */
+const collated =
+  (name: string): FunctionRewrite =>
+  (call, render) => {
+    const [text = NOTHING, ...others] = values(call, render)
+    const first: Sql = sql`${text}${OURS}`
+    return sql`${name}(${joinSql([first, ...others], ', ')})`
+  }
+
+/** substring(text SIMILAR pattern ESCAPE e). */
+const similarSubstring: FunctionRewrite = (call, render) => {
+  const [text = NOTHING, pattern = NOTHING, escaping] = values(call, render)
+  return sql`substring(${text}${OURS} SIMILAR ${pattern} ESCAPE ${escaping ?? "E'\\\\'"})`
+}
+
+/** What follows classes and cases of characters, from 17 on, when the server has our collation built in. */
 export const TEXT_FROM_17: FunctionTable = {
-  lower: (call, render) => sql`lower(${render.value(argument(call, 0, render))} COLLATE "pg_c_utf8")`,
-  upper: (call, render) => sql`upper(${render.value(argument(call, 0, render))} COLLATE "pg_c_utf8")`,
-  ilike: (call, render) => {
-    const [value, pattern, escaping] = values(call, render)
-    return sql`(${value ?? NOTHING} COLLATE "pg_c_utf8" ILIKE ${pattern ?? NOTHING} ESCAPE ${escaping ?? "E'\\\\'"})`
-  },
+  lower: collated('lower'),
+  upper: collated('upper'),
+  initcap: collated('initcap'),
+  to_bin: named('to_bin'),
+  to_oct: named('to_oct'),
+  ilike: matching('ILIKE'),
+  similar_to: matching('SIMILAR TO'),
+  similar_substring: similarSubstring,
+  regexp_like: (call, render) =>
+    call.arguments.length > 2
+      ? collated('regexp_like')(call, render)
+      : sql`(${render.value(argument(call, 0, render))}${OURS} ~ ${render.value(argument(call, 1, render))})`,
+  regexp_substring: collated('substring'),
+  regexp_replace: collated('regexp_replace'),
+  regexp_count: collated('regexp_count'),
+  regexp_instr: collated('regexp_instr'),
+  regexp_substr: collated('regexp_substr'),
 }

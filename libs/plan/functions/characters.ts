@@ -1,6 +1,7 @@
 import { INT32, STRING } from '#arrow'
 import {
   INVALID_PARAMETER_VALUE,
+  NUMERIC_VALUE_OUT_OF_RANGE,
   PROGRAM_LIMIT_EXCEEDED,
   SUBSTRING_ERROR,
   settledBy,
@@ -23,7 +24,10 @@ export const CHARACTER_FUNCTIONS = {
   /** overlay(text, replacement, from, count): as many characters as the replacement has where no count is given. */
   overlay: settledBy(
     [2],
-    strict([signatureWithOptional(['string', 'string', 'int32', 'int32'], 1, STRING)], [SUBSTRING_ERROR]),
+    strict(
+      [signatureWithOptional(['string', 'string', 'int32', 'int32'], 1, STRING)],
+      [SUBSTRING_ERROR, NUMERIC_VALUE_OUT_OF_RANGE],
+    ),
   ),
   bit_length: strict([signature(['string'], INT32), signature(['binary'], INT32)]),
   to_hex: strict(digits),

@@ -9,6 +9,7 @@ const BINARY_OPERATORS: ReadonlyMap<string, ScalarFunction> = new Map<string, Sc
   ['#', 'bitwise_xor'],
   ['<<', 'shift_left'],
   ['>>', 'shift_right'],
+  ['^@', 'starts_with'],
 ])
 
 const PREFIX_OPERATORS: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>([
@@ -18,7 +19,7 @@ const PREFIX_OPERATORS: ReadonlyMap<string, ScalarFunction> = new Map<string, Sc
   ['||/', 'cbrt'],
 ])
 
-/** The function behind an operator on bits, or behind `@`, `|/` and `||/`; undefined for any other operator. */
+/** The function behind an operator on bits, or behind `^@`, `@`, `|/` and `||/`; undefined for any other operator. */
 export function functionOfOperator(op: string, operands: 1 | 2): ScalarFunction | undefined {
   return (operands === 1 ? PREFIX_OPERATORS : BINARY_OPERATORS).get(op)
 }

@@ -1,4 +1,4 @@
-import { DATE, FLOAT64, STRING, sameType, type TypeKind } from '#arrow'
+import { DATE, FLOAT64, sameType, type TypeKind } from '#arrow'
 import { didYouMean } from '#core'
 import {
   aggregateBySqlName,
@@ -16,13 +16,16 @@ import { arithmetic } from './arithmetic.ts'
 import { callOf, comparable, condition, noFunction, scalarCall } from './calls.ts'
 import { explicitCast } from './casts.ts'
 import { clockConstant } from './clock.ts'
-import { asExpression, castTo, toCommonType } from './coerce.ts'
+import { toCommonType } from './coerce.ts'
 import { countedNulls } from './counted-nulls.ts'
 import { ageFunction, fieldFunction } from './date-functions.ts'
 import type { Env } from './env.ts'
+import { formatText } from './format.ts'
 import type { Operand } from './operand.ts'
+import { quoteLiteral, quoteNullable } from './quoted-text.ts'
 import { substringByPattern } from './regular-expressions.ts'
 import { checkRepetition } from './repetition.ts'
+import { shownText } from './shown-text.ts'
 import { windowCall } from './window-calls.ts'
 
 /** A call by name: scalar, aggregate or window function. @throws ValidationError UNKNOWN_FUNCTION 42883 */
@@ -71,6 +74,9 @@ const REWRITTEN: ReadonlyMap<string, (env: Env, operands: readonly Operand[], pl
   ['num_nulls', (env, operands, place) => countedNulls(env, 'num_nulls', operands, place)],
   ['num_nonnulls', (env, operands, place) => countedNulls(env, 'num_nonnulls', operands, place)],
   ['pi', pi],
+  ['format', formatText],
+  ['quote_literal', quoteLiteral],
+  ['quote_nullable', quoteNullable],
 ])
 
 function pi(env: Env, operands: readonly Operand[], place: object): Expression {
@@ -177,14 +183,7 @@ function concatenated(
 ): Expression {
   const texts = operands.map((operand, index): Operand => {
     if (scalar === 'concat_ws' && index === 0) return operand
-    const expression = asExpression(env.binding, operand)
-    if (typeOf(expression).kind !== 'boolean') return castTo(expression, STRING)
-    const text = (value: string | null): Expression => ({ kind: 'literal', value, type: STRING })
-    const branches = [
-      { when: expression, then: text('t') },
-      { when: condition('not', [expression]), then: text('f') },
-    ]
-    return { kind: 'case', branches, otherwise: text(null), type: STRING }
+    return shownText(env, operand)
   })
   return scalarCall(env.binding, scalar, name, texts, node)
 }

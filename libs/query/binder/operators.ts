@@ -7,9 +7,9 @@ import { callOf, comparison, condition, joined, membership, noOperator } from '.
 import { asBoolean, asExpression, castTo } from './coerce.ts'
 import type { Env } from './env.ts'
 import { type Operand, operandType } from './operand.ts'
+import { isPatternOperator, patternTest } from './regular-expressions.ts'
 import { isScalarSubquery, rowAgainstSubquery } from './row-subqueries.ts'
 import { isRow, rowComparison, rowMembership, rowNullTest } from './rows.ts'
-import { isPatternOperator, patternTest } from './regular-expressions.ts'
 
 const COMPARISONS: ReadonlyMap<string, ScalarFunction> = new Map<string, ScalarFunction>([
   ['=', 'eq'],

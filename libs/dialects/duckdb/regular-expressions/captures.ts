@@ -29,7 +29,7 @@ function capturesInRepeat(node: RegexNode): boolean {
 
 /** Parts one after the other whose ends are tried in the same order by both engines. */
 function isRow(node: RegexNode): boolean {
-  const parts = partsOf(node)
+  const parts = partsOf(node).filter((part) => part.kind !== 'assertion')
   return parts.every((part, index) => isPart(part, index === parts.length - 1))
 }
 
@@ -38,7 +38,7 @@ function partsOf(node: RegexNode): readonly RegexNode[] {
 }
 
 function isPart(node: RegexNode, isLast: boolean): boolean {
-  if (node.kind === 'set' || node.kind === 'assertion') return true
+  if (node.kind === 'set') return true
   if (node.kind === 'repeat' && node.node.kind === 'set') return true
   if (node.kind === 'group') {
     const inner = partsOf(node.node)

@@ -32,8 +32,11 @@ function print(node: RegexNode): string {
       return node.branches.map(print).join('|')
     case 'repeat':
       return printRepeat(node)
-    case 'group':
-      return `(${node.capture === null ? '?:' : ''}${print(node.node)})`
+    case 'group': {
+      const inner = print(node.node)
+      // DuckDB takes a row of letters with an empty group for the whole text.
+      return node.capture === null && inner === '' ? '' : `(${node.capture === null ? '?:' : ''}${inner})`
+    }
     case 'assertion': {
       const anchor = ANCHORS[node.test]
       if (anchor !== undefined) return anchor
@@ -43,7 +46,9 @@ function print(node: RegexNode): string {
 }
 
 function printRepeat({ node, min, max, prefers }: Repeat): string {
-  const inner = node.kind === 'set' || node.kind === 'group' ? print(node) : `(?:${print(node)})`
+  const printed = print(node)
+  if (printed === '') return ''
+  const inner = node.kind === 'set' || node.kind === 'group' ? printed : `(?:${printed})`
   const suffix = prefers === 'few' ? '?' : ''
   if (max === null && min <= 1) return `${inner}${min === 0 ? '*' : '+'}${suffix}`
   if (max === 1 && min === 0) return `${inner}?${suffix}`

@@ -1,0 +1,43 @@
+/** Texts that are told apart by bytes, code points, case and emptiness; numbers that count into them. */
+export const TEXT_TABLES = String.raw`
+  create table texts (id int, s text, t text, n int, v text);
+  insert into texts values (1, 'hello', 'l', 2, '12-34'), (2, '', '', 0, 'foo bar'), (3, 'Ünïcödé ßẞ', 'ö', -1, 'a'), (4, null, 'x', null, null),
+  (5, 'a''b\c', '\', 1, 'b@c.de'), (6, 'ab  ', ' ', 5, 'ab'), (7, '𝄞x𝄞', '𝄞', 3, 'x1y22z333'), (8, 'Hello WORLD-foo é1b _ab ⓐx', 'o', 100, E'one\ntwo'),
+  (9, 'select', 'A', 2147483647, ' pad '), (10, 'İǅςΣꭰᏸ', 'i', -2147483648, 'ÀÉ à1'), (11, 'x%y_z', '%', 4, 'aaa'), (12, 'ab\', 'ab', 7, 'abcabcabc');`
+
+export const TEXT: readonly string[] = [
+  'select id, ascii(s), ascii(t), bit_length(s), initcap(s), initcap(v), casefold(s), casefold(v) from texts',
+  "select id, translate(s, 'lo', 'x'), translate(s, '', 'x'), translate(s, 'aab', 'xyz'), translate(s, t, v) from texts",
+  'select id, overlay(s placing t from 2), overlay(s placing v from 2 for 3), overlay(s placing t from 1 for 0) from texts',
+  "select overlay('abcdef' placing 'XY' from n for -2) from texts where n > 0",
+  'select overlay(s placing t from n) from texts where id = 3',
+  'select id, overlay(s placing t from n for 1) from texts where n > 0',
+  'select id, to_hex(n), to_bin(n), to_oct(n), to_hex(n::bigint), to_oct(n::bigint * 4294967296) from texts',
+  'select to_hex(1::smallint)',
+  'select id, chr(ascii(s)) from texts where ascii(s) > 0',
+  'select chr(n) from texts where id = 2',
+  'select chr(n) from texts where id = 3',
+  'select chr(n) from texts where id = 9',
+  'select chr(55296)',
+  'select id, quote_ident(s), quote_ident(t), quote_ident(v), quote_literal(s), quote_literal(n), quote_nullable(s), quote_nullable(n) from texts',
+  "select id, format('%s|%s|%%|%L|%2$s|%1$s', s, n, t) from texts",
+  "select id, format('%-8s|%8s|%*s|%-*s|', s, t, 5, v, 5, v), format('%3$s %s', 1, 2, 3, 4) from texts",
+  "select format('%I.%I', 'a b', coalesce(s, 'x')) from texts",
+  "select id, format('%s %L', n > 1, n > 1) from texts",
+  "select format('%s')",
+  "select format('%x', 1)",
+  "select format('%0$s', 1)",
+  "select format('abc%')",
+  'select format(null), id from texts',
+  "select id, concat(s, n, n > 1, null), concat_ws('-', s, n, null, n > 1), null || s, s || null || t from texts",
+  "select id, s like 'a%', s like '%\\_%', s like '%#%%' escape '#', s not like '%l%', s ilike 'HELLO', s ilike '%Ö%', s like t from texts where id <> 5",
+  "select id, s like 'ab\\' from texts where id <> 12 and id <> 6",
+  "select s like 'ab\\' from texts",
+  "select id, s like '%zz\\' from texts",
+  "select id, s like '%_\\' from texts where s = ''",
+  "select s like 'a' escape 'bc' from texts",
+  "select id, starts_with(s, t), s ^@ 'he', strpos(s, t), position(t in s) from texts",
+]
+
+/** Of functions that are asked of no source. */
+export const REFUSED_TEXT: readonly string[] = ['select format(s, 1) from texts', "select format('%I', s) from texts"]
