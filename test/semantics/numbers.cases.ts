@@ -128,3 +128,30 @@ export const ROUNDED_FLOATS: readonly (readonly [value: string, places: number, 
   ["'-Infinity'", 2, '-Infinity'],
   ['null', 2, null],
 ]
+
+/** Quotients, of few digits and of many; the plan decides their places. */
+export const QUOTIENTS: readonly string[] = [
+  'select id, n / 3, n / 0.7, 1 / nullif(n, 0), n / nullif(i, 0), b / 7.0, n / 0.0003, b / 123456789012345.678, (n / 3) / 7.0, (n + 1) / (n - 1.23), n / -7.5, -n / 3 from nums',
+  'select id, x / y from (values (1, 99999999999999999999.5::numeric(21,1), 3.00001::numeric(6,5)), (2, 0.000001::numeric(10,6), 7000000000000::numeric(13,0)), (3, -1.5::numeric(10,1), 0.00007::numeric(10,5)), (4, 9000000000000000000::numeric(19,0), 9000000000::numeric(19,0)), (5, 9000000000000000001::numeric(19,0), 9000000001::numeric(19,0)), (6, -9000000000000000000::numeric(19,0), -8999999999::numeric(19,0))) t(id, x, y)',
+  'select n / i from nums where id = 1',
+  'select n / 0 from nums',
+  'select n / 0 from nums where id = 6',
+]
+
+/** Averages of every number type; the plan decides the places of the exact ones. */
+export const AVERAGES: readonly string[] = [
+  'select avg(i), avg(b), avg(s), avg(n) from nums where id not in (4, 5)',
+  'select avg(i), avg(s), avg(n) from nums',
+  'select avg(b) from nums where id in (4)',
+  'select avg(b) from nums where id in (4, 5, 2)',
+  'select id % 3, avg(i), avg(n), avg(distinct n), avg(n) filter (where n > 1), round(avg(n), 2), trunc(avg(n), 1), ceil(avg(i)), floor(avg(b)), avg(n) > 1.5, avg(f::float4) from nums where id not in (4, 5, 7, 8, 9, 10) group by 1 order by 1',
+  'select id, avg(n) over (order by id rows 1 preceding), avg(i) over (partition by id % 2) from nums where id not in (4, 5)',
+  'select avg(n) from nums where id > 100',
+  'select avg(n) from nums where id = 6',
+  'select avg(x) FROM (values (9223372036854775807),(9223372036854775807)) t(x)',
+  'select avg(x) from (values (0.00001234::numeric(20,8)), (0.00000001)) t(x)',
+  'select round(avg(x), 2) from (values (0.285::numeric(10,3)), (0.285)) t(x)',
+  'select avg(x) from (values (1::int2), (2), (2)) t(x)',
+  'select avg(f) from nums where id in (1, 2, 12)',
+  'select sum(n)/count(n), avg(n), sum(n)/count(n) = avg(n) from nums where id in (1,2,12,9)',
+]

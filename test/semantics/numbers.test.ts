@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ANGLES, BITS, FLOATS, FUNCTIONS, NUMBER_TABLES, ROUNDED_FLOATS } from './numbers.cases.ts'
+import { ANGLES, AVERAGES, BITS, FLOATS, FUNCTIONS, NUMBER_TABLES, QUOTIENTS, ROUNDED_FLOATS } from './numbers.cases.ts'
 import { answersAsPostgres } from './support/answers-as-postgres.ts'
 import { openEngine, type SemanticsEngine } from './support/engine.ts'
 
-answersAsPostgres({ tables: NUMBER_TABLES, names: ['nums'], statements: [...BITS, ...ANGLES, ...FUNCTIONS, ...FLOATS] })
+const tables = { tables: NUMBER_TABLES, names: ['nums'] }
+
+answersAsPostgres({ ...tables, statements: [...BITS, ...ANGLES, ...FUNCTIONS, ...FLOATS] })
+
+describe('the plan decides the places', () => {
+  answersAsPostgres({ ...tables, statements: [...QUOTIENTS, ...AVERAGES], numeric: 'scale' })
+})
 
 describe('round(double, places), which PostgreSQL has not', () => {
   let engine: SemanticsEngine

@@ -1,18 +1,9 @@
-import { isFloat } from '#arrow'
+import { INT64, isFloat } from '#arrow'
 import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
-import {
-  aggregate,
-  aggregateOf,
-  argument,
-  castTo,
-  countOfRows,
-  onlyFor,
-  typed,
-  values,
-  windowed,
-} from '../base/rewrites.ts'
+import { aggregate, aggregateOf, argument, castTo, countOfRows, typed, values, windowed } from '../base/rewrites.ts'
 import { type Sql, sql } from '../base/sql.ts'
+import { decimalQuotient } from './decimal-quotient.ts'
 import { OVERFLOW } from './raise.ts'
 
 /** Raises where finite floats gave an infinite aggregate. */
@@ -27,13 +18,16 @@ const sum: FunctionRewrite = (call, render) => {
   return isFloat(typeOf(value)) ? unlessOverflow(call, total, render.value(value)) : total
 }
 
-/** avg is float64: of exact numbers an exact sum, divided once. */
-const average: FunctionRewrite = onlyFor(['float64'], (call, render) => {
+/** Of exact numbers the exact sum divided by the count, which is zero where the sum is NULL. */
+const average: FunctionRewrite = (call, render) => {
   const value = argument(call, 0, render)
+  const type = typeOf(value)
   const printed = values(call, render)
-  if (isFloat(typeOf(value))) return unlessOverflow(call, aggregateOf('avg', call, printed), render.value(value))
-  return sql`(CAST(${aggregateOf('sum', call, printed)} AS DOUBLE) / ${aggregateOf('count', call, printed)})`
-})
+  if (isFloat(type)) return unlessOverflow(call, aggregateOf('avg', call, printed), render.value(value))
+  const sum = { value: aggregateOf('sum', call, printed), type, simple: true }
+  const count = { value: sql`nullif(${aggregateOf('count', call, printed)}, 0)`, type: INT64, simple: true }
+  return decimalQuotient(sum, count, call, render)
+}
 
 const extremum =
   (name: string): FunctionRewrite =>

@@ -1,6 +1,6 @@
 import { type EngineType, isFloat, isInteger } from '#arrow'
 import { type Sql, sql } from '../base/sql.ts'
-import { OVERFLOW, raiseInvalidText } from './raise.ts'
+import { OVERFLOW, raiseInvalidText, UNDERFLOW } from './raise.ts'
 import { typeName } from './types.ts'
 
 /** What text must look like to be a value, and PostgreSQL's name of the type. Stricter than DuckDB's own readings. */
@@ -58,7 +58,7 @@ function betweenNumbers(value: Sql, from: EngineType, to: EngineType): Sql | und
   if (from.kind === 'float64' && to.kind === 'decimal') return sql`CAST(format('{:.15g}', ${value}) AS ${name})`
   if (from.kind === 'float32' && to.kind === 'decimal') return sql`CAST(format('{:.6g}', ${value}) AS ${name})`
   if (from.kind === 'float64' && to.kind === 'float32') {
-    return sql`CASE WHEN isfinite(${value}) AND isinf(CAST(${value} AS FLOAT)) THEN ${OVERFLOW} ELSE CAST(${value} AS FLOAT) END`
+    return sql`CASE WHEN isfinite(${value}) AND isinf(CAST(${value} AS FLOAT)) THEN ${OVERFLOW} WHEN ${value} <> 0 AND CAST(${value} AS FLOAT) = 0 THEN ${UNDERFLOW} ELSE CAST(${value} AS FLOAT) END`
   }
   // A decimal of 15 digits is divided once by an exact power of ten; a longer one must be read as text to be rounded once.
   const long = from.kind === 'decimal' && isFloat(to) && from.precision > 15

@@ -4,7 +4,8 @@ import { scaleOf } from '../base/decimals.ts'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { argument, castTo, named, prefix, typed, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
-import { decimalQuotient, fromUnscaled, unscaled } from './decimal-digits.ts'
+import { fromUnscaled, unscaled } from './decimal-digits.ts'
+import { type Dividing, decimalQuotient } from './decimal-quotient.ts'
 import { INTEGERS } from './integers.ts'
 import { POWERS } from './powers.ts'
 import { DIVISION_BY_ZERO, OVERFLOW } from './raise.ts'
@@ -74,11 +75,17 @@ function widened(left: Sql, call: PrintedCall): Sql {
 const divide: FunctionRewrite = (call, render) => {
   if (isFloat(call.type)) return floatArithmetic(call, render)
   const [left = NOTHING, right = NOTHING] = values(call, render)
-  const [dividend = call.type, divisor = call.type] = call.arguments.map(typeOf)
   if (call.type.kind === 'decimal') {
-    return unlessZero(call, left, right, decimalQuotient([left, dividend], [right, divisor], call, render))
+    const dividend = dividing(argument(call, 0, render), left)
+    const divisor = dividing(argument(call, 1, render), right)
+    return unlessZero(call, left, right, decimalQuotient(dividend, divisor, call, render))
   }
   return unlessZero(call, left, right, castTo(sql`(${left} // ${right})`, call.type, call, render))
+}
+
+function dividing(side: Expression, value: Sql): Dividing {
+  const bare = side.kind === 'cast' ? side.argument : side
+  return { value, type: typeOf(side), simple: bare.kind === 'column' || bare.kind === 'literal' }
 }
 
 const modulo: FunctionRewrite = (call, render) => {

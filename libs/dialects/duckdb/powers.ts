@@ -4,9 +4,7 @@ import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, named, onlyFor, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { cast } from './casts.ts'
-import { DIVISION_BY_ZERO, OVERFLOW, raise } from './raise.ts'
-
-const UNDERFLOW = raise('22003', 'value out of range: underflow')
+import { DIVISION_BY_ZERO, OVERFLOW, raise, UNDERFLOW } from './raise.ts'
 
 const floatFunction = (rewrite: FunctionRewrite): FunctionRewrite => onlyFor(['float64'], rewrite)
 

@@ -12,3 +12,4 @@ export function raiseInvalidText(type: string, text: Sql): Sql {
 
 export const DIVISION_BY_ZERO = raise('22012', 'division by zero')
 export const OVERFLOW = raise('22003', 'value out of range: overflow')
+export const UNDERFLOW = raise('22003', 'value out of range: underflow')

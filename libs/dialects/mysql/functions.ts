@@ -1,5 +1,5 @@
 import { type EngineType, isInteger } from '#arrow'
-import { type Expression, type Literal, typeOf } from '#plan'
+import { digitsOf, type Expression, type Literal, typeOf } from '#plan'
 import { scaled } from '../base/decimals.ts'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { parsePattern, printPattern } from '../base/patterns.ts'
@@ -160,11 +160,19 @@ const sum: FunctionRewrite = (call, render) => {
   return call.type.kind === 'int64' ? sql`CAST(${value} AS SIGNED)` : value
 }
 
-/** avg is float64: an exact sum, divided once. */
-const average: FunctionRewrite = onlyFor(['float64'], (call, render) => {
+/** Whole digits of a number whose sums stay within the 35 that DECIMAL(65,30) has before the point. */
+const SUMMABLE_DIGITS = 20
+
+/** Of exact numbers the sum at MySQL's largest scale, divided and rounded once more; of floats a float. */
+const average: FunctionRewrite = (call, render) => {
   const printed = values(call, render)
-  return sql`((${aggregateOf('SUM', call, printed)} + 0e0) / ${aggregateOf('COUNT', call, printed)})`
-})
+  const [sum, count] = [aggregateOf('SUM', call, printed), aggregateOf('COUNT', call, printed)]
+  if (call.type.kind !== 'decimal') return sql`((${sum} + 0e0) / ${count})`
+  const { precision, scale } = call.type
+  const { whole = precision } = digitsOf(typeOf(argument(call, 0, render))) ?? {}
+  if (whole > SUMMABLE_DIGITS || whole + scale > precision) return render.refuse('TYPE_NOT_EXACT', call)
+  return sql`CAST(CAST(${sum} AS DECIMAL(65,30)) / ${count} AS DECIMAL(${String(precision)},${String(scale)}))`
+}
 
 const numericOnly =
   (rewrite: FunctionRewrite): FunctionRewrite =>

@@ -1,6 +1,7 @@
 import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
-import { aggregate, aggregateOf, countOfRows, onlyFor, typed } from '../base/rewrites.ts'
+import { aggregate, aggregateOf, countOfRows, onlyFor, typed, values } from '../base/rewrites.ts'
+import { sql } from '../base/sql.ts'
 import { bytewise } from './bytewise.ts'
 
 const extremum =
@@ -19,7 +20,15 @@ const stringAgg: FunctionRewrite = (call, render) => {
   return ordered ? render.refuse('FUNCTION_NOT_EXACT', call) : aggregate('string_agg')(call, render)
 }
 
-const average: FunctionRewrite = onlyFor(['float64'], typed(aggregate('avg')))
+/** Of exact numbers the sum, divided with further digits: PostgreSQL's own avg has as many as the value asks for. */
+const average: FunctionRewrite = (call, render) => {
+  if (call.type.kind !== 'decimal') return typed(aggregate('avg'))(call, render)
+  const printed = values(call, render)
+  const { precision, scale } = call.type
+  const guarded = `numeric(${precision + 2 * scale + 40},${scale + 20})`
+  const sum = sql`CAST(${aggregateOf('sum', call, printed)} AS ${guarded})`
+  return sql`CAST((${sum} / ${aggregateOf('count', call, printed)}) AS numeric(${String(precision)},${String(scale)}))`
+}
 
 const spread = (name: string): FunctionRewrite => onlyFor(['float64'], typed(aggregate(name)))
 

@@ -104,14 +104,14 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     aggregate(
       filter(t, is('lt', c('id'), int(0))),
       {},
-      { k: agg('count', INT64), z: agg('sum', decimal(38, 2), [c('d')]), a: agg('avg', FLOAT64, [c('d')]) },
+      { k: agg('count', INT64), z: agg('sum', decimal(38, 2), [c('d')]), a: agg('avg', decimal(38, 20), [c('d')]) },
     ),
   'groups by integers': (t) =>
     aggregate(t, byG, {
       k: agg('count', INT64),
       z: agg('sum', decimal(38, 2), [c('d')]),
-      a: agg('avg', FLOAT64, [c('d')]),
-      v: agg('avg', FLOAT64, [c('n')]),
+      a: agg('avg', decimal(38, 20), [c('d')]),
+      v: agg('avg', decimal(38, 19), [c('n')]),
     }),
   'groups by computed values': (t) =>
     aggregate(t, { m: call('modulo', INT32, c('id'), int(3)) }, { k: agg('count', INT64) }),
@@ -187,7 +187,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
       b: over('ntile', INT32, [int(3)], { orderBy: [key(c('id'))] }),
       a: over('lag', INT64, [c('n'), int(1), lit('-1', INT64)], { orderBy: [key(c('id'))] }),
       x: over('sum', decimal(38, 2), [c('d')], { partitionBy: [c('g')], orderBy: [key(c('id'))] }),
-      v: over('avg', FLOAT64, [c('n')], {
+      v: over('avg', decimal(38, 19), [c('n')], {
         orderBy: [key(c('id'))],
         frame: {
           unit: 'rows',

@@ -1,6 +1,7 @@
 import { BINARY, BOOLEAN, decimal, type EngineType, FLOAT64, INT64, MAX_DECIMAL_PRECISION, STRING } from '#arrow'
 import { type Expression, typeOf } from '../expression.ts'
 import type { AggregateFunction } from '../function-names.ts'
+import { averageType } from './decimal-types.ts'
 import {
   type FunctionRecord,
   NUMERIC_VALUE_OUT_OF_RANGE,
@@ -35,9 +36,12 @@ const ORDERED: readonly ParameterType[] = [
 ]
 
 const extremes: readonly Signature[] = ORDERED.map((kind) => signature([kind], sameAsFirst))
+const NUMBERS = ['int16', 'int32', 'int64', 'decimal', 'float32', 'float64'] as const
 /** PostgreSQL answers numeric for integers and decimals; ours is float64, of the exact sums where they are exact. */
-const toFloat: readonly Signature[] = (['int16', 'int32', 'int64', 'decimal', 'float32', 'float64'] as const).map(
-  (kind) => signature([kind], FLOAT64),
+const toFloat: readonly Signature[] = NUMBERS.map((kind) => signature([kind], FLOAT64))
+/** Of exact numbers the exact sum divided by the count, a decimal. */
+const averages: readonly Signature[] = NUMBERS.map((kind) =>
+  signature([kind], (args) => averageType(sameAsFirst(args))),
 )
 const truth = [signature(['boolean'], BOOLEAN)]
 
@@ -59,7 +63,7 @@ export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
     ],
     [NUMERIC_VALUE_OUT_OF_RANGE],
   ),
-  avg: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  avg: aggregate(averages, [NUMERIC_VALUE_OUT_OF_RANGE]),
   min: aggregate(extremes),
   max: aggregate(extremes),
   bool_and: aggregate(truth),

@@ -59,6 +59,17 @@ export function quotientType(a: EngineType, b: EngineType): EngineType {
   return byDigits(a, b, (x, y) => decimal(MAX_DECIMAL_PRECISION, Math.max(x.scale, y.scale, DIVISION_SCALE)))
 }
 
+/** Places of an average where its whole digits leave room for them: what PostgreSQL gives averages below one. */
+const AVERAGE_SCALE = 20
+
+/** Type of avg of exact numbers: never fewer places than a quotient, more where no value needs their room. */
+export function averageType(type: EngineType): EngineType {
+  const digits = digitsOf(type)
+  if (digits === undefined) return FLOAT64
+  const room = Math.min(AVERAGE_SCALE, MAX_DECIMAL_PRECISION - digits.whole)
+  return decimal(MAX_DECIMAL_PRECISION, Math.max(digits.scale, DIVISION_SCALE, room))
+}
+
 /** Type of `a % b`: the larger scale; no larger than either operand. */
 export function remainderType(a: EngineType, b: EngineType): EngineType {
   return commonDecimal(a, b)
