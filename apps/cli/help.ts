@@ -11,6 +11,7 @@ Query (with --coordinator URL or AJNA_COORDINATOR_URL; else in this process with
   ajna submit "SELECT ..."          prints the id of the query
   ajna status|results|cancel ID
   ajna explain|convert|validate "SELECT ..."   [--json]
+  ajna explain ID                   the plan of a query with what its parts really did
   ajna sources [NAME]               the sources, or the tables of one
   ajna workers                      who is alive
   ajna config check --datasources FILE [--engine FILE]

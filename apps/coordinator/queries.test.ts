@@ -175,6 +175,7 @@ describe('a query that runs', () => {
       query_id,
       state: 'SUCCEEDED',
       plan: { fragments: [{ actual: { rows: 3 } }, { actual: { rows: 3 } }], residual: { actual: { rows: 3 } } },
+      text: expect.stringContaining('actual: 3 rows'),
     })
   })
 })

@@ -202,6 +202,7 @@ export const planSchema = z
           source: z.string(),
           source_type: z.string(),
           connection: z.string(),
+          tables: z.array(z.string()).readonly().openapi({ description: 'What it reads, as source.schema.table' }),
           sql: z.string(),
           parameters: plannedParameters,
           columns: z.array(z.string()).readonly(),

@@ -3,12 +3,14 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type RecordBatch, type Table, tableFromIPC } from 'apache-arrow'
 import type { Field } from '#arrow'
+import { explainText } from '#plan'
 import {
   type EngineValue,
   type FragmentStatistics,
   formatResult,
   type Manifest,
   type ParquetWriter,
+  planActuals,
   type ResultStore,
   type StoredRows,
   type StreamFormat,
@@ -32,6 +34,7 @@ export interface QueryMetadata {
 export class QueryResult {
   readonly metadata: QueryMetadata
   readonly data: ResultData
+  readonly #manifest: Manifest
 
   constructor(manifest: Manifest, store: ResultStore, writeParquet: ParquetWriter) {
     this.metadata = {
@@ -44,6 +47,13 @@ export class QueryResult {
       fragments: manifest.statistics?.fragments ?? [],
     }
     this.data = new ResultData(storedRows(store, manifest), writeParquet)
+    this.#manifest = manifest
+  }
+
+  /** What ran where, as text: the plan with the rows, bytes and times of this run. */
+  explain(): string {
+    const { plan } = this.#manifest
+    return plan === null ? '' : explainText(plan, planActuals(this.#manifest))
   }
 }
 

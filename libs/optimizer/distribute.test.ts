@@ -41,9 +41,10 @@ test('a query at one source is one fragment without residual', () => {
     fragments: [
       {
         fragment_id: 'f0',
-        source: 'pg_source',
+        source: 'pg',
         source_type: 'pg',
         connection: 'pg',
+        tables: ['pg.users'],
         sql: 'filter[eq(u1, 1)](users{u1,u2})',
         parameters: [],
         fields: expect.any(Array),
@@ -71,10 +72,10 @@ test('one fragment per connection, with what was refused at each', () => {
     ['f1', 'my', []],
   ])
   expect(plan.fragments.map(({ not_pushed }) => not_pushed)).toEqual([
-    [{ what: 'INNER JOIN', reason: 'CROSS_CONNECTION' }],
+    [{ what: 'INNER JOIN with my.orders', reason: 'CROSS_CONNECTION' }],
     [
       { what: 'is_null(o2)', reason: 'FUNCTION_NOT_EXACT' },
-      { what: 'INNER JOIN', reason: 'CROSS_CONNECTION' },
+      { what: 'INNER JOIN with pg.users', reason: 'CROSS_CONNECTION' },
     ],
   ])
   expect(plan.residual?.fields.map(({ name }) => name)).toEqual(['f0', 'f1'])
@@ -105,6 +106,6 @@ test('what neither a source nor the kernel can do is unsupported', () => {
     expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining('lower(x)') }),
   )
   expect(() => distributed(users, { pg: { refusedNodes: ['scan'] } })).toThrow(
-    expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining('source "pg_source"') }),
+    expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining('source "pg"') }),
   )
 })

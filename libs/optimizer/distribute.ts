@@ -14,7 +14,7 @@ import {
 } from '#plan'
 import { estimateRows } from './estimates.ts'
 import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
-import { tablesOf } from './push/push-context.ts'
+import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
 import { childNodes, nodeExpressions, subqueriesIn } from './subplans.ts'
 
 export interface DistributeContext {
@@ -72,7 +72,7 @@ function fragmentOf(
   refusals: readonly RefusedWork[],
   context: DistributeContext,
 ): Fragment {
-  const { source, sourceType } = context.sourceOf(remote.connection)
+  const { source, sourceType } = sourceOf(remote, context)
   const answer = context.pushdown.render(remote.connection, remote.plan, remote.prefilters)
   if (isRefusal(answer)) {
     throw new ValidationError(
@@ -86,6 +86,7 @@ function fragmentOf(
     source,
     source_type: sourceType,
     connection: remote.connection,
+    tables: tablesOf(remote),
     sql: answer.sql,
     parameters: answer.parameters,
     fields: answer.fields,
@@ -93,6 +94,12 @@ function fragmentOf(
     pushed: workIn(remote),
     not_pushed: refusalsOf(remote, refusals),
   }
+}
+
+/** Any source of a connection could run the fragment; people look for one whose table it reads. */
+function sourceOf(remote: RemoteQuery, context: DistributeContext): ReturnType<DistributeContext['sourceOf']> {
+  const known = context.sourceOf(remote.connection)
+  return { ...known, source: scansIn(remote)[0]?.table.source ?? known.source }
 }
 
 /** All RemoteQueries of a plan, those of subqueries too, in the order they are read. */
@@ -141,9 +148,9 @@ function workName(node: PlanNode): string | undefined {
 }
 
 function refusalsOf(remote: RemoteQuery, refusals: readonly RefusedWork[]): readonly NotPushed[] {
-  const tables = new Set(tablesOf(remote))
+  const columns = new Set(scannedColumns(remote))
   return refusals
     .filter(({ connection }) => connection === remote.connection)
-    .filter((refusal) => refusal.tables.length === 0 || refusal.tables.some((table) => tables.has(table)))
+    .filter((refusal) => refusal.columns.length === 0 || refusal.columns.some((id) => columns.has(id)))
     .map(({ what, reason }) => ({ what, reason }))
 }

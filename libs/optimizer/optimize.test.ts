@@ -141,7 +141,7 @@ suite('what a source refuses stays here', () => {
         work: 'filter',
         what: 'eq(lower(u2_t), x)',
         reason: 'FUNCTION_NOT_EXACT',
-        tables: ['pg.users'],
+        columns: ['u1', 'u2_t'],
       },
     ])
   })

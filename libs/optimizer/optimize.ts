@@ -42,7 +42,7 @@ function disabled(plan: PlanNode): readonly RefusedWork[] {
     work: 'filter',
     what: 'everything but reading tables',
     reason: 'DISABLED',
-    tables: [],
+    columns: [],
   }))
 }
 

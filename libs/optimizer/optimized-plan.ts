@@ -1,4 +1,4 @@
-import type { PlanNode, Pushdown, RefusalCode } from '#plan'
+import type { ColumnId, PlanNode, Pushdown, RefusalCode } from '#plan'
 
 /** The kinds of work a source can be asked to do. */
 export type Work = 'filter' | 'project' | 'join' | 'aggregate' | 'window' | 'sort' | 'limit' | 'set_operation' | 'with'
@@ -10,8 +10,8 @@ export interface RefusedWork {
   /** For people: `lower(name)`, `ORDER BY name`. */
   readonly what: string
   readonly reason: RefusalCode
-  /** The tables below the refused work, as explain names them: it says which fragment the refusal belongs to. */
-  readonly tables: readonly string[]
+  /** Columns of the tables below the refused work: they say which fragment it belongs to. Empty: to all. */
+  readonly columns: readonly ColumnId[]
 }
 
 /** A plan whose Scans all stand inside RemoteQuery leaves, with what was not pushed and why. */

@@ -12,9 +12,12 @@ export interface NotPushed {
 /** One statement that one connection runs; its rows go to the exchange. JSON-safe. */
 export interface Fragment {
   readonly fragment_id: FragmentId
+  /** A source whose connection runs it. */
   readonly source: string
   readonly source_type: string
   readonly connection: string
+  /** The tables it reads, as `source.schema.table`. */
+  readonly tables: readonly string[]
   readonly sql: string
   readonly parameters: readonly Literal[]
   readonly fields: readonly Field[]

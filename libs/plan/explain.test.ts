@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { BOOLEAN, decimal, INT64, STRING } from '#arrow'
 import { fragmentId } from '#core'
 import type { DistributedPlan } from './distributed-plan.ts'
-import { explainJson, explainText } from './explain.ts'
+import { explainJson } from './explain.ts'
+import { explainText } from './explain-text.ts'
 
 const PLAN: DistributedPlan = {
   fragments: [
@@ -11,7 +12,8 @@ const PLAN: DistributedPlan = {
       source: 'users',
       source_type: 'postgres',
       connection: 'pg1',
-      sql: 'SELECT t0."id" AS "c0"\nFROM "public"."users" AS t0\nWHERE t0."country" = $1',
+      tables: ['users.public.users'],
+      sql: 'SELECT t0."id" AS "c0" FROM "public"."users" AS t0 WHERE t0."country" = $1',
       parameters: [{ kind: 'literal', value: 'IT', type: STRING }],
       fields: [{ name: 'c0', type: INT64, nullable: false }],
       estimated_rows: 12000,
@@ -23,6 +25,7 @@ const PLAN: DistributedPlan = {
       source: 'orders',
       source_type: 'mysql',
       connection: 'my1',
+      tables: ['orders.shop.orders', 'orders.shop.items'],
       sql: 'SELECT 1',
       parameters: [],
       fields: [{ name: 'c1', type: INT64, nullable: true }],
@@ -43,9 +46,11 @@ const PLAN: DistributedPlan = {
 test('the text of a plan is a tree of its statements, what was pushed and what was not', () => {
   expect(explainText(PLAN)).toBe(`Computed by the engine
 │  limit: 10,000 rows, because the query states none
-│  sql: SELECT * FROM f0
+│  sql: SELECT *
+│       FROM f0
 │  parameters: NULL boolean
 ├─ Fragment f0 from users (postgres)
+│     reads: users.public.users
 │     sql: SELECT t0."id" AS "c0"
 │          FROM "public"."users" AS t0
 │          WHERE t0."country" = $1
@@ -54,6 +59,7 @@ test('the text of a plan is a tree of its statements, what was pushed and what w
 │     not pushed: lower(name) (COLLATION)
 │     estimated: 12,000 rows
 └─ Fragment f1 from orders (mysql)
+      reads: orders.shop.orders, orders.shop.items
       sql: SELECT 1
       pushed: nothing but reading columns
       estimated: unknown
@@ -74,6 +80,7 @@ test('a query that one source answers whole has no statement of the engine', () 
   const text = explainText({ ...PLAN, fragments: PLAN.fragments.slice(1), residual: null, default_limit: null })
   expect(text).toBe(`Whole query at one source
 └─ Fragment f1 from orders (mysql)
+      reads: orders.shop.orders, orders.shop.items
       sql: SELECT 1
       pushed: nothing but reading columns
       estimated: unknown

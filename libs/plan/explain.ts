@@ -33,6 +33,7 @@ export interface ExplainedFragment {
   readonly source: string
   readonly source_type: string
   readonly connection: string
+  readonly tables: readonly string[]
   readonly sql: string
   readonly parameters: readonly ExplainedParameter[]
   readonly columns: readonly string[]
@@ -84,6 +85,7 @@ function explainFragment(fragment: Fragment, statistics: PlanActuals | undefined
     source: fragment.source,
     source_type: fragment.source_type,
     connection: fragment.connection,
+    tables: fragment.tables,
     sql: fragment.sql,
     parameters: fragment.parameters.map(explainParameter),
     columns: fragment.fields.map((field) => field.name),
@@ -97,94 +99,4 @@ function explainFragment(fragment: Fragment, statistics: PlanActuals | undefined
 
 function explainParameter(parameter: Literal): ExplainedParameter {
   return { value: parameter.value, type: typeName(parameter.type) }
-}
-
-/** The plan as a tree for people, with the figures of its run when they are given. */
-export function explainText(plan: DistributedPlan, statistics?: PlanActuals): string {
-  const explained = explainJson(plan, statistics)
-  const fragments = explained.fragments.map(fragmentBranch)
-  return `${renderTree(rootBranch(explained, fragments)).join('\n')}\n`
-}
-
-interface Branch {
-  readonly title: string
-  /** Lines under the title: one entry may hold several lines. */
-  readonly details: readonly string[]
-  readonly branches: readonly Branch[]
-}
-
-function rootBranch(plan: ExplainedPlan, fragments: readonly Branch[]): Branch {
-  const limit =
-    plan.default_limit === null ? [] : [`limit: ${count(plan.default_limit)} rows, because the query states none`]
-  const { residual } = plan
-  if (residual === null) {
-    return { title: 'Whole query at one source', details: limit, branches: fragments }
-  }
-  const title = fragments.length === 0 ? 'Computed by the engine, from no source' : 'Computed by the engine'
-  const actual = residual.actual
-  return {
-    title,
-    details: [
-      ...limit,
-      ...(actual === null ? [] : [`actual: ${count(actual.rows)} rows in ${milliseconds(actual.duration_ms)}`]),
-      sqlDetail(residual.sql),
-      ...parameterDetail(residual.parameters),
-    ],
-    branches: fragments,
-  }
-}
-
-function fragmentBranch(fragment: ExplainedFragment): Branch {
-  const { actual, estimated_rows: estimated } = fragment
-  return {
-    title: `Fragment ${fragment.fragment_id} from ${fragment.source} (${fragment.source_type})`,
-    details: [
-      sqlDetail(fragment.sql),
-      ...parameterDetail(fragment.parameters),
-      `pushed: ${fragment.pushed.length === 0 ? 'nothing but reading columns' : fragment.pushed.join(', ')}`,
-      ...fragment.not_pushed.map(({ what, reason }) => `not pushed: ${what} (${reason})`),
-      `estimated: ${estimated === null ? 'unknown' : `${count(estimated)} rows`}`,
-      ...(actual === null
-        ? []
-        : [`actual: ${count(actual.rows)} rows, ${bytes(actual.bytes)} in ${milliseconds(actual.duration_ms)}`]),
-    ],
-    branches: [],
-  }
-}
-
-function sqlDetail(sql: string): string {
-  const [first = '', ...others] = sql.split('\n')
-  return [`sql: ${first}`, ...others.map((line) => `     ${line}`)].join('\n')
-}
-
-function parameterDetail(parameters: readonly ExplainedParameter[]): readonly string[] {
-  if (parameters.length === 0) return []
-  const shown = parameters.map(({ value, type }) => (value === null ? `NULL ${type}` : `'${value}' ${type}`))
-  return [`parameters: ${shown.join(', ')}`]
-}
-
-function renderTree(branch: Branch): readonly string[] {
-  const detailPrefix = branch.branches.length > 0 ? '│  ' : '   '
-  const details = branch.details.flatMap((detail) => detail.split('\n')).map((line) => `${detailPrefix}${line}`)
-  const children = branch.branches.flatMap((child, index) => {
-    const last = index === branch.branches.length - 1
-    const [title = '', ...lines] = renderTree(child)
-    return [`${last ? '└─ ' : '├─ '}${title}`, ...lines.map((line) => `${last ? '   ' : '│  '}${line}`)]
-  })
-  return [branch.title, ...details, ...children]
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US')
-}
-
-function milliseconds(value: number): string {
-  return value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`
-}
-
-function bytes(value: number): string {
-  if (value < 1024) return `${value} B`
-  const units = ['KiB', 'MiB', 'GiB', 'TiB']
-  const power = Math.min(units.length, Math.floor(Math.log2(value) / 10))
-  return `${(value / 1024 ** power).toFixed(1)} ${units[power - 1] ?? 'KiB'}`
 }

@@ -9,7 +9,8 @@ export type {
   PlanActuals,
   ResidualActuals,
 } from './explain.ts'
-export { explainJson, explainText } from './explain.ts'
+export { explainJson } from './explain.ts'
+export { explainText } from './explain-text.ts'
 export type {
   AggregateCall,
   Case,

@@ -18,4 +18,5 @@ export type {
   Submission,
 } from './manifest.ts'
 export { FINAL_STATES } from './manifest.ts'
+export { planActuals } from './plan-actuals.ts'
 export type { ManifestFilter, ManifestPage, ResultStore } from './port.ts'

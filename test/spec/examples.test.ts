@@ -136,6 +136,8 @@ describe('the library', () => {
     const { plan, text } = await engine.explainQuery(request)
     expect(plan.fragments.map(({ source }) => source).sort()).toEqual(['orders', 'users'])
     expect(text).toContain('is_active')
+    const result = await engine.executeQuery(request)
+    expect(result.explain()).toMatch(/Fragment f0 [\s\S]*actual: \d+ rows, [\d.]+ \w+ in \d+ ms/)
   })
 
   test('says all that is wrong with a configuration', async () => {

@@ -1,3 +1,4 @@
+import { parseQueryId } from '#core'
 import type { ApiClient, QueryView } from '../api-client.ts'
 import type { CommandLine } from '../arguments.ts'
 import { progressText } from '../progress-line.ts'
@@ -17,13 +18,19 @@ export async function cancel(line: CommandLine, client: ApiClient): Promise<void
   print(query === undefined ? 'deleted' : query.state.toLowerCase())
 }
 
-/** `ajna explain SQL`: the plan as text, or as JSON with --json. */
+interface PlanView {
+  readonly plan: unknown
+  readonly text: string | null
+}
+
+/** `ajna explain SQL`, or `ajna explain ID` with the figures of its run: the plan as text, or as JSON with --json. */
 export async function explain(line: CommandLine, client: ApiClient): Promise<void> {
-  const answer = await client.post<{ readonly plan: unknown; readonly text: string }>(
-    '/v1/explain',
-    await statement(line),
-  )
-  print(line.switches.has('json') ? json(answer.plan) : answer.text)
+  const [word = ''] = line.words
+  const answer =
+    parseQueryId(word) !== undefined
+      ? await client.get<PlanView>(`/v1/queries/${word}/plan`)
+      : await client.post<PlanView>('/v1/explain', await statement(line))
+  print(line.switches.has('json') ? json(answer.plan) : (answer.text ?? 'The query has no plan yet.'))
 }
 
 /** `ajna convert SQL`: the QueryRequest as JSON. */

@@ -1,7 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { explainJson, type PlanActuals } from '#plan'
-import type { Manifest } from '#results'
-import { FINAL_STATES } from '#results'
+import { explainJson, explainText } from '#plan'
+import { FINAL_STATES, type Manifest, planActuals } from '#results'
 import type { AppDeps } from '../deps.ts'
 import { ownQuery } from '../own-query.ts'
 import { followQuery } from '../query-events.ts'
@@ -103,8 +102,13 @@ const plan = createRoute({
   request: { params: idParams },
   responses: {
     200: jsonAnswer(
-      'The plan; null until it is made',
-      z.object({ query_id: z.string(), state: queryStateSchema, plan: orNull(planSchema) }),
+      'The plan, as data and as text; null until it is made',
+      z.object({
+        query_id: z.string(),
+        state: queryStateSchema,
+        plan: orNull(planSchema),
+        text: z.string().nullable(),
+      }),
     ),
     ...problemAnswers,
   },
@@ -182,8 +186,11 @@ export function queryRoutes({ coordinator, config, store, telemetry }: AppDeps) 
 
   router.openapi(plan, async (context) => {
     const manifest = await own(context.req.valid('param').id, context.get('caller'))
-    const explained = manifest.plan === null ? null : explainJson(manifest.plan, planStatistics(manifest))
-    return context.json({ query_id: manifest.query_id, state: manifest.state, plan: explained }, 200)
+    const { query_id, state, plan: made } = manifest
+    const actuals = planActuals(manifest)
+    const explained = made === null ? null : explainJson(made, actuals)
+    const text = made === null ? null : explainText(made, actuals)
+    return context.json({ query_id, state, plan: explained, text }, 200)
   })
 
   router.openapi(events, async (context) => {
@@ -198,13 +205,4 @@ export function queryRoutes({ coordinator, config, store, telemetry }: AppDeps) 
 /** An object as JSON text, with one more member that is JSON text already. */
 function withMember(view: object, name: string, json: string): string {
   return `${JSON.stringify(view).slice(0, -1)},${JSON.stringify(name)}:${json}}`
-}
-
-function planStatistics({ statistics }: Manifest): PlanActuals | undefined {
-  if (statistics === null) return undefined
-  const { fragments, kernel, rows, compute_ms } = statistics
-  return {
-    fragments: fragments.map(({ elapsed_ms, ...counts }) => ({ ...counts, duration_ms: elapsed_ms })),
-    residual: kernel === null ? null : { rows, duration_ms: compute_ms },
-  }
 }

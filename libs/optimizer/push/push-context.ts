@@ -1,4 +1,12 @@
-import { isRefusal, type PlanNode, type Pushdown, type Refusal, type RemoteQuery } from '#plan'
+import {
+  type ColumnId,
+  isRefusal,
+  type PlanNode,
+  type Pushdown,
+  type Refusal,
+  type RemoteQuery,
+  type Scan,
+} from '#plan'
 import { isWithin } from '../id-sets.ts'
 import type { RefusedWork, Work } from '../optimized-plan.ts'
 import { connectionsOf, freeColumnsOfPlan, visitPlan } from '../subplans.ts'
@@ -48,18 +56,29 @@ export function isRefused(answer: RemoteQuery | Refusal): answer is Refusal {
 
 /** Writes down that `work` over the plan stays with the engine. */
 export function refuse(context: PushContext, connection: string, work: Work, refusal: Refusal, plan: PlanNode): void {
-  const entry = { connection, work, what: refusal.what, reason: refusal.refused, tables: tablesOf(plan) }
+  const entry = { connection, work, what: refusal.what, reason: refusal.refused, columns: scannedColumns(plan) }
   const known = context.refusals.some((other) => JSON.stringify(other) === JSON.stringify(entry))
   if (!known) context.refusals.push(entry)
 }
 
 /** The tables a plan reads, as explain names them, each once. */
 export function tablesOf(plan: PlanNode): readonly string[] {
-  const tables = new Set<string>()
+  const tables = scansIn(plan).map(({ table: { schema, table, source } }) =>
+    [source, ...(schema === null ? [] : [schema]), table].join('.'),
+  )
+  return [...new Set(tables)]
+}
+
+/** The ids of the columns a plan reads from tables: no other scan has them. */
+export function scannedColumns(plan: PlanNode): readonly ColumnId[] {
+  return scansIn(plan).flatMap(({ columns }) => columns.map(({ id }) => id))
+}
+
+/** The tables a plan reads, subqueries' too. */
+export function scansIn(plan: PlanNode): readonly Scan[] {
+  const scans: Scan[] = []
   visitPlan(plan, (node) => {
-    if (node.kind !== 'scan') return
-    const { schema, table, source } = node.table
-    tables.add([source, ...(schema === null ? [] : [schema]), table].join('.'))
+    if (node.kind === 'scan') scans.push(node)
   })
-  return [...tables]
+  return scans
 }
