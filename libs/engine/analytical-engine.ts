@@ -97,6 +97,8 @@ export class AnalyticalEngine {
       verdict.errors.map(({ message }) => message).join('\n'),
       {
         problems: verdict.errors,
+        ...(first?.position === undefined ? {} : { position: first.position }),
+        ...(first?.sql_state === undefined ? {} : { sqlState: first.sql_state }),
       },
     )
   }

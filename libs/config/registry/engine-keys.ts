@@ -17,22 +17,30 @@ const PERCENT = { minimum: 0, maximum: 100 }
 
 /** `query:` limits on what one query may ask for. */
 export const queryKeys = {
-  max_join_tables: integerOr(10, AT_LEAST_ONE, { doc: 'Most tables that one query may join.' }),
-  max_filter_conditions: integerOr(100, AT_LEAST_ONE, { doc: 'Most filter conditions in one query.' }),
-  max_group_by_columns: integerOr(20, AT_LEAST_ONE, { doc: 'Most columns in one GROUP BY.' }),
+  max_join_tables: integerOr(10, AT_LEAST_ONE, {
+    doc: 'Most tables in one FROM; a subquery counts as one, and has its own FROM.',
+  }),
+  max_filter_conditions: integerOr(100, AT_LEAST_ONE, {
+    doc: 'Most conditions in WHERE, HAVING and QUALIFY of a query and its subqueries; an IN list is one.',
+  }),
+  max_group_by_columns: integerOr(20, AT_LEAST_ONE, {
+    doc: 'Most columns in one GROUP BY, those of ROLLUP, CUBE and GROUPING SETS one by one.',
+  }),
   default_limit: integerOr(1000, AT_LEAST_ONE, {
     doc: 'Rows returned when the outermost SELECT has no LIMIT; the answer says `truncated` when there were more.',
   }),
-  max_limit: integerOr(1_000_000, AT_LEAST_ONE, { doc: 'Largest LIMIT that a query may ask for.' }),
+  max_limit: integerOr(1_000_000, AT_LEAST_ONE, { doc: 'Largest LIMIT that a query or subquery may ask for.' }),
   query_timeout_seconds: integerOr(300, AT_LEAST_ONE, {
     doc: 'A query is canceled, at its sources too, when it runs longer.',
   }),
   enable_window_functions: booleanOr(true, { doc: 'Allow window functions (OVER).' }),
-  enable_complex_aggregations: booleanOr(true, { doc: 'Allow aggregates beyond COUNT, SUM, AVG, MIN and MAX.' }),
-  enable_subqueries: booleanOr(true, { doc: 'Allow subqueries.' }),
+  enable_complex_aggregations: booleanOr(true, {
+    doc: 'Allow aggregates beyond COUNT, SUM, AVG, MIN and MAX; DISTINCT, FILTER, ORDER BY and WITHIN GROUP in them; ROLLUP, CUBE and GROUPING SETS.',
+  }),
+  enable_subqueries: booleanOr(true, { doc: 'Allow subqueries in expressions and in FROM.' }),
   enable_cte: booleanOr(true, { doc: 'Allow WITH.' }),
   enable_query_optimization: booleanOr(true, {
-    doc: 'Run the optimizer; off, only the columns needed are fetched whole.',
+    doc: 'Rewrite queries: constants folded, filters moved to the tables they concern, joins reordered. Off, a query runs as it is written.',
   }),
 }
 
