@@ -136,7 +136,7 @@ test('validateQuery lists all faults; with raiseOnError it throws them, the firs
   expect({ valid, warnings }).toEqual({ valid: false, warnings: [] })
   expect(errors.map(({ sql_state, position }) => `${sql_state} ${position?.path}`)).toEqual([
     '54000 $.filters.users[1]',
-    '42703 $.filters.users[1]',
+    '42703 $.filters.users[1].column',
     '42703 $.select[0]',
   ])
   await expect(engine.validateQuery(request, { raiseOnError: true })).rejects.toMatchObject({

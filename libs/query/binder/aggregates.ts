@@ -67,7 +67,7 @@ export function aggregateArguments(
   const isCountStar = aggregate === 'count' && node.star === true
   if (node.star === true ? !isCountStar : operands.length === 0) {
     const message = node.star === true ? `${name}(*) does not exist; name a column.` : `${name}() needs an argument.`
-    throw env.binding.error('UNKNOWN_FUNCTION', message, '42883', node)
+    throw env.binding.error('UNKNOWN_FUNCTION', message, name === 'count' ? '42809' : '42883', node)
   }
   const { signature, args } = resolved(env.binding, aggregateRecord(aggregate).signatures, name, operands, node)
   return { expressions: args, type: signature.result(args) }
@@ -85,9 +85,10 @@ function checkDistinct(env: Env, args: readonly Expression[], orderBy: readonly 
     const message = `Values of type ${typeName(uncomparable)} cannot be compared for DISTINCT.`
     throw env.binding.error('TYPE_ERROR', message, '42883', node)
   }
-  if (orderBy.every(({ expression }) => args.some((argument) => sameExpression(argument, expression)))) return
+  const other = orderBy.find(({ expression }) => !args.some((argument) => sameExpression(argument, expression)))
+  if (other === undefined) return
   const message = 'In an aggregate with DISTINCT, ORDER BY may only name its arguments.'
-  throw env.binding.error('VALIDATION_ERROR', message, '42P10', node)
+  throw env.binding.errorAtStart('VALIDATION_ERROR', message, '42P10', env.binding.derived(other.expression, node))
 }
 
 /** The columns named anywhere in an expression, in the plans of its subqueries too. */

@@ -1,9 +1,11 @@
 import type { EngineType } from '#arrow'
-import { type FailureCode, ValidationError } from '#core'
+import { type FailureCode, type Position, ValidationError } from '#core'
 import type { OutputColumn, TableDescription } from '#plan'
+import type { Locator } from '../locator.ts'
 import type { ParameterValue, QueryRequest } from '../query-request.ts'
 import type { BindContext } from './context.ts'
 import { type Faults, Noted } from './faults.ts'
+import { nodesOf } from './request-nodes.ts'
 import type { BoundTable, Ctes, Scope } from './scope.ts'
 import { tableKey, type WrittenTable } from './table-names.ts'
 
@@ -22,6 +24,8 @@ export interface Binding {
   derived<T extends object>(made: T, from: object, item?: number | string): T
   /** The error for what was written at `place`. */
   error(code: FailureCode, message: string, sqlState: string, place: object): ValidationError
+  /** The error for the expression written at `place`, told where its text begins: `a` of `a + b`, and not `+`. */
+  errorAtStart(code: FailureCode, message: string, sqlState: string, place: object): ValidationError
   /** Binds a query inside this one; `outer` are the names it may see beside its own. */
   query(request: QueryRequest, outer: Scope | null, ctes: Ctes): BoundTable
 }
@@ -64,6 +68,10 @@ export function createBinding(
       return made
     },
     error: (code, message, sqlState, place) => errorAt(context, placesFrom(places, place), code, message, sqlState),
+    errorAtStart: (code, message, sqlState, place) => {
+      const chain = placesFrom(places, place).map((it) => startOf(context.locator, it))
+      return errorAt(context, chain, code, message, sqlState)
+    },
     query: (request, outer, ctes) => query(binding, request, outer, ctes),
   }
   return binding
@@ -80,6 +88,22 @@ function placesFrom(places: WeakMap<object, Place>, start: object): readonly Pla
     chain.push(place)
   }
   return chain
+}
+
+/** Of a place and all that stands in it, what the SQL holds first; the place itself in JSON. */
+function startOf(locator: Locator, place: Place): Place {
+  if (place.item !== undefined) return place
+  const places = nodesOf(place.node).map((node): Place => ({ node, item: undefined }))
+  return places.reduce((first, other) => {
+    const [a, b] = [first, other].map(({ node }) => locator.locate(node))
+    if (b?.line === undefined) return first
+    return a?.line === undefined || before(b, a) ? other : first
+  }, place)
+}
+
+function before(a: Position, b: Position): boolean {
+  const lines = (a.line ?? 0) - (b.line ?? 0)
+  return lines < 0 || (lines === 0 && (a.column ?? 0) < (b.column ?? 0))
 }
 
 function errorAt(

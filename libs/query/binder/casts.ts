@@ -6,11 +6,12 @@ import { asExpression, castTo, decimalOfText, readUnknown, tightType } from './c
 import type { Env } from './env.ts'
 import type { Operand } from './operand.ts'
 import { limitDigits } from './time-digits.ts'
+import { faultOfTypeName } from './type-faults.ts'
 import { type NamedType, parseTypeName } from './type-names.ts'
 
 /** CAST. @throws ValidationError UNSUPPORTED for a type the engine does not have, TYPE_ERROR 42846 */
 export function bindCast(env: Env, node: CastNode): Expression {
-  return castToNamed(env, env.operand(node.cast), typeNamed(env, node.to, node), node)
+  return castToNamed(env, env.operand(node.cast), typeNamed(env, node.to, env.binding.derived({}, node, 'to')), node)
 }
 
 /** The type of that name. @throws ValidationError UNSUPPORTED */
@@ -21,6 +22,8 @@ export function typeNamed(env: Env, name: string, place: object): NamedType {
     const message = 'The type time with time zone is not supported; use time, or timestamptz.'
     throw env.binding.error('UNSUPPORTED', message, '0A000', place)
   }
+  const fault = faultOfTypeName(name)
+  if (fault !== undefined) throw env.binding.error('TYPE_ERROR', fault.message, fault.sqlState, place)
   const message = `The type ${name} is not supported; numeric may have up to 38 digits.`
   throw env.binding.error('UNSUPPORTED', message, '0A000', place)
 }

@@ -42,7 +42,7 @@ export function coerce(binding: Binding, operand: Operand, type: EngineType, pla
   if (operand.kind === 'unknown') return readUnknown(binding, operand, type)
   const from = typeOf(operand)
   if (typeConvertsImplicitly(from, type)) return binding.derived(castTo(operand, type), place)
-  throw binding.error(
+  throw binding.errorAtStart(
     'TYPE_ERROR',
     `A value of type ${typeName(type)} is needed here, not ${typeName(from)}; convert it with CAST.`,
     '42804',
@@ -70,7 +70,7 @@ export function asBoolean(binding: Binding, operand: Operand, clause: string, pl
   const type = typeOf(operand)
   if (type.kind === 'boolean') return operand
   const message = `The argument of ${clause} must be boolean, not ${typeName(type)}.`
-  throw binding.error('TYPE_ERROR', message, '42804', place)
+  throw binding.errorAtStart('TYPE_ERROR', message, '42804', place)
 }
 
 /**
@@ -87,9 +87,16 @@ export function toCommonType(
   if (type === undefined) {
     const names = [...new Set(operands.flatMap((it) => operandType(it) ?? []).map(typeName))].join(' and ')
     const message = `${construct} types ${names} cannot be matched; convert one of them with CAST.`
-    throw binding.error('TYPE_ERROR', message, ofOneCategory(operands) ? '42846' : '42804', place)
+    const offender = firstMismatch(operands)
+    const where = offender === undefined ? place : binding.derived(offender, place)
+    throw binding.errorAtStart('TYPE_ERROR', message, ofOneCategory(operands) ? '42846' : '42804', where)
   }
   return { type, expressions: operands.map((operand) => coerce(binding, operand, type, place)) }
+}
+
+/** The operand that has no common type with those before it. */
+function firstMismatch(operands: readonly Operand[]): Operand | undefined {
+  return operands.find((_, index) => commonOperandType(operands.slice(0, index + 1)) === undefined)
 }
 
 function ofOneCategory(operands: readonly Operand[]): boolean {

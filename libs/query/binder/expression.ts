@@ -84,21 +84,23 @@ function refusal(node: ExpressionNode): string {
 }
 
 function bindCase(env: Env, node: CaseNode): Expression {
-  const conditions = env.binding.faults.each(node.case, ({ when }) => branchCondition(env, node, when))
+  const conditions = env.binding.faults.each(node.case, (branch) => branchCondition(env, node, branch))
   const results: Operand[] = node.case.map(({ then }) => env.operand(then))
   const otherwise: Operand = node.else === undefined ? { kind: 'unknown', value: null, node } : env.operand(node.else)
-  const { expressions, type } = toCommonType(env.binding, [...results, otherwise], 'CASE', node)
+  const all = toCommonType(env.binding, [otherwise, ...results], 'CASE', node)
+  const [last, ...expressions] = all.expressions
   const literalNull: Expression = { kind: 'literal', value: null, type: STRING }
   return {
     kind: 'case',
     branches: conditions.map((when, index) => ({ when, then: expressions[index] ?? literalNull })),
-    otherwise: expressions.at(-1) ?? literalNull,
-    type,
+    otherwise: last ?? literalNull,
+    type: all.type,
   }
 }
 
-function branchCondition(env: Env, node: CaseNode, when: ExpressionNode): Expression {
+function branchCondition(env: Env, node: CaseNode, branch: CaseNode['case'][number]): Expression {
+  const { when } = branch
   if (node.of === undefined) return asBoolean(env.binding, env.operand(when), 'CASE WHEN', when)
   if (isRow(node.of) || isRow(when)) return rowComparison(env, '=', node.of, when, when)
-  return comparison(env.binding, 'eq', '=', env.operand(node.of), env.operand(when), when)
+  return comparison(env.binding, 'eq', '=', env.operand(node.of), env.operand(when), branch)
 }

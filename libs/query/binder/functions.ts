@@ -40,7 +40,7 @@ export function bindFunction(env: Env, node: FunctionNode): Expression {
   }
   if (aggregate !== undefined) return aggregateCall(env, aggregate, name, node)
   if (window !== undefined) {
-    throw env.binding.error('VALIDATION_ERROR', `The window function ${name} needs an OVER clause.`, '42P20', node)
+    throw env.binding.error('VALIDATION_ERROR', `The window function ${name} needs an OVER clause.`, '42809', node)
   }
   return bindScalar(env, name, node)
 }
@@ -95,6 +95,7 @@ function refuseAggregateClauses(env: Env, name: string, node: FunctionNode): voi
   const found = clauses.find(([, present]) => present)
   if (found === undefined) return
   if (scalarBySqlName(name) === undefined && !CLOCK_FUNCTIONS.has(name)) throw unknownFunction(env, name, node)
+  if (node.star === true) throw noFunction(env.binding, name, [], node)
   throw env.binding.error('VALIDATION_ERROR', `${found[0]} was given, but ${name} is not an aggregate.`, '42809', node)
 }
 

@@ -105,5 +105,5 @@ function refuseCalls(env: Env, expression: Expression, node: object): void {
   if (call === undefined) return
   const isAggregate = call.kind === 'aggregate'
   const message = `${isAggregate ? 'Aggregates' : 'Window functions'} are not allowed in GROUP BY.`
-  throw env.binding.error('GROUPING_ERROR', message, isAggregate ? '42803' : '42P20', node)
+  throw env.binding.error('GROUPING_ERROR', message, isAggregate ? '42803' : '42P20', env.binding.derived(call, node))
 }

@@ -72,7 +72,6 @@ export function projected(
   const placed = (key: ComputedKey): PlacedKey => {
     const shown = list[key.target ?? -1]?.named.column
     if (shown !== undefined) return { key, column: shown, index: key.target }
-    if (request.distinct === true) throw notSelected(env, key)
     const column = env.binding.newColumn('sort_key', typeOf(key.above), isNullable(key.above))
     hidden.push({ column, expression: key.above })
     return { key, column, index: undefined }
@@ -106,9 +105,11 @@ interface PlacedKey {
   readonly index: number | undefined
 }
 
-function notSelected(env: Env, { key }: ComputedKey): Error {
+/** SELECT DISTINCT sorts by what it selects. @throws ValidationError 42P10 for another key */
+export function refuseNotSelected(env: Env, { key, target }: OrderKey): void {
+  if (target !== undefined) return
   const message = 'With DISTINCT, what ORDER BY names must be in the select list.'
-  return env.binding.error('VALIDATION_ERROR', message, '42P10', key.node)
+  throw env.binding.errorAtStart('VALIDATION_ERROR', message, '42P10', key.node)
 }
 
 /** ORDER BY must begin with the expressions of DISTINCT ON, in any order, or hold no other before them all. */

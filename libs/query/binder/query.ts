@@ -68,7 +68,7 @@ function keysOver(
       return sortKey(env, key, asExpression(around.binding, env.operand(key.node)))
     }
     const message = 'ORDER BY above UNION, INTERSECT or EXCEPT takes only names and positions of result columns.'
-    throw around.binding.error('UNSUPPORTED', message, '0A000', key.node)
+    throw around.binding.errorAtStart('UNSUPPORTED', message, '0A000', key.node)
   })
 }
 

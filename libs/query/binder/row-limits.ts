@@ -2,6 +2,7 @@ import type { ExpressionNode, QueryRequest } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import { constantCount } from './constant-counts.ts'
 import { expressionEnv } from './expression.ts'
+import { nodesOf } from './request-nodes.ts'
 
 /** LIMIT and OFFSET of a query as numbers; a limit of null is none. */
 export interface RowLimits {
@@ -49,6 +50,11 @@ function rowCount(
   if (written === undefined) return null
   const place = placeOf(binding, request, clause === 'LIMIT' ? 'limit' : 'offset')
   const scope = { relations: [], visible: [], parent: null, ctes: new Map() }
+  const column = nodesOf(written).find((it) => 'column' in it)
+  if (column !== undefined) {
+    const message = `${clause} cannot use columns; give it a number or a parameter.`
+    throw binding.error('VALIDATION_ERROR', message, '42P10', column)
+  }
   const node = typeof written === 'number' ? binding.derived({ value: written }, place) : written
   const count = constantCount(binding, expressionEnv(binding, scope, clause).operand(node), clause, place)
   if (count === null) return null

@@ -9,7 +9,7 @@ import { bindGroupKeys, type GroupKeys } from './group-keys.ts'
 import { startGrouping } from './grouping.ts'
 import { type OrderKey, orderKeys } from './order-by.ts'
 import { POISON } from './poison.ts'
-import { type Block, type ComputedKey, distinctKeys, projected, projection } from './projection.ts'
+import { type Block, type ComputedKey, distinctKeys, projected, projection, refuseNotSelected } from './projection.ts'
 import { collect } from './rewrite.ts'
 import type { Scope } from './scope.ts'
 import { conditionNode } from './short-forms.ts'
@@ -41,6 +41,7 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const order = orderKeys(selectEnv, request.order_by ?? [], targets)
   const expressions = targets.map(({ operand }) => asExpression(binding, operand))
   const distinctOn = distinctKeys(selectEnv, request, targets)
+  if (request.distinct === true) for (const key of order) refuseNotSelected(selectEnv, key)
   const all = [...expressions, ...having, ...qualify, ...[...order, ...distinctOn].map((key) => key.expression)]
   const groups = keys.expressions.length > 0 || keys.sets !== null || having.length > 0
   const grouping = groups || collect(all, isAggregate).length > 0 ? startGrouping(selectEnv, keys) : undefined

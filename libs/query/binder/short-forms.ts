@@ -25,7 +25,7 @@ export function nodeAt<Node extends object>(
 export function conditionNode(binding: Binding, condition: Condition, table: string | undefined): ExpressionNode {
   const named = nodeOfString(condition.column)
   const column = 'column' in named && named.table === undefined && table !== undefined ? { ...named, table } : named
-  const args = [binding.derived(column, condition), ...valuesOf(binding, condition)]
+  const args = [binding.derived(column, condition, 'column'), ...valuesOf(binding, condition)]
   return binding.derived({ op: condition.op === '!=' ? '<>' : condition.op, args }, condition)
 }
 
@@ -36,9 +36,9 @@ function valuesOf(binding: Binding, condition: Condition): readonly ExpressionNo
     const message = `The condition on "${condition.column}" has no value; "${op}" needs one.`
     throw binding.error('VALIDATION_ERROR', message, '42601', condition)
   }
-  if (isList(value)) return value.map((item) => binding.derived({ value: item }, condition))
+  if (isList(value)) return value.map((item, index) => binding.derived({ value: item }, value, index))
   if (typeof value === 'object' && value !== null) return [binding.derived(value, condition)]
-  return [binding.derived({ value }, condition)]
+  return [binding.derived({ value }, condition, 'value')]
 }
 
 function isList(value: NonNullable<Condition['value']> | null): value is readonly JsonScalar[] {

@@ -78,6 +78,11 @@ const TYPES: ReadonlyMap<string, readonly [EngineType, string]> = new Map<string
 const INTERVAL_NAME =
   /^interval(?: ((?:(?:year|month|day|hour|minute) to )?(?:year|month|day|hour|minute|second)))?(?:\((\d+)\))?$/
 
+/** The plain names of the types the engine has. */
+export function knownTypeNames(): ReadonlySet<string> {
+  return new Set([...TYPES.keys(), 'numeric', 'decimal'])
+}
+
 /** A type name of SQL, or the engine's own name of a type; undefined for a type the engine does not have. */
 export function parseTypeName(text: string): NamedType | undefined {
   const name = text

@@ -69,7 +69,7 @@ test('the faults of a QueryRequest have their JSON path', async () => {
   const { errors } = await validateQuery(request, contextOf({ locator }))
   expect(errors.map(({ sql_state, position }) => [sql_state, position?.path])).toEqual([
     ['54000', '$.limit'],
-    ['42703', '$.filters.users[0]'],
+    ['42703', '$.filters.users[0].column'],
     ['42703', '$.select[0]'],
     ['42703', '$.select[1].args[0]'],
     ['42703', '$.order_by[0]'],

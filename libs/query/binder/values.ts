@@ -14,7 +14,8 @@ export function bindValues(around: Surroundings, rows: readonly (readonly Expres
   const width = rows[0]?.length ?? 0
   if (width === 0 || rows.some((row) => row.length !== width)) {
     const message = 'VALUES needs rows of at least one column, all of the same length.'
-    throw binding.error('VALIDATION_ERROR', message, '42601', rows[0]?.[0] ?? rows)
+    const other = rows.find((row) => row.length !== width)
+    throw binding.errorAtStart('VALIDATION_ERROR', message, '42601', other?.[0] ?? rows)
   }
   const operands = rows.map((row) => row.map((node) => env.operand(node)))
   const columns = Array.from({ length: width }, (_, index) => {

@@ -10,7 +10,7 @@ import {
   type WindowFunction,
   windowRecord,
 } from '#plan'
-import type { FunctionNode, WindowSpecification } from '../query-request.ts'
+import type { FrameSpecification, FunctionNode, WindowSpecification } from '../query-request.ts'
 import { aggregateArguments } from './aggregates.ts'
 import { comparable, resolved } from './calls.ts'
 import { asBoolean, asExpression } from './coerce.ts'
@@ -33,7 +33,7 @@ export function windowCall(
       env.noWindows === 'a window' || env.noWindows === 'an aggregate'
         ? `A window function cannot stand inside ${env.noWindows}.`
         : `Window functions are not allowed in ${env.noWindows}.`
-    throw env.binding.error('VALIDATION_ERROR', message, '42P20', node)
+    throw env.binding.error('VALIDATION_ERROR', message, env.noWindows === 'an aggregate' ? '42803' : '42P20', node)
   }
   refuseClauses(env, name, sqlName, node)
   const inside = env.within({ noWindows: 'a window' })
@@ -62,6 +62,9 @@ function refuseClauses(env: Env, name: string, sqlName: string, node: FunctionNo
   if (refused !== undefined) throw env.binding.error('UNSUPPORTED', refused, '0A000', node)
 }
 
+/** Window functions that are aggregates too, of a row that might be there. */
+const HYPOTHETICAL: ReadonlySet<string> = new Set(['rank', 'dense_rank', 'percent_rank', 'cume_dist'])
+
 function windowArguments(
   env: Env,
   name: WindowFunction | AggregateFunction,
@@ -70,6 +73,10 @@ function windowArguments(
 ): { readonly expressions: readonly Expression[]; readonly type: WindowCall['type'] } {
   if (isAggregateFunction(name)) return aggregateArguments(env, name, sqlName, node)
   const operands = (node.args ?? []).map((argument) => env.operand(argument))
+  if (HYPOTHETICAL.has(name) && operands.length > 0) {
+    const message = `${sqlName} with arguments is an ordered-set aggregate and needs WITHIN GROUP; before OVER it takes none.`
+    throw env.binding.error('VALIDATION_ERROR', message, '42809', node)
+  }
   const { signature, args } = resolved(env.binding, windowRecord(name).signatures, sqlName, operands, node)
   return { expressions: args, type: signature.result(args) }
 }
@@ -77,7 +84,9 @@ function windowArguments(
 type WindowParts = Pick<WindowCall, 'partitionBy' | 'orderBy' | 'frame'>
 
 function windowOf(env: Env, over: string | WindowSpecification, node: object): WindowParts {
-  if (typeof over === 'string') return windowParts(env, namedWindow(env, over, node), [over])
+  if (typeof over === 'string') {
+    return windowParts(env, namedWindow(env, over, env.binding.derived({}, node, 'over')), [over])
+  }
   return windowParts(env, over, [])
 }
 
@@ -123,16 +132,17 @@ function baseParts(env: Env, window: WindowSpecification, name: string, seen: re
 
 function frameOf(env: Env, window: WindowSpecification, keys: readonly SortKey[]): WindowFrame | null {
   if (window.frame === undefined) return null
-  const frame = bindFrame(env, window.frame, keys, window)
-  const hasOffset = [frame.start, frame.end].some((bound) => 'offset' in bound)
   const [key, ...more] = keys
-  if (frame.unit === 'range' && hasOffset && key !== undefined && more.length === 0) {
-    const type = typeOf(key.expression)
-    const ranges = isNumeric(type) || ['date', 'timestamp', 'timestamptz', 'interval', 'time'].includes(type.kind)
-    if (!ranges) {
-      const message = `RANGE with an offset is not possible over ORDER BY of type ${typeName(type)}.`
-      throw env.binding.error('TYPE_ERROR', message, '0A000', window)
-    }
-  }
-  return frame
+  if (window.frame.unit === 'range' && key !== undefined && more.length === 0) checkRangeKey(env, window.frame, key)
+  return bindFrame(env, window.frame, keys, window)
+}
+
+/** RANGE with an offset adds it to the key: numbers, dates and times only. */
+function checkRangeKey(env: Env, { start, end }: FrameSpecification, key: SortKey): void {
+  const [offset] = [start, end].filter((bound) => typeof bound !== 'string')
+  const type = typeOf(key.expression)
+  const isRange = isNumeric(type) || ['date', 'timestamp', 'timestamptz', 'interval', 'time'].includes(type.kind)
+  if (offset === undefined || isRange) return
+  const message = `RANGE with an offset is not possible over ORDER BY of type ${typeName(type)}.`
+  throw env.binding.error('TYPE_ERROR', message, '0A000', 'preceding' in offset ? offset.preceding : offset.following)
 }

@@ -1,5 +1,6 @@
 import type { A_Expr, Node } from 'libpg-query'
 import type { Condition, ConditionOperator, ExpressionNode, JsonScalar } from '../query-request.ts'
+import { locationOf } from './ast.ts'
 import { plainScalar } from './constants.ts'
 import type { Conversion } from './conversion.ts'
 import { listItems, operatorName } from './operators.ts'
@@ -9,13 +10,28 @@ export interface Comparison {
   readonly left: Node
   readonly op: ConditionOperator
   readonly value?: NonNullable<Condition['value']>
+  /** Where the operator and the values stand. */
+  readonly places: ComparisonPlaces
+}
+
+export interface ComparisonPlaces {
+  readonly op: number | undefined
+  readonly value?: number | undefined
+}
+
+/** The short form of a comparison, its parts located; `column` is what it compares. */
+export function shortCondition(conversion: Conversion, column: string, found: Comparison): Condition {
+  const { left, op, value, places } = found
+  const condition = conversion.located({ column, op, ...(value === undefined ? {} : { value }) }, places.op)
+  return conversion.locatedKeys(condition, { column: locationOf(left), value: places.value })
 }
 
 /** `left op constant` as the short form of conditions; undefined when it would not say exactly that. */
 export function comparison(conversion: Conversion, node: Node): Comparison | undefined {
   if ('NullTest' in node) {
     const { arg, nulltesttype } = node.NullTest
-    return arg === undefined ? undefined : { left: arg, op: nulltesttype === 'IS_NOT_NULL' ? 'is not null' : 'is null' }
+    const op = nulltesttype === 'IS_NOT_NULL' ? 'is not null' : 'is null'
+    return arg === undefined ? undefined : { left: arg, op, places: { op: locationOf(arg) } }
   }
   if (!('A_Expr' in node) || node.A_Expr.lexpr === undefined) return undefined
   const { A_Expr: expr } = node
@@ -25,11 +41,11 @@ export function comparison(conversion: Conversion, node: Node): Comparison | und
     case 'AEXPR_ILIKE':
       return withOneValue(conversion, expr, node.A_Expr.lexpr)
     case 'AEXPR_IN':
-      return withList(expr, node.A_Expr.lexpr, operatorIn(conversion, expr))
+      return withList(conversion, expr, node.A_Expr.lexpr, operatorIn(conversion, expr))
     case 'AEXPR_BETWEEN':
-      return withList(expr, node.A_Expr.lexpr, 'between')
+      return withList(conversion, expr, node.A_Expr.lexpr, 'between')
     case 'AEXPR_NOT_BETWEEN':
-      return withList(expr, node.A_Expr.lexpr, 'not between')
+      return withList(conversion, expr, node.A_Expr.lexpr, 'not between')
     default:
       return undefined
   }
@@ -62,7 +78,8 @@ function isSingle(op: string): op is ConditionOperator {
 function withOneValue(conversion: Conversion, expr: A_Expr, left: Node): Comparison | undefined {
   const op = operatorName(conversion, expr.name, expr.location)
   const value = constantValue(conversion, expr.rexpr)
-  return value === undefined || !isSingle(op) ? undefined : { left, op, value }
+  if (value === undefined || !isSingle(op)) return undefined
+  return { left, op, value, places: { op: expr.location, value: locationOf(expr.rexpr) } }
 }
 
 /** A constant other than NULL: plain JSON where that says it, else the node of a number, a typed literal or a parameter. */
@@ -82,8 +99,11 @@ function operatorIn(conversion: Conversion, expr: A_Expr): ConditionOperator {
   return operatorName(conversion, expr.name, expr.location) === '<>' ? 'not in' : 'in'
 }
 
-function withList(expr: A_Expr, left: Node, op: ConditionOperator): Comparison | undefined {
-  const values = listItems(expr.rexpr).map(plainScalar)
+function withList(conversion: Conversion, expr: A_Expr, left: Node, op: ConditionOperator): Comparison | undefined {
+  const items = listItems(expr.rexpr)
+  const values = items.map(plainScalar)
   const known = values.filter((value) => value !== undefined)
-  return known.length === values.length ? { left, op, value: known } : undefined
+  if (known.length < values.length) return undefined
+  const value = conversion.locatedItems(known, items.map(locationOf))
+  return { left, op, value, places: { op: expr.location } }
 }

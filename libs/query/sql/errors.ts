@@ -27,7 +27,7 @@ export function syntaxError(sql: string, numbered: NumberedSql, error: ParserErr
   if (error.message.startsWith('memory exhausted')) return nestingError()
   const index = numbered.originalIndex(indexOfCodePoint(numbered.text, error.cursor))
   return new ValidationError('SYNTAX_ERROR', withUsersParameters(error.message, numbered), {
-    sqlState: '42601',
+    sqlState: /^frame (?:start|end)/.test(error.message) ? '42P20' : '42601',
     ...placeAt(sql, index),
   })
 }

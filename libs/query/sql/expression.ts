@@ -29,7 +29,11 @@ function lessCommon(conversion: Conversion, node: Node): ExpressionNode {
     const { arg, typeName: type, location } = node.TypeCast
     if (arg === undefined || type === undefined) return unsupported(conversion, node)
     const cast = conversion.expression(arg)
-    return conversion.located({ cast, to: typeName(conversion, type) }, location === -1 ? type.location : location)
+    const typed = conversion.located(
+      { cast, to: typeName(conversion, type) },
+      location === -1 ? type.location : location,
+    )
+    return conversion.locatedKeys(typed, { to: type.location })
   }
   if ('CoalesceExpr' in node) {
     return namedCall(conversion, 'coalesce', node.CoalesceExpr.args, node.CoalesceExpr.location)
@@ -72,8 +76,8 @@ function caseExpression(conversion: Conversion, node: CaseExpr): CaseNode {
     if (!('CaseWhen' in branch) || branch.CaseWhen.expr === undefined || branch.CaseWhen.result === undefined) {
       return unsupported(conversion, branch)
     }
-    const { expr, result } = branch.CaseWhen
-    return { when: conversion.expression(expr), then: conversion.expression(result) }
+    const { expr, result, location } = branch.CaseWhen
+    return conversion.located({ when: conversion.expression(expr), then: conversion.expression(result) }, location)
   })
   return conversion.located(
     {

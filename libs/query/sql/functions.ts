@@ -11,7 +11,7 @@ export function functionCall(conversion: Conversion, call: FuncCall): FunctionNo
     conversion.refuse('VARIADIC arguments are not supported; list the arguments one by one.', call.location)
   }
   const order = call.agg_order === undefined ? undefined : orderItems(conversion, call.agg_order)
-  return conversion.located(
+  const node = conversion.located(
     {
       fn: catalogName(call.funcname),
       ...(call.args === undefined ? {} : { args: call.args.map((node) => argument(conversion, node)) }),
@@ -23,6 +23,7 @@ export function functionCall(conversion: Conversion, call: FuncCall): FunctionNo
     },
     call.location,
   )
+  return conversion.locatedKeys(node, { over: call.over?.location })
 }
 
 function argument(conversion: Conversion, node: Node): ExpressionNode {

@@ -1,7 +1,7 @@
 import type { Node } from 'libpg-query'
 import type { Aggregation, Condition, ExpressionNode, GroupingElement } from '../query-request.ts'
 import { locationOf, shortColumn } from './ast.ts'
-import { comparison, conjuncts } from './conditions.ts'
+import { comparison, conjuncts, shortCondition } from './conditions.ts'
 import type { Conversion } from './conversion.ts'
 import { simpleAggregate } from './select-list.ts'
 
@@ -75,12 +75,11 @@ function aliasCondition(
 ): Condition | undefined {
   const found = comparison(conversion, node)
   if (found === undefined || !('FuncCall' in found.left)) return undefined
-  const { left, ...rest } = found
   const call = simpleAggregate(found.left.FuncCall)
   const alias = aggregations.find((item) => call !== undefined && sameAggregate(item, call))?.alias
   if (alias === undefined || alias.includes('.') || columns.includes(alias)) return undefined
   if (aggregations.filter((item) => item.alias === alias).length > 1) return undefined
-  return conversion.located({ column: alias, ...rest }, locationOf(left))
+  return shortCondition(conversion, alias, found)
 }
 
 function sameAggregate(a: Aggregation, b: Aggregation): boolean {

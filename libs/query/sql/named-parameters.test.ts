@@ -90,7 +90,8 @@ describe('the locator of SQL', () => {
     ])
     expect(locator.excerpt(select, 2)).toBe('  é.name, lower(é.x)\n  ^')
     const [condition] = request.filters?.['é'] ?? []
-    expect(condition && locator.locate(condition)).toStrictEqual({ line: 4, column: 7 })
+    expect(condition && locator.locate(condition)).toStrictEqual({ line: 4, column: 11 })
+    expect(condition && locator.locate(condition, 'column')).toStrictEqual({ line: 4, column: 7 })
     expect(request.sources && locator.locate(request.sources, 1)).toStrictEqual({ line: 3, column: 15 })
     expect(locator.locate({})).toBeUndefined()
   })

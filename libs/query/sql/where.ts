@@ -2,7 +2,7 @@ import type { Node } from 'libpg-query'
 import type { Condition, ExpressionNode } from '../query-request.ts'
 import { columnReference, isShortName, locationOf } from './ast.ts'
 import { rangeName } from './column-joins.ts'
-import { comparison, conjuncts } from './conditions.ts'
+import { comparison, conjuncts, shortCondition } from './conditions.ts'
 import type { Conversion } from './conversion.ts'
 
 /** WHERE: simple conditions on columns of this query's own tables are `filters`, all other conditions `where`. */
@@ -41,10 +41,9 @@ function filterOf(
   const found = comparison(conversion, node)
   const column = columnReference(found?.left)
   if (found === undefined || column === undefined || !isShortName(column.name)) return undefined
-  const { left, ...rest } = found
   const table = tableOf(conversion, column.qualifiers, from)
   if (table === undefined) return undefined
-  return { table, condition: conversion.located({ column: column.name, ...rest }, locationOf(left)) }
+  return { table, condition: shortCondition(conversion, column.name, found) }
 }
 
 function tableOf(conversion: Conversion, qualifiers: readonly string[], from: readonly Node[]): string | undefined {

@@ -1,6 +1,6 @@
 import { typeName } from '#arrow'
 import { datasourcesFromObject, engineConfigFromObject } from '#config'
-import { toFailure } from '#core'
+import { type Position, toFailure } from '#core'
 import { startInProcess } from '#engine'
 import type { DistributedPlan } from '#plan'
 import type { QueryRequest } from '#query'
@@ -80,8 +80,11 @@ function failureOf(failure: {
   readonly code: string
   readonly message: string
   readonly sql_state?: string
+  readonly position?: Position
 }): Omit<Extract<Outcome, { kind: 'failure' }>, 'kind'> {
-  return { code: failure.code, sqlState: failure.sql_state ?? null, message: failure.message }
+  const { line, column } = failure.position ?? {}
+  const place = line === undefined || column === undefined ? {} : { position: { line, column } }
+  return { code: failure.code, sqlState: failure.sql_state ?? null, message: failure.message, ...place }
 }
 
 function submissionOf(statement: string | QueryRequest, { pushdown, parameters, connection }: RunOptions): Submission {

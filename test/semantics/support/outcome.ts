@@ -13,6 +13,8 @@ export type Outcome =
       readonly code: string | null
       readonly sqlState: string | null
       readonly message: string
+      /** Line and column in the SQL, from 1; absent where none is known. */
+      readonly position?: { readonly line: number; readonly column: number }
     }
 
 /** Relative difference within which two floats are the same answer (docs/semantics.md). */

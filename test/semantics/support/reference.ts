@@ -55,7 +55,8 @@ export async function openReference(url: string): Promise<Reference> {
         }
       } catch (error) {
         if (!(error instanceof pg.DatabaseError)) throw error
-        return { kind: 'failure', code: null, sqlState: error.code ?? null, message: error.message }
+        const place = error.position === undefined ? {} : { position: placeOf(sql, Number(error.position)) }
+        return { kind: 'failure', code: null, sqlState: error.code ?? null, message: error.message, ...place }
       }
     },
     async execute(sql) {
@@ -63,4 +64,13 @@ export async function openReference(url: string): Promise<Reference> {
     },
     close: () => client.end(),
   }
+}
+
+/** Line and column of the n-th character, from 1. */
+function placeOf(sql: string, character: number): { readonly line: number; readonly column: number } {
+  const before = Array.from(sql)
+    .slice(0, character - 1)
+    .join('')
+    .split('\n')
+  return { line: before.length, column: Array.from(before.at(-1) ?? '').length + 1 }
 }
