@@ -13,7 +13,7 @@ function quoted(element: string): string {
 }
 
 /** The texts of the elements of an array in the form PostgreSQL reads, or why there are none. */
-export function readArrayText(text: string): readonly (string | null)[] | ArrayTextFault {
+export function readArrayText(text: string): (string | null)[] | ArrayTextFault {
   const start = skipSpaces(text, 0)
   if (text[start] === '[') return 'dimensions'
   if (text[start] !== '{') return 'malformed'

@@ -23,7 +23,10 @@ export class ArrayColumn extends ColumnBuilder {
   /** An array in PostgreSQL's text form, its elements in the text form of their type. */
   appendText(text: string): void {
     const values = readArrayText(text)
-    if (!Array.isArray(values)) throw this.misfit(text)
+    if (values === 'dimensions') {
+      throw this.refused(text, 'has several dimensions or does not count from 1, which the engine does not carry')
+    }
+    if (values === 'malformed') throw this.misfit(text)
     for (const value of values) {
       if (value === null) this.elements.appendNull()
       else this.elements.appendText(value)

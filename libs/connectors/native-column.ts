@@ -40,6 +40,10 @@ export function tableColumn(
     nativeType,
     sourceType: native.sourceType,
     nullable: native.nullable,
-    comparison: type.kind === 'string' ? (native.comparison ?? 'binary') : null,
+    comparison: isText(type) ? (native.comparison ?? 'binary') : null,
   }
+}
+
+function isText(type: EngineType): boolean {
+  return type.kind === 'array' ? isText(type.element) : type.kind === 'string'
 }

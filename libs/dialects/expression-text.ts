@@ -35,7 +35,15 @@ const INFIX: Readonly<Record<string, string>> = {
   interval_add: '+',
   interval_subtract: '-',
   interval_multiply: '*',
+  array_concat: '||',
+  array_append: '||',
+  array_prepend: '||',
+  array_contains: '@>',
+  array_overlaps: '&&',
 }
+
+/** `lt_any` is a comparison and its quantifier. */
+const QUANTIFIED = /^([a-z]+)_(any|all)$/
 
 const POSTFIX: Readonly<Record<string, string>> = {
   is_null: 'IS NULL',
@@ -112,6 +120,15 @@ function callText(call: FunctionCall, text: (part: Expression) => string): strin
   if (call.function === 'negate' && first !== undefined) return `-${operand(first, text)}`
   if (call.function === 'extract' && first?.kind === 'literal' && second !== undefined) {
     return `extract(${first.value} FROM ${text(second)})`
+  }
+  if (call.function === 'array_of') return `ARRAY[${call.arguments.map(text).join(', ')}]`
+  if (first !== undefined && second !== undefined) {
+    if (call.function === 'array_element') return `${operand(first, text)}[${text(second)}]`
+    const quantifier = QUANTIFIED.exec(call.function)
+    const comparison = INFIX[quantifier?.[1] ?? '']
+    if (quantifier !== null && comparison !== undefined) {
+      return `${operand(first, text)} ${comparison} ${quantifier[2]?.toUpperCase()} (${text(second)})`
+    }
   }
   return `${call.function}(${call.arguments.map(text).join(', ')})`
 }

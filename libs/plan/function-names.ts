@@ -1,4 +1,5 @@
 import { AGGREGATE_FUNCTIONS } from './function-names/aggregates.ts'
+import { ARRAY_NAMES } from './function-names/arrays.ts'
 import { CHARACTER_NAMES } from './function-names/characters.ts'
 import { DATE_NAMES } from './function-names/dates.ts'
 import { INTEGER_NAMES } from './function-names/integers.ts'
@@ -19,6 +20,7 @@ export const SCALAR_FUNCTIONS = [
   ...CHARACTER_NAMES,
   ...PATTERN_NAMES,
   ...DATE_NAMES,
+  ...ARRAY_NAMES,
 ] as const
 
 export { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS }

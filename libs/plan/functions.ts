@@ -1,3 +1,4 @@
+export { takesRowsInOrder } from './functions/aggregates.ts'
 export {
   asKind,
   categoryOf,

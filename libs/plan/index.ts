@@ -55,6 +55,7 @@ export {
   scalarBySqlName,
   scalarRecord,
   sqlFunctionNames,
+  takesRowsInOrder,
   typeConvertsExplicitly,
   typeConvertsImplicitly,
   windowBySqlName,

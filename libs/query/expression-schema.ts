@@ -15,8 +15,10 @@ import type {
   QueryRequest,
   RowNode,
   SelectItem,
+  SliceBounds,
   StarNode,
   SubqueryNode,
+  SubscriptNode,
   ValueNode,
   WindowSpecification,
 } from './query-request.ts'
@@ -105,10 +107,28 @@ export function expressionSchemas(query: z.ZodType<QueryRequest>) {
     op: optional(name),
   } satisfies Shape<SubqueryNode>
   const array = { array: z.array(expression) } satisfies Shape<ArrayNode>
+  const subscript = {
+    subscript: expression,
+    at: optional(expression),
+    slice: optional(strict({ from: optional(expression), to: optional(expression) } satisfies Shape<SliceBounds>)),
+  } satisfies Shape<SubscriptNode>
   const row = { row: z.array(expression) } satisfies Shape<RowNode>
 
   // The order decides what a node with the keys of two kinds is taken for, and so which of its keys is called unknown.
-  const shapes = { subquery, case: caseOf, cast, fn, op: operator, column, star, value, parameter, array, row }
+  const shapes = {
+    subquery,
+    case: caseOf,
+    cast,
+    fn,
+    op: operator,
+    column,
+    star,
+    value,
+    parameter,
+    array,
+    subscript,
+    row,
+  }
   const nodes: NodeSchemas = {
     subquery: strict(shapes.subquery),
     case: strict(shapes.case),
@@ -120,6 +140,7 @@ export function expressionSchemas(query: z.ZodType<QueryRequest>) {
     value: strict(shapes.value),
     parameter: strict(shapes.parameter),
     array: strict(shapes.array),
+    subscript: strict(shapes.subscript),
     row: strict(shapes.row),
   }
   const items = Object.fromEntries(
@@ -141,5 +162,6 @@ interface NodeSchemas extends Readonly<Record<string, z.ZodType>> {
   readonly value: z.ZodType<ValueNode>
   readonly parameter: z.ZodType<ParameterNode>
   readonly array: z.ZodType<ArrayNode>
+  readonly subscript: z.ZodType<SubscriptNode>
   readonly row: z.ZodType<RowNode>
 }

@@ -181,6 +181,7 @@ export type ExpressionNode =
   | CastNode
   | SubqueryNode
   | ArrayNode
+  | SubscriptNode
   | RowNode
 
 /**
@@ -215,9 +216,9 @@ export interface ParameterNode {
 /**
  * An operator: `and or not = <> < <= > >= + - * / % ^ || like not like ilike not ilike similar to  ~ ~* !~ !~*
  * in not in between not between is null is not null is true is not true is false is not false is unknown
- * is not unknown is distinct from is not distinct from`, JSON operators as PostgreSQL spells them. `in` takes the tested
- * value first, then the items; a unary minus is `-` with one argument; `= any`, `<> all`, `like any` and so on compare a
- * value with the elements of an array, their second argument.
+ * is not unknown is distinct from is not distinct from`, `@> <@ &&` of arrays, JSON operators as PostgreSQL spells them.
+ * `in` takes the tested value first, then the items; a unary minus is `-` with one argument; `= any`, `<> all`,
+ * `like any` and so on compare a value with the elements of an array, their second argument.
  */
 export interface OperatorNode {
   readonly op: string
@@ -266,6 +267,19 @@ export interface ArrayNode {
 }
 
 /** `(a, b)`: to be compared with a row or subquery, tested for NULL, sorted by or counted; no value of its own. */
+/** `a[at]`, counted from 1; or `a[from:to]`, where a bound that is left out is the array's own. */
+export interface SubscriptNode {
+  readonly subscript: ExpressionNode
+  /** One of these. */
+  readonly at?: ExpressionNode
+  readonly slice?: SliceBounds
+}
+
+export interface SliceBounds {
+  readonly from?: ExpressionNode
+  readonly to?: ExpressionNode
+}
+
 export interface RowNode {
   readonly row: readonly ExpressionNode[]
 }

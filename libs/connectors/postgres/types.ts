@@ -1,4 +1,5 @@
 import {
+  arrayOf,
   BINARY,
   BOOLEAN,
   DATE,
@@ -53,11 +54,18 @@ const TYPES: Readonly<Record<string, EngineType>> = {
 /** Decimals behind the point of a numeric without precision; a value with more fails, it is not rounded. */
 const FREE_NUMERIC_SCALE = 10
 
-/** The engine type of a base type, or undefined when there is none. `kind` is pg_type.typtype. */
+/** The engine type of a base type or of an array of one (`_int4`), or undefined when there is none. `kind` is pg_type.typtype. */
 export function postgresType(name: string, kind: string, typmod: number): EngineType | undefined {
+  if (name.startsWith('_')) return arrayType(name.slice(1), kind, typmod)
   if (kind === 'e') return STRING
   if (name === 'numeric') return numericType(typmod)
   return Object.hasOwn(TYPES, name) ? TYPES[name] : undefined
+}
+
+/** The elements of char(n)[] would keep their padding. */
+function arrayType(element: string, kind: string, typmod: number): EngineType | undefined {
+  const type = element === 'bpchar' ? undefined : postgresType(element, kind, typmod)
+  return type === undefined ? undefined : arrayOf(type)
 }
 
 /** typmod is ((precision << 16) | (scale & 0x7ff)) + 4; scales are 11 bits, signed since 15. */

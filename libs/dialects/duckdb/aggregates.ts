@@ -33,7 +33,8 @@ const extremum =
   (name: string): FunctionRewrite =>
   (call, render) => {
     // Equal intervals may be spelled differently (1 month, 30 days), and either may be found.
-    const { kind } = typeOf(argument(call, 0, render))
+    const type = typeOf(argument(call, 0, render))
+    const { kind } = type.kind === 'array' ? type.element : type
     if (kind === 'interval' || kind === 'json') return render.refuse('TYPE_NOT_EXACT', call)
     return aggregate(name)(call, render)
   }
@@ -85,6 +86,14 @@ const stringAgg: FunctionRewrite = (call, render) => {
   return aggregateOf('string_agg', { ...call, orderBy }, printed)
 }
 
+/** array_agg keeps NULLs; DISTINCT without an order is sorted, NULL last. */
+const arrayAgg: FunctionRewrite = (call, render) => {
+  const printed = values(call, render)
+  const sorted = call.distinct.join('') !== '' && call.orderBy.length === 0
+  const orderBy = sorted ? sql` ORDER BY ${printed[0] ?? ''} ASC NULLS LAST` : call.orderBy
+  return aggregateOf('array_agg', { ...call, orderBy }, printed)
+}
+
 /** A window function whose first argument must be a constant above zero. */
 const counted =
   (name: string, place: number): FunctionRewrite =>
@@ -115,6 +124,7 @@ export const AGGREGATES: FunctionTable = {
   bool_and: aggregate('bool_and'),
   bool_or: aggregate('bool_or'),
   string_agg: stringAgg,
+  array_agg: arrayAgg,
   stddev_samp: spread('stddev_samp'),
   stddev_pop: spread('stddev_pop'),
   var_samp: spread('var_samp'),

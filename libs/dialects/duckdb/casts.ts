@@ -1,5 +1,6 @@
 import { type EngineType, isFloat, isInteger } from '#arrow'
 import { type Sql, sql } from '../base/sql.ts'
+import { castArray } from './array-casts.ts'
 import { OVERFLOW, raiseInvalidText, UNDERFLOW } from './raise.ts'
 import { typeName } from './types.ts'
 
@@ -24,6 +25,7 @@ const TEXT_FORMS: Readonly<Partial<Record<EngineType['kind'], { readonly form: s
 
 /** A conversion that gives PostgreSQL's value and raises where it does; undefined where DuckDB's differs. */
 export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
+  if (from.kind === 'array' || to.kind === 'array') return castArray(value, from, to, cast)
   if (from.kind === 'string') return fromText(value, to)
   if (to.kind === 'string') return toText(value, from)
   if (isNumber(from) && isNumber(to)) return betweenNumbers(value, from, to)

@@ -3,6 +3,7 @@ import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, equality, infix, named, postfix, prefix } from '../base/rewrites.ts'
 import { NOTHING } from '../base/sql.ts'
 import { AGGREGATES } from './aggregates.ts'
+import { ARRAYS } from './arrays.ts'
 import { CHARACTERS } from './characters.ts'
 import { DATES } from './dates.ts'
 import { NUMBERS } from './numbers.ts'
@@ -46,5 +47,6 @@ export const functions: FunctionTable = {
   ...PATTERNS,
   ...CHARACTERS,
   ...DATES,
+  ...ARRAYS,
   ...AGGREGATES,
 }

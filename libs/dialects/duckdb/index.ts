@@ -1,3 +1,4 @@
+import type { EngineType } from '#arrow'
 import { type PlanNode, type Refusal, type RemoteQuery, type RenderedQuery, type ScanColumn, typeOf } from '#plan'
 import type { Dialect, ScopeEntry } from '../base/dialect.ts'
 import { plainEntry } from '../base/relation.ts'
@@ -23,12 +24,12 @@ export function duckdb(): Dialect {
     scanColumn,
     supports: () => true,
     sortKey(key, render) {
-      if (typeOf(key.expression).kind === 'json') render.refuse('TYPE_NOT_EXACT', key.expression)
+      if (isJson(typeOf(key.expression))) render.refuse('TYPE_NOT_EXACT', key.expression)
       const direction = key.descending ? 'DESC' : 'ASC'
       return [sql`${render.value(key.expression)} ${direction} NULLS ${key.nullsFirst ? 'FIRST' : 'LAST'}`]
     },
     checkKey(expression, render) {
-      if (typeOf(expression).kind === 'json') render.refuse('TYPE_NOT_EXACT', expression)
+      if (isJson(typeOf(expression))) render.refuse('TYPE_NOT_EXACT', expression)
     },
     limit: (limit, offset) =>
       [...(limit === null ? [] : [`LIMIT ${limit}`]), ...(offset === 0 ? [] : [`OFFSET ${offset}`])].join(' '),
@@ -48,6 +49,10 @@ export function renderResidual(plan: PlanNode, tableOf: (remote: RemoteQuery) =>
 }
 
 const KERNEL = duckdb()
+
+function isJson(type: EngineType): boolean {
+  return type.kind === 'array' ? isJson(type.element) : type.kind === 'json'
+}
 
 function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`

@@ -1,6 +1,7 @@
 import type { FunctionTable } from '../base/dialect.ts'
 import { AGGREGATES } from './aggregates.ts'
 import { ARITHMETIC } from './arithmetic.ts'
+import { ARRAYS } from './arrays.ts'
 import { COMPARISONS } from './comparisons.ts'
 import { DATES } from './dates.ts'
 import { NUMBERS } from './numbers.ts'
@@ -18,6 +19,7 @@ export function functionsOf(major: number): FunctionTable {
     ...(major >= 17 ? TEXT_FROM_17 : {}),
     // Before 14 extract gave float8, which has not all the digits.
     ...(major >= 14 ? DATES : withoutExtract),
+    ...ARRAYS,
     ...AGGREGATES,
     ...WINDOWS,
   }

@@ -53,7 +53,8 @@ function quoteName(name: string): string {
 
 function orderable(expression: Expression, render: ExpressionRenderer): EngineType {
   const type = typeOf(expression)
-  return type.kind === 'json' ? render.refuse('TYPE_NOT_EXACT', expression) : type
+  const value = type.kind === 'array' ? type.element : type
+  return value.kind === 'json' ? render.refuse('TYPE_NOT_EXACT', expression) : type
 }
 
 function literal(constant: Literal): Sql {
@@ -82,9 +83,14 @@ function literal(constant: Literal): Sql {
 
 const PLAIN_TEXT = /^(text|character varying|varchar)\b/
 
+function isTextArray(type: EngineType): boolean {
+  return type.kind === 'array' && type.element.kind === 'string'
+}
+
 /** A numeric without precision: the reader refuses digits beyond the plan's scale, where a cast would round them. */
 function hasFreeScale({ type, sourceType }: ScanColumn): boolean {
-  return type.kind === 'decimal' && sourceType === 'numeric'
+  const value = type.kind === 'array' ? type.element : type
+  return value.kind === 'decimal' && /^numeric(\[\])*$/.test(sourceType)
 }
 
 /**
@@ -97,6 +103,9 @@ function scanColumn(column: ScanColumn, reference: Sql): ScopeEntry {
     const plain = PLAIN_TEXT.test(column.sourceType) && column.nativeType.kind === 'string'
     if (plain && column.comparison !== 'case_insensitive') return entry
     return { ...entry, sql: sql`CAST(${reference} AS text) COLLATE "C"` }
+  }
+  if (isTextArray(column.type) && column.comparison === 'case_insensitive') {
+    return { ...entry, sql: sql`CAST(${reference} AS text[]) COLLATE "C"` }
   }
   if (sameType(column.type, column.nativeType)) return hasFreeScale(column) ? { ...entry, opaque: true } : entry
   const name = typeName(column.type)

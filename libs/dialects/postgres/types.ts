@@ -53,14 +53,23 @@ const SETTING_DEPENDENT: ReadonlySet<EngineType['kind']> = new Set([
   'binary',
 ])
 
-/** A cast PostgreSQL does itself, unless its answer hangs on a setting that is not ours. */
+/** A cast PostgreSQL does itself, unless its answer hangs on a setting that is not ours; arrays as their elements. */
 export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
+  if (from.kind === 'array' || to.kind === 'array') {
+    const element = cast(value, scalarOf(from), scalarOf(to))
+    const name = typeName(to)
+    return element === undefined || name === undefined ? undefined : sql`CAST(${value} AS ${name})`
+  }
   if (from.kind === 'uint64' || to.kind === 'uint64') return undefined
   const text = from.kind === 'string' || to.kind === 'string'
   if (text && (SETTING_DEPENDENT.has(from.kind) || SETTING_DEPENDENT.has(to.kind))) return undefined
   if (from.kind === 'json' || to.kind === 'json') return undefined
   const name = typeName(to)
   return name === undefined ? undefined : sql`CAST(${value} AS ${name})`
+}
+
+function scalarOf(type: EngineType): EngineType {
+  return type.kind === 'array' ? type.element : type
 }
 
 /** True when comparing the narrower column gives what comparing the wider would: an index on it stays of use. */

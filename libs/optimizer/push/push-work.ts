@@ -8,6 +8,7 @@ import {
   type Project,
   type Refusal,
   type Sort,
+  takesRowsInOrder,
   type Window,
   type With,
 } from '#plan'
@@ -68,9 +69,9 @@ export function readTablesOnly(node: PlanNode): PlanNode {
   return mapNodeExpressions(inputs, (expression) => mapSubqueries(expression, readTablesOnly))
 }
 
-/** string_agg over a sorted subquery gives that order in PostgreSQL, and people rely on it. */
+/** string_agg and array_agg take their values in the order of the rows, and people rely on it. */
 function hasOrderedAggregate(node: Aggregate): boolean {
-  return node.aggregates.some(({ call }) => call.function === 'string_agg' && call.orderBy.length === 0)
+  return node.aggregates.some(({ call }) => takesRowsInOrder(call.function) && call.orderBy.length === 0)
 }
 
 function withPushedSubqueries(node: PlanNode, context: PushContext): PlanNode {

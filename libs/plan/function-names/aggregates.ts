@@ -8,6 +8,7 @@ export const AGGREGATE_FUNCTIONS = [
   'bool_and',
   'bool_or',
   'string_agg',
+  'array_agg',
   'stddev_samp',
   'stddev_pop',
   'var_samp',

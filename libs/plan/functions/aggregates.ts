@@ -1,4 +1,14 @@
-import { BINARY, BOOLEAN, decimal, type EngineType, FLOAT64, INT64, MAX_DECIMAL_PRECISION, STRING } from '#arrow'
+import {
+  arrayOf,
+  BINARY,
+  BOOLEAN,
+  decimal,
+  type EngineType,
+  FLOAT64,
+  INT64,
+  MAX_DECIMAL_PRECISION,
+  STRING,
+} from '#arrow'
 import { type Expression, typeOf } from '../expression.ts'
 import type { AggregateFunction } from '../function-names.ts'
 import { averageType } from './decimal-types.ts'
@@ -33,6 +43,7 @@ const ORDERED: readonly ParameterType[] = [
   'timestamp',
   'timestamptz',
   'interval',
+  'array',
 ]
 
 const extremes: readonly Signature[] = ORDERED.map((kind) => signature([kind], sameAsFirst))
@@ -49,7 +60,14 @@ function aggregate(signatures: readonly Signature[], raises: readonly string[] =
   return { signatures, nulls: 'called', volatility: 'immutable', raises, settledBy: [], givesNull: true }
 }
 
-/** Aggregates. NULL inputs are left out; of no input count is 0 and every other aggregate NULL. */
+const IN_ORDER: ReadonlySet<AggregateFunction> = new Set<AggregateFunction>(['string_agg', 'array_agg'])
+
+/** Whether the order of its rows changes what the aggregate answers. */
+export function takesRowsInOrder(aggregate: AggregateFunction): boolean {
+  return IN_ORDER.has(aggregate)
+}
+
+/** Aggregates. NULL inputs are left out by all but array_agg; of no input count is 0 and every other aggregate NULL. */
 export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
   count: { ...aggregate([signatureWithOptional(['any'], 1, INT64)]), givesNull: false },
   sum: aggregate(
@@ -69,6 +87,8 @@ export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
   bool_and: aggregate(truth),
   bool_or: aggregate(truth),
   string_agg: aggregate([signature(['string', 'string'], STRING), signature(['binary', 'binary'], BINARY)]),
+  /** NULL inputs are kept. */
+  array_agg: aggregate([signature(['any'], (args) => arrayOf(sameAsFirst(args)))]),
   stddev_samp: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
   stddev_pop: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
   var_samp: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),

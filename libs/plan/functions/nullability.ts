@@ -41,6 +41,7 @@ export function callIsNullable(name: ScalarFunction, args: readonly Expression[]
     case 'and':
     case 'or':
       return args.some(isNullable)
+    case 'array_concat':
     case 'coalesce':
     case 'greatest':
     case 'least':

@@ -3,9 +3,10 @@ import type { Expression } from '../expression.ts'
 
 /**
  * What a parameter takes: values of one kind (decimals of any precision and scale); `numeric`, any number, all
- * arguments brought to one kind; `element`, any type, all arguments of one; `any`, any type as it is.
+ * arguments brought to one kind; `element`, any type, all arguments of one; `any`, any type as it is; `array`, an array
+ * and `member`, one of its elements, all arguments brought to one element type.
  */
-export type ParameterType = ScalarKind | 'numeric' | 'element' | 'any'
+export type ParameterType = ScalarKind | 'numeric' | 'element' | 'any' | 'array' | 'member'
 
 /** One overload of a function. */
 export interface Signature {
@@ -92,6 +93,7 @@ export function settledBy(positions: readonly number[], record: FunctionRecord):
 /** SQLSTATEs by their PostgreSQL names. */
 export const NUMERIC_VALUE_OUT_OF_RANGE = '22003'
 export const DIVISION_BY_ZERO = '22012'
+export const NULL_VALUE_NOT_ALLOWED = '22004'
 export const DATETIME_FIELD_OVERFLOW = '22008'
 export const INVALID_PARAMETER_VALUE = '22023'
 export const SUBSTRING_ERROR = '22011'

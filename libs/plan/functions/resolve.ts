@@ -48,6 +48,7 @@ function parametersFor(signature: Signature, count: number): readonly ParameterT
 
 function accepts(parameter: ParameterType | undefined, arg: ArgumentType): boolean {
   if (parameter === undefined) return false
+  if (parameter === 'array') return arg === null || arg.kind === 'array'
   if (parameter === 'numeric') return arg === null || isNumeric(arg)
   const kind = kindOf(parameter)
   if (arg === null || kind === undefined) return true
@@ -56,7 +57,15 @@ function accepts(parameter: ParameterType | undefined, arg: ArgumentType): boole
 
 /** The kind a parameter asks for; undefined for those that take more than one. */
 function kindOf(parameter: ParameterType): ScalarKind | undefined {
-  return parameter === 'any' || parameter === 'element' || parameter === 'numeric' ? undefined : parameter
+  return isPolymorphic(parameter) ? undefined : parameter
+}
+
+type Polymorphic = Exclude<ParameterType, ScalarKind>
+
+const POLYMORPHIC: ReadonlySet<ParameterType> = new Set<Polymorphic>(['any', 'element', 'numeric', 'array', 'member'])
+
+function isPolymorphic(parameter: ParameterType): parameter is Polymorphic {
+  return POLYMORPHIC.has(parameter)
 }
 
 function pick(candidates: readonly Resolution[], args: readonly ArgumentType[]): Resolution | 'none' | 'ambiguous' {

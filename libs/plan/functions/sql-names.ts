@@ -5,6 +5,7 @@ import {
   WINDOW_FUNCTIONS,
   type WindowFunction,
 } from '../function-names.ts'
+import { ARRAY_SQL_NAMES } from './arrays.ts'
 import { CHARACTER_SQL_NAMES } from './characters.ts'
 import { DATE_SQL_NAMES } from './dates.ts'
 import { INTEGER_SQL_NAMES } from './integers.ts'
@@ -26,6 +27,7 @@ const SCALAR_BY_SQL_NAME: ReadonlyMap<string, ScalarFunction> = new Map<string, 
     ...CHARACTER_SQL_NAMES,
     ...PATTERN_SQL_NAMES,
     ...DATE_SQL_NAMES,
+    ...ARRAY_SQL_NAMES,
   }),
 )
 

@@ -7,6 +7,7 @@ import {
   type WindowFunction,
 } from '../function-names.ts'
 import { AGGREGATES } from './aggregates.ts'
+import { ARRAY_FUNCTIONS } from './arrays.ts'
 import { CHARACTER_FUNCTIONS } from './characters.ts'
 import { DATE_FUNCTIONS } from './dates.ts'
 import { INTEGER_FUNCTIONS } from './integers.ts'
@@ -27,6 +28,7 @@ const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
   ...CHARACTER_FUNCTIONS,
   ...PATTERN_FUNCTIONS,
   ...DATE_FUNCTIONS,
+  ...ARRAY_FUNCTIONS,
 }
 
 const SCALAR_NAMES: ReadonlySet<string> = new Set(SCALAR_FUNCTIONS)

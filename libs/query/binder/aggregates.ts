@@ -7,12 +7,15 @@ import {
   comparisonType,
   type Expression,
   type SortKey,
+  takesRowsInOrder,
   typeOf,
 } from '#plan'
 import type { FunctionNode, RowNode } from '../query-request.ts'
+import { nested } from './array-values.ts'
 import { resolved } from './calls.ts'
 import { asBoolean, asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
+import { operandType } from './operand.ts'
 import { sameExpression } from './rewrite.ts'
 import { isRow, rowFields } from './rows.ts'
 import { columnsAround, localColumns } from './scope.ts'
@@ -41,8 +44,8 @@ export function aggregateCall(env: Env, aggregate: AggregateFunction, name: stri
     distinct: node.distinct === true && args.expressions.length > 0,
     filter:
       node.filter === undefined ? null : asBoolean(env.binding, inside.operand(node.filter), 'FILTER', node.filter),
-    // The order of its input changes no other aggregate than string_agg.
-    orderBy: aggregate === 'string_agg' ? orderBy : [],
+    // The order of its input does not change the others.
+    orderBy: takesRowsInOrder(aggregate) ? orderBy : [],
     type: args.type,
   }
   refuseOuter(env, call, name, node)
@@ -68,6 +71,9 @@ export function aggregateArguments(
   if (node.star === true ? !isCountStar : operands.length === 0) {
     const message = node.star === true ? `${name}(*) does not exist; name a column.` : `${name}() needs an argument.`
     throw env.binding.error('UNKNOWN_FUNCTION', message, name === 'count' ? '42809' : '42883', node)
+  }
+  if (aggregate === 'array_agg' && operands.some((operand) => operandType(operand)?.kind === 'array')) {
+    throw nested(env, node)
   }
   const { signature, args } = resolved(env.binding, aggregateRecord(aggregate).signatures, name, operands, node)
   return { expressions: args, type: signature.result(args) }

@@ -12,6 +12,7 @@ import {
   scalarRecord,
   typeOf,
 } from '#plan'
+import { arrayArguments } from './array-arguments.ts'
 import type { Binding } from './binding.ts'
 import {
   asExpression,
@@ -19,9 +20,9 @@ import {
   coerce,
   coerceToKind,
   commonOperandType,
-  decimalOfText,
   readUnknown,
   tightType,
+  typeOfText,
 } from './coerce.ts'
 import { type Operand, operandType, type Unknown } from './operand.ts'
 
@@ -89,6 +90,7 @@ function convertArguments(
   operands: readonly Operand[],
   place: object,
 ): readonly Expression[] {
+  const ofArrays = arrayArguments(binding, operands, parameters, place)
   const elements = operands.filter((_, index) => parameters[index] === 'element')
   const elementType = elements.length === 0 ? undefined : commonOperandType(elements)
   return operands.map((operand, index) => {
@@ -97,6 +99,9 @@ function convertArguments(
     if (parameter === 'element') {
       if (elementType === undefined) throw typesDiffer(binding, elements, place)
       return coerce(binding, operand, elementType, place)
+    }
+    if (parameter === 'array' || parameter === 'member') {
+      return ofArrays.get(index) ?? asExpression(binding, operand)
     }
     if (parameter === 'numeric') throw new Error('arithmetic is bound by its own rule')
     return coerceToKind(binding, operand, parameter, place)
@@ -165,7 +170,7 @@ export function comparable(
 function readLike(binding: Binding, unknown: Unknown, other: Expression, op: string, place: object): Expression {
   const type = typeOf(other)
   if (comparisonType(type, type) === undefined) throw noOperator(binding, op, [other, unknown], place)
-  return readUnknown(binding, unknown, type.kind === 'decimal' ? decimalOfText(unknown.value ?? '0') : type)
+  return readUnknown(binding, unknown, typeOfText(unknown.value ?? '', type))
 }
 
 function toComparison(side: Expression, type: EngineType): Expression {

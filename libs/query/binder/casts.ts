@@ -1,8 +1,9 @@
-import { type EngineType, isInteger, STRING, sameType, typeName } from '#arrow'
+import { arrayOf, type EngineType, isInteger, STRING, sameType, typeName } from '#arrow'
 import { asKind, convertsExplicitly, type Expression, typeConvertsExplicitly, typeOf } from '#plan'
-import type { CastNode } from '../query-request.ts'
+import type { ArrayNode, CastNode } from '../query-request.ts'
+import { arrayOfItems } from './array-values.ts'
 import { callOf } from './calls.ts'
-import { asExpression, castTo, decimalOfText, readUnknown, tightType } from './coerce.ts'
+import { asExpression, castTo, readUnknown, tightType, typeOfText } from './coerce.ts'
 import type { Env } from './env.ts'
 import type { Operand } from './operand.ts'
 import { limitDigits } from './time-digits.ts'
@@ -11,7 +12,16 @@ import { type NamedType, parseTypeName } from './type-names.ts'
 
 /** CAST. @throws ValidationError UNSUPPORTED for a type the engine does not have, TYPE_ERROR 42846 */
 export function bindCast(env: Env, node: CastNode): Expression {
-  return castToNamed(env, env.operand(node.cast), typeNamed(env, node.to, env.binding.derived({}, node, 'to')), node)
+  const named = typeNamed(env, node.to, env.binding.derived({}, node, 'to'))
+  if ('array' in node.cast && named.element !== null) return castArray(env, node.cast, named, named.element)
+  return castToNamed(env, env.operand(node.cast), named, node)
+}
+
+/** ARRAY[...]::type[] reads each item as the type of the elements. */
+function castArray(env: Env, node: ArrayNode, named: NamedType, element: NamedType): Expression {
+  if (node.array.length === 0) return env.binding.derived({ kind: 'literal', value: '{}', type: named.type }, node)
+  const items = node.array.map((item) => castToNamed(env, env.operand(item), element, item))
+  return arrayOfItems(env, items, node)
 }
 
 /** The type of that name. @throws ValidationError UNSUPPORTED */
@@ -31,10 +41,15 @@ export function typeNamed(env: Env, name: string, place: object): NamedType {
 /** An operand as a value of a named type, whatever it was before. */
 export function castToNamed(env: Env, operand: Operand, named: NamedType, place: object): Expression {
   if (operand.kind === 'unknown') {
-    const type = named.anyScale ? decimalOfText(operand.value ?? '0') : named.type
+    const type = named.anyScale ? typeOfText(operand.value ?? '', named.type) : named.type
     return limitDigits(cut(readUnknown(env.binding, operand, type, named.range), named), named)
   }
-  if (named.anyScale) return castToAnyScale(env, operand, place)
+  if (named.anyScale) {
+    if ((typeOf(operand).kind === 'array') !== (named.element !== null)) {
+      throw cannotCast(env, typeOf(operand), typeName(named.type), place)
+    }
+    return castToAnyScale(env, operand, place)
+  }
   return limitDigits(cut(explicitCast(env, operand, named.type, place), named), named)
 }
 
@@ -51,7 +66,11 @@ function cut(expression: Expression, { length }: NamedType): Expression {
 function castToAnyScale(env: Env, operand: Expression, place: object): Expression {
   const type = typeOf(operand)
   if (isInteger(type) || type.kind === 'decimal') return castTo(operand, asKind(tightType(operand), 'decimal'))
-  if (!convertsExplicitly(type.kind, 'decimal')) throw cannotCast(env, type, 'numeric', place)
+  if (type.kind === 'array' && (isInteger(type.element) || type.element.kind === 'decimal')) {
+    return castTo(operand, arrayOf(asKind(type.element, 'decimal')))
+  }
+  const from = type.kind === 'array' ? type.element : type
+  if (!convertsExplicitly(from.kind, 'decimal')) throw cannotCast(env, type, 'numeric', place)
   const message = `Casting ${typeName(type)} to numeric needs the digits to keep: write numeric(precision, scale).`
   throw env.binding.error('UNSUPPORTED', message, '0A000', place)
 }

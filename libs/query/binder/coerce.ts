@@ -1,9 +1,11 @@
 import {
+  arrayOf,
   BOOLEAN,
   decimal,
   type EngineType,
   isInteger,
   MAX_DECIMAL_PRECISION,
+  readArrayText,
   type ScalarKind,
   STRING,
   sameType,
@@ -124,6 +126,16 @@ export function decimalOfText(text: string): EngineType {
   return decimalOf(wholeDigits(exact), Math.min(exact.scale, MAX_DECIMAL_PRECISION))
 }
 
+/** The type in which a text is read as a value like those of `type`: decimals have the digits that are written. */
+export function typeOfText(text: string, type: EngineType): EngineType {
+  if (type.kind === 'decimal') return decimalOfText(text === '' ? '0' : text)
+  if (type.kind !== 'array') return type
+  const elements = readArrayText(text)
+  if (type.element.kind !== 'decimal' || !Array.isArray(elements)) return type
+  const digits = elements.flatMap((element) => (element === null ? [] : [decimalOfText(element)]))
+  return arrayOf(digits.length === 0 ? type.element : (commonType(digits) ?? type.element))
+}
+
 /** An untyped literal read as a value of the type. */
 export function readUnknown(
   binding: Binding,
@@ -134,7 +146,8 @@ export function readUnknown(
   if (unknown.value === null) return binding.derived({ kind: 'literal', value: null, type }, unknown.node)
   const parsed = parseLiteral(unknown.value, type, binding.context.now, range)
   if (!isFault(parsed)) return binding.derived({ kind: 'literal', value: parsed.value, type }, unknown.node)
-  throw binding.error('TYPE_ERROR', sentence(parsed.message), parsed.sqlState, unknown.node)
+  const code = parsed.sqlState === '0A000' ? 'UNSUPPORTED' : 'TYPE_ERROR'
+  throw binding.error(code, sentence(parsed.message), parsed.sqlState, unknown.node)
 }
 
 function sentence(message: string): string {

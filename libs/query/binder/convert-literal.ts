@@ -1,4 +1,4 @@
-import { type EngineType, isFloat, isInteger } from '#arrow'
+import { type EngineType, isFloat, isInteger, readArrayText, sameType, writeArrayText } from '#arrow'
 import type { Literal } from '#plan'
 import { isTimestamp, microsOfMoment, printMoment } from './literals/calendar.ts'
 import {
@@ -20,6 +20,7 @@ export function convertLiteral(literal: Literal, type: EngineType): Literal | un
 }
 
 function convertValue(value: string, from: EngineType, to: EngineType): string | undefined {
+  if (from.kind === 'array' && to.kind === 'array') return convertElements(value, from.element, to.element)
   if (isInteger(from) || from.kind === 'decimal') return convertNumber(value, to)
   if (value.endsWith('infinity') && to.kind !== 'string') return to.kind === 'time' ? undefined : value
   if (from.kind === 'date' && (to.kind === 'timestamp' || to.kind === 'timestamptz')) return midnightOf(value)
@@ -37,6 +38,16 @@ function convertValue(value: string, from: EngineType, to: EngineType): string |
 function midnightOf(date: string): string | undefined {
   const micros = microsOfMoment(date)
   return isTimestamp(micros) ? printMoment(micros) : undefined
+}
+
+function convertElements(text: string, from: EngineType, to: EngineType): string | undefined {
+  const elements = readArrayText(text)
+  if (!Array.isArray(elements)) return undefined
+  const converted = elements.map((value) => {
+    return value === null || sameType(from, to) ? value : convertValue(value, from, to)
+  })
+  const known = converted.filter((value) => value !== undefined)
+  return known.length === converted.length ? writeArrayText(known) : undefined
 }
 
 function convertNumber(value: string, to: EngineType): string | undefined {

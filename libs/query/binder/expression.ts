@@ -1,6 +1,8 @@
 import { STRING } from '#arrow'
 import type { Expression } from '#plan'
 import type { CaseNode, ExpressionNode, WindowSpecification } from '../query-request.ts'
+import { bindArray } from './array-values.ts'
+import { bindSubscript } from './arrays.ts'
 import type { Binding } from './binding.ts'
 import { comparison } from './calls.ts'
 import { bindCast } from './casts.ts'
@@ -70,6 +72,8 @@ function bindKind(env: Env, node: ExpressionNode): Operand {
   if ('case' in node) return bindCase(env, node)
   if ('cast' in node) return bindCast(env, node)
   if ('subquery' in node) return bindSubquery(env, node)
+  if ('array' in node) return bindArray(env, node)
+  if ('subscript' in node) return bindSubscript(env, node)
   if ('value' in node) return bindValue(env, node)
   if ('parameter' in node) return bindParameter(env, node)
   throw env.binding.error('UNSUPPORTED', refusal(node), '0A000', node)
@@ -77,7 +81,6 @@ function bindKind(env: Env, node: ExpressionNode): Operand {
 
 function refusal(node: ExpressionNode): string {
   if ('star' in node) return 'A star can only stand in the select list, or in count(*).'
-  if ('array' in node) return 'Arrays are not supported, but for x = ANY (ARRAY[...]).'
   if ('row' in node)
     return 'A row is no value here: it can be compared, tested for NULL and counted; select its columns one by one.'
   return 'This expression is of no known kind.'

@@ -2,6 +2,8 @@ import { type EngineType, STRING } from '#arrow'
 import type { Expression, ScalarFunction } from '#plan'
 import type { ExpressionNode, OperatorNode } from '../query-request.ts'
 import { arithmetic, isArithmetic, signed } from './arithmetic.ts'
+import { arrayComparison, quantifiedOperator } from './array-comparisons.ts'
+import { arrayConcatenation, containment } from './arrays.ts'
 import { functionOfOperator, operatorCall } from './bit-operators.ts'
 import { callOf, comparison, condition, joined, membership, noOperator } from './calls.ts'
 import { asBoolean, asExpression, castTo } from './coerce.ts'
@@ -42,7 +44,8 @@ export function bindOperator(env: Env, node: OperatorNode): Expression {
   if (truthTest !== undefined) return condition(truthTest, [truth(env, only(env, node), op.toUpperCase())])
   if (op === 'is null' || op === 'is not null') return nullTest(env, node, op)
   if (op === 'in' || op === 'not in') return listTest(env, node, op)
-  if (op === '= any' || op === '<> all') return arrayTest(env, node, op === '= any' ? 'in' : 'not in')
+  const quantified = quantifiedOperator(op)
+  if (quantified !== undefined) return arrayComparison(env, node, quantified.op, quantified.quantifier)
   if (op === 'between' || op === 'not between') return between(env, node, op)
   if (isPatternOperator(op) && args.length === 2) return pattern(env, node, op)
   if (args.length === 1) return prefixed(env, node, op)
@@ -67,6 +70,8 @@ function binary(env: Env, node: OperatorNode, op: string): Expression {
     return operatorCall(env.binding, called, op, [env.operand(leftNode), env.operand(rightNode)], node)
   }
   if (op === '||') return concatenation(env, env.operand(leftNode), env.operand(rightNode), node)
+  const contained = containment(env, op, env.operand(leftNode), env.operand(rightNode), node)
+  if (contained !== undefined) return contained
   throw unsupported(env, node)
 }
 
@@ -127,16 +132,6 @@ function listTest(env: Env, node: OperatorNode, op: 'in' | 'not in'): Expression
   return membership(env.binding, argument, items, op, node)
 }
 
-/** `= ANY (ARRAY[...])` is IN, `<> ALL (ARRAY[...])` is NOT IN. */
-function arrayTest(env: Env, node: OperatorNode, form: 'in' | 'not in'): Expression {
-  const [argument, array] = node.args
-  if (argument === undefined || array === undefined || !('array' in array) || array.array.length === 0) {
-    throw unsupported(env, node)
-  }
-  const items = array.array.map((it) => env.operand(it))
-  return membership(env.binding, env.operand(argument), items, form, node)
-}
-
 function between(env: Env, node: OperatorNode, op: 'between' | 'not between'): Expression {
   const [value, low, high] = exactly(env, node, 3)
   if (value === undefined || low === undefined || high === undefined) throw unsupported(env, node)
@@ -152,8 +147,11 @@ function pattern(env: Env, node: OperatorNode, op: string): Expression {
   return patternTest(env, op, operands, node)
 }
 
-/** `||` of text; PostgreSQL turns the other operand into text when one is text. */
+/** `||` of arrays or text; PostgreSQL turns the other operand into text when one is text. */
 function concatenation(env: Env, left: Operand, right: Operand, place: object): Expression {
+  if ([left, right].some((operand) => operandType(operand)?.kind === 'array')) {
+    return arrayConcatenation(env, left, right, place)
+  }
   if ([left, right].some((operand) => operandType(operand)?.kind === 'binary')) {
     throw noOperator(env.binding, '||', [left, right], place)
   }

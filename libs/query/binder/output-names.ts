@@ -15,6 +15,7 @@ function strong(node: ExpressionNode): string | undefined {
   if ('fn' in node) return node.fn.toLowerCase().split('.').at(-1)
   if ('subquery' in node) return subqueryName(node.form, node.subquery)
   if ('array' in node) return 'array'
+  if ('subscript' in node) return strong(node.subscript)
   if ('row' in node) return 'row'
   if ('case' in node) return node.else === undefined ? undefined : strong(node.else)
   return 'cast' in node ? strong(node.cast) : undefined

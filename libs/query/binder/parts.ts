@@ -21,6 +21,7 @@ function directParts(node: ExpressionNode): readonly ExpressionNode[] {
   if ('cast' in node) return [node.cast]
   if ('subquery' in node) return present(node.arg)
   if ('array' in node) return node.array
+  if ('subscript' in node) return present(node.subscript, node.at, node.slice?.from, node.slice?.to)
   return 'row' in node ? node.row : []
 }
 

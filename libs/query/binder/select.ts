@@ -7,6 +7,7 @@ import { expressionEnv } from './expression.ts'
 import { bindFrom, type Surroundings } from './from.ts'
 import { bindGroupKeys, type GroupKeys } from './group-keys.ts'
 import { startGrouping } from './grouping.ts'
+import { inInputOrder } from './input-order.ts'
 import { type OrderKey, orderKeys } from './order-by.ts'
 import { POISON } from './poison.ts'
 import { type Block, type ComputedKey, distinctKeys, projected, projection, refuseNotSelected } from './projection.ts'
@@ -59,7 +60,8 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const distinctOnAbove = distinctOn.map(computed)
   const havingAbove = faults.kept(having, grouped)
   const qualifyAbove = qualify.map(above)
-  const groupedPlan = grouping === undefined ? input : filtered(grouping.node(input), havingAbove)
+  const groupedPlan =
+    grouping === undefined ? input : filtered(inInputOrder(binding, grouping.node(input)), havingAbove)
   const rows = filtered(windowing.node(groupedPlan), qualifyAbove)
   return projected(selectEnv, request, rows, { list, sorts, distinctOn: distinctOnAbove })
 }

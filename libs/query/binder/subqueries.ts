@@ -1,9 +1,19 @@
-import { BOOLEAN, sameType } from '#arrow'
-import { comparisonType, type Expression, outputColumns, type PlanNode, type SubqueryExpression, typeOf } from '#plan'
+import { arrayOf, BOOLEAN, sameType } from '#arrow'
+import {
+  type AggregateCall,
+  comparisonType,
+  type Expression,
+  outputColumns,
+  type PlanNode,
+  type SubqueryExpression,
+  typeOf,
+} from '#plan'
 import type { ExpressionNode, SubqueryNode } from '../query-request.ts'
-import { noOperator } from './calls.ts'
+import { nested } from './array-values.ts'
+import { callOf, noOperator } from './calls.ts'
 import { castTo, coerce, commonOperandType } from './coerce.ts'
 import type { Env } from './env.ts'
+import { sortedInput } from './input-order.ts'
 import { type Operand, operandType } from './operand.ts'
 import { refusePoison } from './poison.ts'
 import { quantified } from './quantified.ts'
@@ -27,7 +37,7 @@ export function bindSubquery(env: Env, node: SubqueryNode): Expression {
     case 'all':
       return compared(env, table, node, node.form)
     case 'array':
-      throw env.binding.error('UNSUPPORTED', 'ARRAY (subquery) is not supported.', '0A000', node)
+      return arrayOfRows(env, table, node)
   }
 }
 
@@ -51,6 +61,26 @@ function compared(
 
 function subquery(parts: Omit<SubqueryExpression, 'kind'>): SubqueryExpression {
   return { kind: 'subquery', ...parts }
+}
+
+/** ARRAY(subquery): its rows in their order; an empty array where there are none. */
+function arrayOfRows(env: Env, table: BoundTable, node: object): Expression {
+  const { type, ...column } = onlyColumn(env, table, node)
+  if (type.kind === 'array') throw nested(env, node)
+  const { plan, keys } = sortedInput(env.binding, table.plan)
+  const call: AggregateCall = {
+    kind: 'aggregate',
+    function: 'array_agg',
+    arguments: [referenceTo({ ...column, type })],
+    distinct: false,
+    filter: null,
+    orderBy: keys,
+    type: arrayOf(type),
+  }
+  const aggregates = [{ column: env.binding.newColumn('array', call.type, true), call }]
+  const rows: PlanNode = { kind: 'aggregate', input: plan, groups: [], aggregates, groupingSets: null }
+  const array = subquery({ form: 'scalar', argument: null, negated: false, plan: rows, type: call.type })
+  return callOf('coalesce', [array, { kind: 'literal', value: '{}', type: call.type }], call.type)
 }
 
 function onlyColumn(env: Env, table: BoundTable, node: object) {

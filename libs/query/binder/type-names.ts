@@ -1,4 +1,5 @@
 import {
+  arrayOf,
   BINARY,
   BOOLEAN,
   DATE,
@@ -34,6 +35,8 @@ export interface NamedType {
   readonly precision: number | null
   /** The fields and digits of `interval day to second(3)`. */
   readonly range: IntervalRange
+  /** The type of the elements of an array. */
+  readonly element: NamedType | null
 }
 
 const TYPES: ReadonlyMap<string, readonly [EngineType, string]> = new Map<string, readonly [EngineType, string]>([
@@ -90,12 +93,24 @@ export function parseTypeName(text: string): NamedType | undefined {
     .replace(/\s+/g, ' ')
     .replace(/ ?([(),]) ?/g, '$1')
     .trim()
+  const list = /^(.*?)(?: ?\[\d*\])+$/.exec(name)?.[1]
+  if (list !== undefined) return arrayNamed(list)
   const interval = INTERVAL_NAME.exec(name)
   if (interval !== null) return intervalNamed(interval[1] ?? null, interval[2])
   const modified = /^([a-z_ 0-9]+)\((\d+)(?:,(\d+))?\)(.*)$/.exec(name)
   if (modified === null) return unmodified(name)
   const [, base = '', first = '', second, rest = ''] = modified
   return withModifier(`${base}${rest === '' ? '' : ` ${rest.trim()}`}`, Number(first), second)
+}
+
+/** PostgreSQL takes any number of dimensions and any length for the same type. */
+function arrayNamed(elementName: string): NamedType | undefined {
+  const element = parseTypeName(elementName)
+  // Elements would have to be cut one by one.
+  if (element === undefined) return undefined
+  const { length, precision, range } = element
+  if ([length, precision, range.fields, range.precision].some((cut) => cut !== null)) return undefined
+  return { ...element, type: arrayOf(element.type), element }
 }
 
 function unmodified(name: string): NamedType | undefined {
@@ -131,5 +146,5 @@ function digitsKept(digits: number): number | null {
 }
 
 function named(type: EngineType, internalName: string): NamedType {
-  return { type, internalName, anyScale: false, length: null, precision: null, range: WHOLE_INTERVAL }
+  return { type, internalName, anyScale: false, length: null, precision: null, range: WHOLE_INTERVAL, element: null }
 }

@@ -120,6 +120,13 @@ describe('expression', () => {
       'select exists(select from t)',
       { select: [{ subquery: { sources: ['t'], select: [{ value: 1 }] }, form: 'exists' }] },
     ],
+    ['select array[]', { select: [{ array: [] }] }],
+    ['select a[1]', { select: [{ subscript: { column: 'a' }, at: { value: 1 } }] }],
+    ['select (array[1])[b]', { select: [{ subscript: { array: [{ value: 1 }] }, at: { column: 'b' } }] }],
+    ['select a[2:b]', { select: [{ subscript: { column: 'a' }, slice: { from: { value: 2 }, to: { column: 'b' } } }] }],
+    ['select a[:2]', { select: [{ subscript: { column: 'a' }, slice: { to: { value: 2 } } }] }],
+    ['select a[2:]', { select: [{ subscript: { column: 'a' }, slice: { from: { value: 2 } } }] }],
+    ['select a[:]', { select: [{ subscript: { column: 'a' }, slice: {} }] }],
     ['select array(select 1)', { select: [{ subquery: { select: [{ value: 1 }] }, form: 'array' }] }],
     ['select (select 1)', { select: [{ subquery: { select: [{ value: 1 }] }, form: 'scalar' }] }],
     [

@@ -6,6 +6,7 @@ import type { Conversion } from './conversion.ts'
 import { functionCall, namedCall, valueFunction } from './functions.ts'
 import { booleanExpression, booleanTest, nullTest, operatorExpression } from './operators.ts'
 import { subqueryExpression } from './subqueries.ts'
+import { subscript } from './subscripts.ts'
 import { typeName } from './type-names.ts'
 
 /** Any scalar expression of a SELECT as an expression node; what a QueryRequest cannot say is refused by name. */
@@ -53,6 +54,7 @@ function lessCommon(conversion: Conversion, node: Node): ExpressionNode {
   if ('A_ArrayExpr' in node) {
     return conversion.located({ array: each(node.A_ArrayExpr.elements) }, node.A_ArrayExpr.location)
   }
+  if ('A_Indirection' in node) return subscript(conversion, node)
   if ('RowExpr' in node) return conversion.located({ row: each(node.RowExpr.args) }, node.RowExpr.location)
   return unsupported(conversion, node)
 }
@@ -91,7 +93,6 @@ function caseExpression(conversion: Conversion, node: CaseExpr): CaseNode {
 
 /** What users call the expressions that have no form in a QueryRequest. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  A_Indirection: 'Array subscripts, slices and fields of composite values are not supported.',
   CollateClause: 'COLLATE is not supported here: text is compared by its bytes; only ORDER BY takes COLLATE "C".',
   SetToDefault: 'DEFAULT has no meaning in a query; write the value.',
   MultiAssignRef: 'Assignments are not supported.',
@@ -106,6 +107,5 @@ function unsupported(conversion: Conversion, node: Node): never {
   const sentence = kind.startsWith('Json')
     ? 'The SQL/JSON constructors and query functions are not supported; use the operators -> and ->>.'
     : (REFUSALS[kind] ?? `This expression (${kind}) is not supported.`)
-  const inner = 'A_Indirection' in node ? node.A_Indirection.arg : node
-  return conversion.refuse(sentence, locationOf(inner))
+  return conversion.refuse(sentence, locationOf(node))
 }

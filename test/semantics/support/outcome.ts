@@ -1,3 +1,5 @@
+import { readArrayText } from '#arrow'
+
 /** What became of a query: its rows as the text PostgreSQL sends, or its failure. */
 export type Outcome =
   | {
@@ -83,17 +85,40 @@ function sorted(
 
 function canonical(value: string | null, type: string): string | null {
   if (value === null) return null
+  if (type.endsWith('[]'))
+    return JSON.stringify(elementsOf(value).map((element) => canonical(element, elementType(type))))
   if (type.startsWith('float')) return Number(value).toPrecision(6)
   return type.startsWith('decimal') ? plainDecimal(value) : value
 }
 
 function sameText(value: string | null, wanted: string | null, type: string, numeric: Comparison['numeric']): boolean {
   if (value === null || wanted === null) return value === wanted
+  if (type.endsWith('[]')) return sameArray(elementsOf(value), elementsOf(wanted), elementType(type), numeric)
   if (type === 'float64') return sameFloat(Number(value), Number(wanted), FLOAT_TOLERANCE)
   if (type === 'float32') return sameFloat(Number(value), Number(wanted), FLOAT32_TOLERANCE)
   if (numeric === 'scale' && type.startsWith('decimal')) return sameToFewerPlaces(value, wanted)
-  if (type.startsWith('decimal') && !type.endsWith('[]')) return plainDecimal(value) === plainDecimal(wanted)
+  if (type.startsWith('decimal')) return plainDecimal(value) === plainDecimal(wanted)
   return value === wanted
+}
+
+function sameArray(
+  values: readonly (string | null)[],
+  wanted: readonly (string | null)[],
+  type: string,
+  numeric: Comparison['numeric'],
+): boolean {
+  if (values.length !== wanted.length) return false
+  return values.every((value, index) => sameText(value, wanted[index] ?? null, type, numeric))
+}
+
+function elementsOf(array: string): readonly (string | null)[] {
+  const elements = readArrayText(array)
+  if (!Array.isArray(elements)) throw new Error(`${array} is no array of one dimension`)
+  return elements
+}
+
+function elementType(type: string): string {
+  return type.slice(0, -'[]'.length)
 }
 
 function sameFloat(a: number, b: number, tolerance: number): boolean {

@@ -1,8 +1,11 @@
-import type { EngineType } from '#arrow'
+import { type EngineType, writeArrayText } from '#arrow'
 
 /** A value of a JSON page as the text PostgreSQL sends for it; null for NULL. */
 export function postgresText(value: unknown, type: EngineType | undefined): string | null {
   if (value === null || value === undefined || type === undefined) return null
+  if (type.kind === 'array' && Array.isArray(value)) {
+    return writeArrayText(value.map((element: unknown) => postgresText(element, type.element)))
+  }
   const text = String(value)
   switch (type.kind) {
     case 'boolean':

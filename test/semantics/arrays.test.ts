@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshReferenceDatabase } from '../services/index.ts'
+import { AGGREGATES, COMPARED, FUNCTIONS, QUANTIFIED, REFUSED, SUBSCRIPTS, TABLES, VALUES } from './arrays.cases.ts'
+import { openEngine, type SemanticsEngine } from './support/engine.ts'
+import { difference } from './support/outcome.ts'
+import { openReference, type Reference } from './support/reference.ts'
+
+let reference: Reference
+let engine: SemanticsEngine
+
+beforeAll(async () => {
+  const { url } = await freshReferenceDatabase()
+  reference = await openReference(url)
+  await reference.execute(TABLES)
+  engine = await openEngine({
+    lists: { type: 'postgres', uri: url },
+    points: { type: 'postgres', uri: url },
+    odd: { type: 'postgres', uri: url },
+  })
+}, 120_000)
+
+afterAll(async () => {
+  await engine?.close()
+  await reference?.close()
+})
+
+describe.each(['off', 'auto'] as const)('arrays with pushdown %s', (pushdown) => {
+  describe.each([
+    ['values', VALUES],
+    ['subscripts', SUBSCRIPTS],
+    ['comparisons', COMPARED],
+    ['ANY and ALL', QUANTIFIED],
+    ['functions', FUNCTIONS],
+    ['aggregates', AGGREGATES],
+  ])('%s', (_, statements) => {
+    test.each(statements)('%s', async (sql) => {
+      const ours = await engine.run(sql, { pushdown })
+      const ordered = /order by [^()]*$/i.test(sql)
+      expect(difference(ours, await reference.run(sql), { ordered })).toBeUndefined()
+    })
+  })
+})
+
+test.each(REFUSED)('%s is refused', async (sql) => {
+  expect(await engine.run(sql, { pushdown: 'off' })).toMatchObject({ kind: 'failure', code: 'UNSUPPORTED' })
+})
+
+test('text and columns that hold arrays of several dimensions, or not from 1, fail when they are read', async () => {
+  const text = await engine.run("select ('{{'||x||'}}')::int[] from lists where id = 1", { pushdown: 'off' })
+  expect(text).toMatchObject({ kind: 'failure', sqlState: '0A000' })
+  for (const id of [1, 2]) {
+    const read = await engine.run(`select a from odd where id = ${id}`)
+    expect(read).toMatchObject({ kind: 'failure', code: 'DATA_ERROR' })
+  }
+})
