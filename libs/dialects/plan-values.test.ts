@@ -98,7 +98,6 @@ describe('a kernel answers plans as PostgreSQL does', () => {
 
 /** What a case-insensitive, space-padding MySQL or MariaDB cannot be asked, and why. */
 const MYSQL_REFUSES: Readonly<Record<string, string>> = {
-  'text range': 'COLLATION',
   'groups by text': 'COLLATION',
   'distinct pairs': 'COLLATION',
   'distinct aggregate': 'COLLATION',
@@ -109,12 +108,8 @@ const MYSQL_REFUSES: Readonly<Record<string, string>> = {
   'top rows by text': 'COLLATION',
   'full join': 'NODE_NOT_SUPPORTED',
   'join on text': 'COLLATION',
-  union: 'NODE_NOT_SUPPORTED',
-  'intersect all': 'NODE_NOT_SUPPORTED',
-  'except over union': 'NODE_NOT_SUPPORTED',
+  union: 'COLLATION',
   windows: 'NODE_NOT_SUPPORTED',
-  'filter over a window': 'NODE_NOT_SUPPORTED',
-  'with, used twice': 'NODE_NOT_SUPPORTED',
   values: 'NODE_NOT_SUPPORTED',
   'no rows': 'NODE_NOT_SUPPORTED',
   'one row of nothing': 'NODE_NOT_SUPPORTED',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DATE, decimal, FLOAT64, INT16, INT32, INT64, STRING } from '#arrow'
+import { DATE, decimal, FLOAT64, INT16, INT32, INT64, INTERVAL, STRING } from '#arrow'
 import { isRefusal, type PlanNode, type Refusal, type RenderedQuery } from '#plan'
 import { duckdb, expressionText, mysql, postgres, renderPlan, renderResidual, sqlite } from './index.ts'
 import {
@@ -92,7 +92,12 @@ describe('refusals name what and why', () => {
       project(orders('mysql'), { q: call('divide', INT32, col('c1'), col('c1')) }),
       'MAY_RAISE: c1 / c1',
     ],
-    ['mysql dates', MYSQL, aggregate(orders('mysql'), { q: col('c4', DATE) }, {}), 'TYPE_NOT_EXACT: c4'],
+    [
+      'mysql sums of times',
+      MYSQL,
+      aggregate(orders('mysql'), {}, { q: agg('sum', INTERVAL, [lit('1 0 0', INTERVAL)]) }),
+      "TYPE_NOT_EXACT: sum('1 0 0')",
+    ],
     [
       'sqlite sums',
       sqlite(),

@@ -217,7 +217,7 @@ export const STATEMENTS: readonly SourceCase[] = [
   'SELECT count(*) FROM samples',
   'SELECT sum(c_small), sum(c_num), sum(c_dec), count(c_big) FROM samples',
   'SELECT sum(c_int) FROM samples',
-  { sql: 'SELECT avg(c_small), avg(c_num), avg(c_int) FROM samples', numeric: 'float' },
+  { sql: 'SELECT avg(c_small), avg(c_num), avg(c_int) FROM samples', numeric: 'scale' },
   'SELECT sum(c_small) FILTER (WHERE c_bool), count(*) FILTER (WHERE c_int > 0), min(c_num) FILTER (WHERE c_bool) FROM samples',
   'SELECT sum(DISTINCT c_small), count(DISTINCT c_text), count(DISTINCT c_code) FROM samples',
   'SELECT bool_and(c_bool), bool_or(c_bool) FROM samples',

@@ -94,6 +94,8 @@ export interface Dialect {
   sortKey(key: SortKey, render: ExpressionRenderer): readonly Sql[]
   /** Passes when grouping, DISTINCT or set operations on the expression agree with the engine. @throws Refused */
   checkKey(expression: Expression, render: ExpressionRenderer): void
+  /** What GROUP BY and PARTITION BY say of a key, where it is not the value as it stands. @throws Refused */
+  groupKey?(expression: Expression, render: ExpressionRenderer): Sql
   limit(limit: number | null, offset: number): string
   /** How an aggregate's FILTER is said. */
   readonly aggregateFilter: 'clause' | 'case'

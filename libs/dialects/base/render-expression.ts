@@ -1,6 +1,7 @@
 import { BOOLEAN, sameType } from '#arrow'
 import { unreachable } from '#core'
 import {
+  type AggregateCall,
   type Expression,
   type SortKey,
   type SubqueryExpression,
@@ -133,7 +134,7 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
   function aggregate(call: Extract<Expression, { kind: 'aggregate' }>): Sql {
     const filtered = call.filter !== null && dialect.aggregateFilter === 'case' ? filterByCase(call) : call
     const filter = filtered.filter === null ? NOTHING : sql` FILTER (WHERE ${render(filtered.filter, true)})`
-    if (call.distinct) for (const argument of call.arguments) dialect.checkKey(argument, renderer)
+    if (call.distinct) for (const argument of call.arguments) groupKey(argument, renderer)
     return rewrite({
       ...plainCall,
       ...filtered,
@@ -144,9 +145,9 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
     })
   }
 
-  function window(call: WindowCall): Sql {
+  function window(written: WindowCall): Sql {
+    const call = written.filter !== null && dialect.aggregateFilter === 'case' ? filterByCase(written) : written
     const filter = call.filter === null ? NOTHING : sql` FILTER (WHERE ${render(call.filter, true)})`
-    for (const key of call.partitionBy) dialect.checkKey(key, renderer)
     const partition =
       call.partitionBy.length === 0
         ? NOTHING
@@ -159,12 +160,13 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
       parts.filter((part) => part.length > 0),
       ' ',
     )
-    return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over: sql`${filter} OVER (${inside})`, source: call })
+    return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over: sql`${filter} OVER (${inside})`, source: written })
   }
 
   /** A key under its own text; a constant would be read as a column's position. */
   function asKey(key: Expression): Sql {
-    return key.kind === 'literal' ? sql`(${render(key, false)})` : render(key, false)
+    const text = groupKey(key, renderer)
+    return key.kind === 'literal' ? sql`(${text})` : text
   }
 
   /** Constants order nothing, and a number would be read as a column's position. */
@@ -189,8 +191,15 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
 
 const plainCall = { distinct: NOTHING, orderBy: NOTHING, over: NOTHING, positive: false }
 
+/** What a key is grouped by. @throws Refused */
+export function groupKey(key: Expression, render: ExpressionRenderer): Sql {
+  if (render.dialect.groupKey !== undefined) return render.dialect.groupKey(key, render)
+  render.dialect.checkKey(key, render)
+  return render.value(key)
+}
+
 /** An aggregate over rows that pass a condition, for sources without FILTER: the others count as null. */
-function filterByCase(call: Extract<Expression, { kind: 'aggregate' }>): typeof call {
+function filterByCase<Call extends AggregateCall | WindowCall>(call: Call): Call {
   const { filter } = call
   if (filter === null) return call
   const only = (then: Expression): Expression => ({

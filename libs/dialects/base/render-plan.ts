@@ -19,6 +19,7 @@ import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-
 import { Refused } from './refused.ts'
 import { isOpen, plainEntry, type Relation, relationOver } from './relation.ts'
 import { renderCteReference, renderSetOperation, renderWith } from './render-combined.ts'
+import { groupKey } from './render-expression.ts'
 import { renderJoin } from './render-join.ts'
 import { joinSql, raw, type Sql, sql } from './sql.ts'
 
@@ -166,7 +167,7 @@ function renderAggregate(node: Aggregate, context: PlanContext): Relation {
   const calls = node.aggregates.map((named) => named.call)
   const open = isOpen(below) && !repeats(below, calls) ? below : enclose(below, context)
   const checker = rendererFor(open.scope, context)
-  for (const { expression } of node.groups) context.dialect.checkKey(expression, checker)
+  for (const { expression } of node.groups) groupKey(expression, checker)
   const input = withGroupColumns(node, open, context)
   const render = rendererFor(input.scope, context)
   const groups = node.groups.map(({ column, expression }): [string, ScopeEntry] => [
@@ -178,9 +179,10 @@ function renderAggregate(node: Aggregate, context: PlanContext): Relation {
     computed(call, render),
   ])
   const scope = new Map([...groups, ...aggregates])
+  const keys = rendererFor(new Map(groups), context)
   const groupBy = groupByText(
     node,
-    groups.map(([, entry]) => entry.sql),
+    node.groups.map(({ column }) => groupKey({ kind: 'column', ...column }, keys)),
   )
   return { ...input, orderBy: [], groupBy, stage: 'grouped', scope, outputs: [...scope.keys()] }
 }

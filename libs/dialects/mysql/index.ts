@@ -1,11 +1,14 @@
 import { sameType } from '#arrow'
-import { type Literal, type PlanNode, type ScanColumn, type TableRef, typeOf } from '#plan'
+import type { Literal, ScanColumn, TableRef } from '#plan'
 import type { Dialect, ScopeEntry } from '../base/dialect.ts'
 import { canonicalText, isBound, isUncommonDate } from '../base/literal-form.ts'
 import { Refused } from '../base/refused.ts'
 import { plainEntry } from '../base/relation.ts'
 import { raw, type Sql, sql } from '../base/sql.ts'
-import { checkKey, functions, prefilters } from './functions.ts'
+import { functionsOf, prefilters } from './functions.ts'
+import { checkKey, groupKey, sortKey } from './keys.ts'
+import { supportsOf } from './nodes.ts'
+import { mysqlServer } from './server.ts'
 import { cast, typeName } from './types.ts'
 
 /**
@@ -13,10 +16,11 @@ import { cast, typeName } from './types.ts'
  * or compare by another collation is refused; text equality is made exact by comparing bytes.
  */
 export function mysql(serverVersion: string): Dialect {
+  const server = mysqlServer(serverVersion)
   return {
-    name: /mariadb/i.test(serverVersion) ? 'mariadb' : 'mysql',
+    name: server.product,
     placeholders: { mark: () => '?', shared: false },
-    functions,
+    functions: functionsOf(server),
     prefilters,
     quoteName,
     tableName: ({ schema, table }: TableRef) =>
@@ -25,21 +29,10 @@ export function mysql(serverVersion: string): Dialect {
     literal,
     cast,
     scanColumn,
-    supports,
-    sortKey(key, render) {
-      const { expression, descending, nullsFirst } = key
-      // Text is never sorted there: the server sorts by the first max_sort_length bytes only.
-      if (typeOf(expression).kind === 'string') render.refuse('COLLATION', expression)
-      checkKey(expression, render)
-      const value = render.value(expression)
-      const ordered = sql`${value}${descending ? ' DESC' : ''}`
-      // Nulls are lowest there; a key before the key says otherwise.
-      const natural = descending ? !nullsFirst : nullsFirst
-      return natural || isNeverNull(expression)
-        ? [ordered]
-        : [sql`(${value} IS NULL)${nullsFirst ? ' DESC' : ''}`, ordered]
-    },
+    supports: supportsOf(server),
+    sortKey,
     checkKey,
+    groupKey,
     limit: (limit, offset) => `LIMIT ${limit ?? '18446744073709551615'}${offset === 0 ? '' : ` OFFSET ${offset}`}`,
     aggregateFilter: 'case',
     semiJoin: 'exists',
@@ -48,31 +41,8 @@ export function mysql(serverVersion: string): Dialect {
   }
 }
 
-function isNeverNull(expression: { readonly kind: string; readonly nullable?: boolean }): boolean {
-  return expression.kind === 'column' && expression.nullable === false
-}
-
 function quoteName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
-}
-
-function supports(node: PlanNode): boolean {
-  switch (node.kind) {
-    case 'scan':
-    case 'filter':
-    case 'project':
-    case 'sort':
-    case 'limit':
-      return true
-    case 'aggregate':
-      return node.groupingSets === null && node.groups.length + node.aggregates.length > 0
-    case 'join':
-      return node.type !== 'full'
-    case 'set_operation':
-      return node.operation === 'union' && node.all
-    default:
-      return false
-  }
 }
 
 function literal(constant: Literal): Sql {

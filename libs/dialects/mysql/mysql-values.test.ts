@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DATE, INT32, STRING } from '#arrow'
+import { DATE, INT32, INT64, STRING } from '#arrow'
 import { type Expression, isRefusal, type PlanNode } from '#plan'
 import { mysql, renderPlan } from '../index.ts'
-import { aggregate, col, filter, is, lit, project, scan } from '../testing/builders.ts'
+import { agg, aggregate, col, filter, is, lit, project, scan } from '../testing/builders.ts'
 import type { TestEngine } from '../testing/engines.suite.ts'
 import { openMysql } from '../testing/sources.suite.ts'
 
@@ -48,8 +48,22 @@ describe('zero and partial dates are no dates', () => {
   ])('%s', async (_name, predicate, expected) => {
     expect(await ids(z, predicate)).toEqual(expected)
   })
-  test('they are not grouped there', () => {
-    expect(renderPlan(mysql('8.4.0'), aggregate(z, { d }, {}))).toMatchObject({ refused: 'TYPE_NOT_EXACT' })
+  test('each is a group of its own, which cannot be read as a date', async () => {
+    const rendered = renderPlan(mysql('MariaDB 10.11.19'), aggregate(z, { d }, {}))
+    if (isRefusal(rendered)) throw new Error(JSON.stringify(rendered))
+    expect((await server.rows(rendered)).map(([day]) => day).sort()).toEqual([
+      '0000-00-00',
+      '1969-12-31',
+      '2024-01-31',
+      '2200-00-08',
+      null,
+    ])
+  })
+  test('none is counted, or the first or the last', async () => {
+    const calls = { n: agg('count', INT64, [d]), low: agg('min', DATE, [d]), high: agg('max', DATE, [d]) }
+    const rendered = renderPlan(mysql('MariaDB 10.11.19'), aggregate(z, {}, calls))
+    if (isRefusal(rendered)) throw new Error(JSON.stringify(rendered))
+    expect(await server.rows(rendered)).toEqual([['2', '1969-12-31', '2024-01-31']])
   })
 })
 

@@ -1,5 +1,6 @@
 import { type EngineType, isInteger } from '#arrow'
 import { type Sql, sql } from '../base/sql.ts'
+import { isCalendarCast } from './dates.ts'
 
 /** MySQL's name of a type in CAST; undefined where CAST has none that holds it. */
 export function typeName(type: EngineType): string | undefined {
@@ -49,7 +50,6 @@ export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefi
   if (to.kind === 'float64' && (from.kind === 'int16' || from.kind === 'int32')) return sql`(${value} + 0e0)`
   if (to.kind === 'float64' && from.kind === 'decimal' && from.precision <= 15) return sql`(${value} + 0e0)`
   // The session is in UTC, so an instant and its UTC clock are printed alike.
-  if ((from.kind === 'date' || from.kind === 'timestamptz') && to.kind === 'timestamp')
-    return sql`CAST(${value} AS DATETIME(6))`
+  if (isCalendarCast(from, to)) return sql`CAST(${value} AS DATETIME(6))`
   return undefined
 }

@@ -190,9 +190,11 @@ export const SAMPLE_COLUMNS: readonly SampleColumn[] = [
       '9999-12-31',
       '1582-10-15',
       '1900-03-01',
+      '0001-01-01',
+      '1400-02-28',
       '2024-12-30',
     ],
-    beyond: ['0001-01-01', '1400-02-28'],
+    beyond: ['infinity'],
   },
   {
     name: 'c_day',
