@@ -1,5 +1,6 @@
 import { AGGREGATE_FUNCTIONS } from './function-names/aggregates.ts'
 import { ARRAY_NAMES } from './function-names/arrays.ts'
+import { BINARY_NAMES } from './function-names/binary.ts'
 import { CHARACTER_NAMES } from './function-names/characters.ts'
 import { DATE_NAMES } from './function-names/dates.ts'
 import { INTEGER_NAMES } from './function-names/integers.ts'
@@ -18,6 +19,7 @@ export const SCALAR_FUNCTIONS = [
   ...TRIGONOMETRY_NAMES,
   ...TEXT_NAMES,
   ...CHARACTER_NAMES,
+  ...BINARY_NAMES,
   ...PATTERN_NAMES,
   ...DATE_NAMES,
   ...ARRAY_NAMES,

@@ -21,6 +21,8 @@ export const MATCHES: readonly string[] = [
   `select id, regexp_count(v, 'a'), regexp_count(v, '[a-z]+', 2), regexp_count(v, 'A', 1, 'i'), regexp_count(s, 'l') from texts`,
   `select id, regexp_instr(v, 'a'), regexp_instr(v, 'a', 1, 2), regexp_instr(v, '[a-z]+', 2, 1, 1), regexp_instr(v, 'A', 1, 1, 0, 'i') from texts`,
   `select id, regexp_substr(v, '[a-z]+'), regexp_substr(v, '[0-9]+', 1, 2), regexp_substr(v, '([a-z])([0-9])', 1, 1, '', 2), regexp_substr(v, 'B', 2, 1, 'i') from texts`,
+  String.raw`select id, regexp_match(v, '(\w+)@(\w+)'), regexp_match(v, '[a-z]+'), regexp_match(v, '(a)(b)?'), regexp_match(v, 'FOO (x)?', 'i') from texts`,
+  String.raw`select id, regexp_split_to_array(v, '[0-9]+'), regexp_split_to_array(v, '\s'), regexp_split_to_array(v, 'A', 'i'), regexp_split_to_array(s, 'l') from texts`,
   String.raw`select id, substring(v from '^(.+)@(.+)$'), substring(v from '@(.+)'), regexp_replace(v, '^(.*)@(.*)$', '\2 at \1') from texts`,
   `select id, substring(v from 'a|ab|abc'), regexp_replace(v, 'foo|fo|f', 'x'), substring(v from 'o+?'), substring(v from '.*?b') from texts`,
 ]

@@ -36,6 +36,7 @@ export const TEXT: readonly string[] = [
   "select id, s like '%zz\\' from texts",
   "select id, s like '%_\\' from texts where s = ''",
   "select s like 'a' escape 'bc' from texts",
+  "select id, string_to_array(s, t), string_to_array(v, ' '), string_to_array(s, null), string_to_array(s, ''), string_to_array(s, 'l', ''), string_to_array(s, 'l', 'o'), string_to_array(s, 'l', null) from texts",
   "select id, starts_with(s, t), s ^@ 'he', strpos(s, t), position(t in s) from texts",
 ]
 

@@ -1,6 +1,7 @@
 import { type EngineType, isFloat, isInteger } from '#arrow'
 import { type Sql, sql } from '../base/sql.ts'
 import { castArray } from './array-casts.ts'
+import { bytesOfEscapes, bytesOfHex, hexOf } from './binary.ts'
 import { OVERFLOW, raiseInvalidText, UNDERFLOW } from './raise.ts'
 import { typeName } from './types.ts'
 
@@ -68,6 +69,7 @@ function betweenNumbers(value: Sql, from: EngineType, to: EngineType): Sql | und
 }
 
 function fromText(value: Sql, to: EngineType): Sql | undefined {
+  if (to.kind === 'binary') return textToBytes(value)
   if (to.kind === 'boolean') return textToBoolean(value)
   const rule = TEXT_FORMS[to.kind]
   if (rule === undefined) return undefined
@@ -108,9 +110,17 @@ function toText(value: Sql, from: EngineType): Sql | undefined {
       return value
     case 'float64':
       return floatToText(value)
+    case 'binary':
+      return sql`('\\x' || ${hexOf(value)})`
     default:
       return undefined
   }
+}
+
+/** Bytes as hexadecimal digits after `\x`, or as text with escapes. */
+function textToBytes(text: Sql): Sql {
+  const digits = bytesOfHex(sql`substr(${text}, 3)`)
+  return sql`CASE WHEN starts_with(${text}, '\\x') THEN ${digits} ELSE ${bytesOfEscapes(text)} END`
 }
 
 /** Both print the shortest digits that read back; PostgreSQL drops `.0` and goes to exponents from 1e15 on. */

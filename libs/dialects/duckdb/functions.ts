@@ -4,6 +4,7 @@ import { argument, equality, infix, named, postfix, prefix } from '../base/rewri
 import { NOTHING } from '../base/sql.ts'
 import { AGGREGATES } from './aggregates.ts'
 import { ARRAYS } from './arrays.ts'
+import { BINARY } from './binary.ts'
 import { CHARACTERS } from './characters.ts'
 import { DATES } from './dates.ts'
 import { NUMBERS } from './numbers.ts'
@@ -46,6 +47,7 @@ export const functions: FunctionTable = {
   ...TEXT,
   ...PATTERNS,
   ...CHARACTERS,
+  ...BINARY,
   ...DATES,
   ...ARRAYS,
   ...AGGREGATES,

@@ -2,7 +2,7 @@ import { STRING } from '#arrow'
 import type { Expression } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { argument, castTo, typed } from '../base/rewrites.ts'
-import { raw, type Sql, sql } from '../base/sql.ts'
+import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
 import { raise } from './raise.ts'
 import { groupPresence } from './regular-expressions/captures.ts'
 import { type CompiledPattern, compilePattern, type PatternUse } from './regular-expressions/compile.ts'
@@ -234,6 +234,26 @@ function replaceOne(
   return sql`array_to_string(list_transform(${pieces(text, pattern)}, lambda piece, nth: ${one}), '')`
 }
 
+const match: FunctionRewrite = (call, render) => {
+  const pattern = ready(call, render, { flags: 2 }, 'captures', advanced)
+  if (pattern.kind === 'instead') return pattern.sql
+  const text = textOf(call, render)
+  const groups = captureCount(pattern.node)
+  const numbers = groups === 0 ? [0] : Array.from({ length: groups }, (_, index) => index + 1)
+  const found = numbers.map((group) => {
+    const value = sql`regexp_extract(${text}, ${quoted(pattern)}, ${String(group)})`
+    return unsetAsNull(value, pattern, group) ?? render.refuse('FUNCTION_NOT_EXACT', call)
+  })
+  return sql`CASE WHEN regexp_matches(${text}, ${quoted(pattern)}) THEN [${joinSql(found, ', ')}] END`
+}
+
+const split: FunctionRewrite = (call, render) => {
+  const pattern = ready(call, render, { flags: 2 }, 'match', advanced)
+  if (pattern.kind === 'instead') return pattern.sql
+  refuseEmpty(pattern, call, render)
+  return sql`string_split(regexp_replace(${textOf(call, render)}, ${quoted(pattern)}, ${NUL}, 'g'), ${NUL})`
+}
+
 /** Regular expressions with constant patterns, in RE2's syntax; those it cannot match exactly are refused. */
 export const PATTERNS: FunctionTable = {
   regexp_like: typed(regexpLike),
@@ -244,4 +264,6 @@ export const PATTERNS: FunctionTable = {
   regexp_substr: substr,
   regexp_instr: position,
   regexp_replace: replace,
+  regexp_match: match,
+  regexp_split_to_array: split,
 }

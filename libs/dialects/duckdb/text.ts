@@ -38,6 +38,12 @@ const splitPart: FunctionRewrite = (call, render) => {
   return strictly(call.arguments, printed, part)
 }
 
+const stringToArray: FunctionRewrite = (call, render) => {
+  const [text = NOTHING, separator = NOTHING, nullText] = values(call, render)
+  const parts = sql`CASE WHEN ${text} IS NULL THEN NULL WHEN ${text} = '' THEN [] WHEN ${separator} IS NULL THEN regexp_extract_all(${text}, '(?s).') WHEN ${separator} = '' THEN [${text}] ELSE string_split(${text}, ${separator}) END`
+  return nullText === undefined ? parts : sql`list_transform(${parts}, lambda part: nullif(part, ${nullText}))`
+}
+
 /** By characters; DuckDB's own reverse keeps combining marks after their letters. */
 const reverse: FunctionRewrite = (call, render) => {
   const text = render.value(argument(call, 0, render))
@@ -117,6 +123,7 @@ export const TEXT: FunctionTable = {
   replace: named('replace'),
   position: typed(named('strpos')),
   split_part: splitPart,
+  string_to_array: typed(stringToArray),
   starts_with: named('starts_with'),
   reverse,
   repeat: named('repeat'),

@@ -1,3 +1,4 @@
+import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, infix, named, values } from '../base/rewrites.ts'
 import { joinSql, NOTHING, type Sql, sql } from '../base/sql.ts'
@@ -9,6 +10,13 @@ const OURS = ' COLLATE "pg_c_utf8"'
 const like: FunctionRewrite = (call, render) => {
   const [value, pattern, escaping] = values(call, render)
   return sql`(${value ?? NOTHING} LIKE ${pattern ?? NOTHING} ESCAPE ${escaping ?? "E'\\\\'"})`
+}
+
+/** strpos takes no bytes. */
+const position: FunctionRewrite = (call, render) => {
+  const [text = NOTHING, part = NOTHING] = values(call, render)
+  const isBinary = typeOf(argument(call, 0, render)).kind === 'binary'
+  return isBinary ? sql`position(${part} IN ${text})` : sql`strpos(${text}, ${part})`
 }
 
 /** Text, less what follows a server's locale. */
@@ -28,10 +36,13 @@ export const TEXT: FunctionTable = {
   lpad: named('lpad'),
   rpad: named('rpad'),
   replace: named('replace'),
-  position: named('strpos'),
+  position,
   split_part: named('split_part'),
+  string_to_array: named('string_to_array'),
   starts_with: named('starts_with'),
-  reverse: named('reverse'),
+  // Bytes only from 18 on.
+  reverse: (call, render) =>
+    call.type.kind === 'binary' ? render.refuse('FUNCTION_NOT_EXACT', call) : named('reverse')(call, render),
   repeat: named('repeat'),
   md5: named('md5'),
   ascii: named('ascii'),
@@ -42,6 +53,17 @@ export const TEXT: FunctionTable = {
     const counted = count === undefined ? NOTHING : sql` FOR ${count}`
     return sql`overlay(${text} PLACING ${replacement} FROM ${from}${counted})`
   },
+  binary_concat: infix('||'),
+  encode: named('encode'),
+  decode: named('decode'),
+  convert_from: named('convert_from'),
+  convert_to: named('convert_to'),
+  get_byte: named('get_byte'),
+  set_byte: named('set_byte'),
+  sha224: named('sha224'),
+  sha256: named('sha256'),
+  sha384: named('sha384'),
+  sha512: named('sha512'),
   bit_length: named('bit_length'),
   to_hex: named('to_hex'),
   quote_literal: named('quote_literal'),
@@ -89,4 +111,6 @@ export const TEXT_FROM_17: FunctionTable = {
   regexp_count: collated('regexp_count'),
   regexp_instr: collated('regexp_instr'),
   regexp_substr: collated('regexp_substr'),
+  regexp_match: collated('regexp_match'),
+  regexp_split_to_array: collated('regexp_split_to_array'),
 }

@@ -6,6 +6,8 @@ export const PATTERN_NAMES = [
   'regexp_count',
   'regexp_instr',
   'regexp_substr',
+  'regexp_match',
+  'regexp_split_to_array',
   'similar_to',
   'similar_substring',
 ] as const

@@ -18,6 +18,7 @@ export const TEXT_NAMES = [
   'replace',
   'position',
   'split_part',
+  'string_to_array',
   'starts_with',
   'reverse',
   'repeat',

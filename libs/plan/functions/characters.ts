@@ -1,4 +1,4 @@
-import { INT32, STRING } from '#arrow'
+import { BINARY, INT32, STRING } from '#arrow'
 import {
   INVALID_PARAMETER_VALUE,
   NUMERIC_VALUE_OUT_OF_RANGE,
@@ -25,7 +25,10 @@ export const CHARACTER_FUNCTIONS = {
   overlay: settledBy(
     [2],
     strict(
-      [signatureWithOptional(['string', 'string', 'int32', 'int32'], 1, STRING)],
+      [
+        signatureWithOptional(['string', 'string', 'int32', 'int32'], 1, STRING),
+        signatureWithOptional(['binary', 'binary', 'int32', 'int32'], 1, BINARY),
+      ],
       [SUBSTRING_ERROR, NUMERIC_VALUE_OUT_OF_RANGE],
     ),
   ),

@@ -1,4 +1,4 @@
-import { BOOLEAN, INT32, STRING } from '#arrow'
+import { arrayOf, BOOLEAN, INT32, STRING } from '#arrow'
 import {
   INVALID_ESCAPE_SEQUENCE,
   INVALID_PARAMETER_VALUE,
@@ -10,6 +10,7 @@ import {
   strictOrNull,
 } from './record.ts'
 
+const TEXTS = arrayOf(STRING)
 const PATTERN_FAULTS = [INVALID_REGULAR_EXPRESSION, INVALID_PARAMETER_VALUE]
 /** Text, pattern and, for SQL's own, the escape; without it the escape is a backslash. */
 const similar = (result: typeof STRING) => [signatureWithOptional(['string', 'string', 'string'], 1, result)]
@@ -54,6 +55,15 @@ export const PATTERN_FUNCTIONS = {
       PATTERN_FAULTS,
     ),
   ),
+  /** What the groups of the first match capture, or the match itself; NULL for none. */
+  regexp_match: settledBy(
+    [1, 2],
+    strictOrNull([signatureWithOptional(['string', 'string', 'string'], 1, TEXTS)], PATTERN_FAULTS),
+  ),
+  regexp_split_to_array: settledBy(
+    [1, 2],
+    strict([signatureWithOptional(['string', 'string', 'string'], 1, TEXTS)], PATTERN_FAULTS),
+  ),
   similar_to: settledBy([1, 2], strict(similar(BOOLEAN), [...PATTERN_FAULTS, INVALID_ESCAPE_SEQUENCE])),
   similar_substring: settledBy([1, 2], strictOrNull(similar(STRING), [...PATTERN_FAULTS, INVALID_ESCAPE_SEQUENCE])),
 } as const
@@ -65,4 +75,6 @@ export const PATTERN_SQL_NAMES = {
   regexp_count: 'regexp_count',
   regexp_instr: 'regexp_instr',
   regexp_substr: 'regexp_substr',
+  regexp_match: 'regexp_match',
+  regexp_split_to_array: 'regexp_split_to_array',
 } as const

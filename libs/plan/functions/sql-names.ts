@@ -6,6 +6,7 @@ import {
   type WindowFunction,
 } from '../function-names.ts'
 import { ARRAY_SQL_NAMES } from './arrays.ts'
+import { BINARY_SQL_NAMES } from './binary.ts'
 import { CHARACTER_SQL_NAMES } from './characters.ts'
 import { DATE_SQL_NAMES } from './dates.ts'
 import { INTEGER_SQL_NAMES } from './integers.ts'
@@ -25,6 +26,7 @@ const SCALAR_BY_SQL_NAME: ReadonlyMap<string, ScalarFunction> = new Map<string, 
     ...TRIGONOMETRY_SQL_NAMES,
     ...TEXT_SQL_NAMES,
     ...CHARACTER_SQL_NAMES,
+    ...BINARY_SQL_NAMES,
     ...PATTERN_SQL_NAMES,
     ...DATE_SQL_NAMES,
     ...ARRAY_SQL_NAMES,

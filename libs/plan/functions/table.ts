@@ -8,6 +8,7 @@ import {
 } from '../function-names.ts'
 import { AGGREGATES } from './aggregates.ts'
 import { ARRAY_FUNCTIONS } from './arrays.ts'
+import { BINARY_FUNCTIONS } from './binary.ts'
 import { CHARACTER_FUNCTIONS } from './characters.ts'
 import { DATE_FUNCTIONS } from './dates.ts'
 import { INTEGER_FUNCTIONS } from './integers.ts'
@@ -26,6 +27,7 @@ const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
   ...TRIGONOMETRY_FUNCTIONS,
   ...TEXT_FUNCTIONS,
   ...CHARACTER_FUNCTIONS,
+  ...BINARY_FUNCTIONS,
   ...PATTERN_FUNCTIONS,
   ...DATE_FUNCTIONS,
   ...ARRAY_FUNCTIONS,

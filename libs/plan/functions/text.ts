@@ -1,4 +1,4 @@
-import { BOOLEAN, INT32, STRING } from '#arrow'
+import { arrayOf, BINARY, BOOLEAN, INT32, STRING } from '#arrow'
 import {
   called,
   INVALID_PARAMETER_VALUE,
@@ -12,7 +12,8 @@ import {
 } from './record.ts'
 
 const changed = [signature(['string'], STRING)]
-const trimmed = [signatureWithOptional(['string', 'string'], 1, STRING)]
+const reversed = [...changed, signature(['binary'], BINARY)]
+const trimmed = [signatureWithOptional(['string', 'string'], 1, STRING), signature(['binary', 'binary'], BINARY)]
 const counted = [signature(['string', 'int32'], STRING)]
 const padded = [signatureWithOptional(['string', 'int32', 'string'], 1, STRING)]
 
@@ -25,14 +26,20 @@ export const TEXT_FUNCTIONS = {
   concat_ws: called([variadicSignature(['string', 'string'], STRING)], 'may give null'),
   lower: strict(changed),
   upper: strict(changed),
-  length: strict([signature(['string'], INT32)]),
+  length: strict([signature(['string'], INT32), signature(['binary'], INT32)]),
   octet_length: strict([signature(['string'], INT32), signature(['binary'], INT32)]),
   trim: strict(trimmed),
   ltrim: strict(trimmed),
   rtrim: strict(trimmed),
   substring: settledBy(
     [2],
-    strict([signatureWithOptional(['string', 'int32', 'int32'], 1, STRING)], [SUBSTRING_ERROR]),
+    strict(
+      [
+        signatureWithOptional(['string', 'int32', 'int32'], 1, STRING),
+        signatureWithOptional(['binary', 'int32', 'int32'], 1, BINARY),
+      ],
+      [SUBSTRING_ERROR],
+    ),
   ),
   left: strict(counted),
   right: strict(counted),
@@ -40,10 +47,12 @@ export const TEXT_FUNCTIONS = {
   rpad: strict(padded, [PROGRAM_LIMIT_EXCEEDED]),
   replace: strict([signature(['string', 'string', 'string'], STRING)]),
   /** position(text, part): where the part begins, 0 when it does not occur. */
-  position: strict([signature(['string', 'string'], INT32)]),
+  position: strict([signature(['string', 'string'], INT32), signature(['binary', 'binary'], INT32)]),
   split_part: settledBy([2], strict([signature(['string', 'string', 'int32'], STRING)], [INVALID_PARAMETER_VALUE])),
+  /** string_to_array(text, separator, null text): NULL separates all characters; an empty text has no parts. */
+  string_to_array: called([signatureWithOptional(['string', 'string', 'string'], 1, arrayOf(STRING))], 'may give null'),
   starts_with: strict([signature(['string', 'string'], BOOLEAN)]),
-  reverse: strict(changed),
+  reverse: strict(reversed),
   repeat: strict(counted, [PROGRAM_LIMIT_EXCEEDED]),
   md5: strict([signature(['string'], STRING), signature(['binary'], STRING)]),
 } as const
@@ -71,6 +80,7 @@ export const TEXT_SQL_NAMES = {
   rtrim: 'rtrim',
   split_part: 'split_part',
   starts_with: 'starts_with',
+  string_to_array: 'string_to_array',
   strpos: 'position',
   substr: 'substring',
   substring: 'substring',

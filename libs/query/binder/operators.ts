@@ -5,7 +5,7 @@ import { arithmetic, isArithmetic, signed } from './arithmetic.ts'
 import { arrayComparison, quantifiedOperator } from './array-comparisons.ts'
 import { arrayConcatenation, containment } from './arrays.ts'
 import { functionOfOperator, operatorCall } from './bit-operators.ts'
-import { callOf, comparison, condition, joined, membership, noOperator } from './calls.ts'
+import { callOf, comparison, condition, joined, membership, noOperator, scalarCall } from './calls.ts'
 import { asBoolean, asExpression, castTo } from './coerce.ts'
 import type { Env } from './env.ts'
 import { type Operand, operandType } from './operand.ts'
@@ -153,7 +153,7 @@ function concatenation(env: Env, left: Operand, right: Operand, place: object): 
     return arrayConcatenation(env, left, right, place)
   }
   if ([left, right].some((operand) => operandType(operand)?.kind === 'binary')) {
-    throw noOperator(env.binding, '||', [left, right], place)
+    return scalarCall(env.binding, 'binary_concat', '||', [left, right], place)
   }
   const isText = (type: EngineType | null) => type === null || type.kind === 'string'
   if (!isText(operandType(left)) && !isText(operandType(right))) {

@@ -19,12 +19,26 @@ export function parseUuid(text: string): Parsed {
   return { value: groups.join('-') }
 }
 
-/** Bytes in PostgreSQL's hex form, or as text without a backslash. */
+/** Bytes in PostgreSQL's hex form, or as text with a byte as \ooo and a backslash as two. */
 export function parseBinary(text: string): Parsed {
-  const hex = /^\\x((?:[0-9a-f]{2})*)$/i.exec(text)?.[1]
-  if (hex !== undefined) return { value: hex.toLowerCase() }
-  if (text.includes('\\')) return invalidSyntax('bytea', text)
-  return { value: Buffer.from(text, 'utf8').toString('hex') }
+  if (text.startsWith('\\x')) return parseHex(text.slice(2))
+  if (!/^(?:[^\\]|\\\\|\\[0-3][0-7]{2})*$/u.test(text)) {
+    return { sqlState: '22P02', message: 'invalid input syntax for type bytea' }
+  }
+  const bytes = text.split(/(\\\\|\\[0-3][0-7]{2})/).map((part) => {
+    if (part === '\\\\') return Buffer.from('\\')
+    return part.startsWith('\\') ? Buffer.from([Number.parseInt(part.slice(1), 8)]) : Buffer.from(part, 'utf8')
+  })
+  return { value: Buffer.concat(bytes).toString('hex') }
+}
+
+function parseHex(digits: string): Parsed {
+  const rest = digits.replace(/^(?:\s*[0-9a-f]{2})*\s*/i, '')
+  if (rest === '') return { value: digits.replace(/\s/g, '').toLowerCase() }
+  if (/^[0-9a-f]$/i.test(rest)) {
+    return { sqlState: '22023', message: 'invalid hexadecimal data: odd number of digits' }
+  }
+  return { sqlState: '22023', message: 'invalid hexadecimal digit' }
 }
 
 /** JSON, kept as it was written. */
