@@ -32,7 +32,7 @@ const VALUE_FLAGS = [
   'query',
   'pushdown',
 ] as const
-const SWITCHES = ['help', 'version', 'json', 'quiet', 'exit-with-parent'] as const
+const SWITCHES = ['help', 'version', 'json', 'quiet', 'verify', 'exit-with-parent'] as const
 
 /** Takes the arguments of the process apart. @throws ValidationError for an unknown flag or a missing value */
 export function parseCommandLine(args: readonly string[]): CommandLine {

@@ -152,6 +152,8 @@ describe('what it asks about', () => {
       expect(text).toMatchObject({ code: 0, stdout: expect.stringContaining('customers') })
       const json = await ajna(folder, ['explain', '--json', '--datasources', 'ds.yaml', SPENT])
       expect(JSON.stringify(JSON.parse(json.stdout))).toContain('orders')
+      const verified = await ajna(folder, ['query', '--datasources', 'ds.yaml', '--verify', '--format', 'csv', SPENT])
+      expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining(',') })
     },
     LONG,
   )

@@ -180,6 +180,12 @@ describe('a query that runs', () => {
   })
 })
 
+test('a query is verified on request', async () => {
+  const sql = 'SELECT id, amount FROM shop.orders WHERE customer_id = 1 ORDER BY amount DESC LIMIT 7'
+  expect(await run(app, sql, { verify: true })).toMatchObject({ state: 'SUCCEEDED', row_count: 7, message: null })
+  expect(await run(app, sql, { verify: true, pushdown: 'off' })).toMatchObject({ state: 'SUCCEEDED', row_count: 7 })
+})
+
 describe('the history', () => {
   test('is filtered by name, tag and state, and paged by cursor, newest first', async () => {
     const ids: string[] = []

@@ -81,7 +81,10 @@ const statementKeys = {
     .optional()
     .openapi({ description: 'Values of `:name` by name and of `$1` by number, plain or `{value, type}`' }),
   default_connection_id: z.string().optional(),
-  pushdown: z.enum(['auto', 'off', 'require']).optional(),
+  pushdown: z.enum(['auto', 'off', 'require']).optional().openapi({
+    description:
+      '`auto` pushes what is exact, `off` only reads tables, `require` fails a query that fetches what a source refused',
+  }),
 }
 
 /** SQL or a QueryRequest, and what its names and parameters stand for. */
@@ -89,6 +92,9 @@ export const statementSchema = closed(statementKeys).openapi('Statement')
 
 export const submitSchema = closed({
   ...statementKeys,
+  verify: z.boolean().optional().openapi({
+    description: 'Run with pushdown and without, and fail with VERIFICATION_FAILED when the answers differ',
+  }),
   name: z.string().max(200).optional(),
   wait_timeout_seconds: z
     .number()

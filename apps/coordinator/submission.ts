@@ -24,6 +24,7 @@ export function submissionOf(
   }
   return {
     ...statement,
+    verify: body.verify ?? false,
     name: body.name ?? null,
     tags: body.tags ?? {},
     priority: body.priority ?? DEFAULT_PRIORITY,

@@ -74,6 +74,7 @@ const makers: Readonly<Record<FailureCode, ErrorMaker>> = {
   UNSUPPORTED: validation,
   LIMIT_EXCEEDED: validation,
   PUSHDOWN_REQUIRED: validation,
+  VERIFICATION_FAILED: query,
   SOURCE_TYPE_UNAVAILABLE: validation,
   SOURCE_UNREACHABLE: connection,
   SOURCE_BUSY: connection,

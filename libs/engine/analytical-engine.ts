@@ -26,7 +26,10 @@ export interface AnalyticalEngineOptions {
 export interface ExecuteOptions {
   /** Values of `:name` and `$1` parameters. */
   readonly parameters?: Readonly<Record<string, ParameterValue>>
+  /** `auto` pushes what is exact, `off` only reads tables, `require` fails a query that fetches what a source refused. */
   readonly pushdown?: Submission['pushdown']
+  /** Runs the query with pushdown and without, and fails with the first difference when the answers differ. */
+  readonly verify?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -170,6 +173,7 @@ function statementOf(request: QueryRequest, options: ExecuteOptions): Statement 
 function submissionOf(request: QueryRequest, options: ExecuteOptions, { engine }: Configuration): Submission {
   return {
     ...statementOf(request, options),
+    verify: options.verify ?? false,
     name: request.name ?? null,
     tags: {},
     priority: 5,

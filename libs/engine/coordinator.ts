@@ -9,7 +9,7 @@ import type { Telemetry } from '#telemetry'
 
 export { VERSION } from './version.ts'
 
-import { EnginePlanner } from './query-planner.ts'
+import { EnginePlanner, type PushdownFactory } from './query-planner.ts'
 import { memberId, thisMember } from './worker.ts'
 
 export interface CoordinatorOptions {
@@ -26,6 +26,8 @@ export interface CoordinatorOptions {
   readonly tempFolder: string
   readonly version: string
   readonly telemetry: Telemetry
+  /** What sources can do; the dialects' own answer unless it is given. */
+  readonly pushdown?: PushdownFactory
 }
 
 /** A running coordinator: what the HTTP API and the library call. */
@@ -58,7 +60,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     ttlMs: CATALOG_TTL_MS,
     timeoutMs: DESCRIBE_TIMEOUT_MS,
   })
-  const planner = new EnginePlanner(catalog, config.query)
+  const planner = new EnginePlanner(catalog, config.query, options.pushdown)
   const slots = config.performance.enableParallelExecution ? config.performance.maxParallelWorkers : 1
   const kernels = createKernelPool({
     maxThreads: slots,

@@ -10,6 +10,7 @@ import type { ResultStore } from '#results'
 import { createFolderResultStore } from '#results/folder'
 import type { Telemetry } from '#telemetry'
 import { type Coordinator, startCoordinator } from './coordinator.ts'
+import type { PushdownFactory } from './query-planner.ts'
 import { VERSION } from './version.ts'
 import { startWorker } from './worker.ts'
 
@@ -25,6 +26,8 @@ export interface InProcessOptions {
   readonly datasources: DatasourceConfig
   readonly config: EngineConfig
   readonly telemetry: Telemetry
+  /** See CoordinatorOptions. */
+  readonly pushdown?: PushdownFactory
 }
 
 const CONCURRENT_QUERIES = 4

@@ -3,7 +3,7 @@ import { createPushdown } from '#connectors/pushdown'
 import { problemsOf, ValidationError, type Warning } from '#core'
 import { renderResidual } from '#dialects'
 import { distribute, optimize } from '#optimizer'
-import type { Catalog, DistributedPlan, TableDescription } from '#plan'
+import { type Catalog, type DistributedPlan, resultOrder, type TableDescription } from '#plan'
 import {
   type BindContext,
   type BoundQuery,
@@ -16,19 +16,24 @@ import {
   validateQuery,
 } from '#query'
 import type { Submission } from '#results'
-import type { QueryPlanner } from '#scheduler'
+import type { QueryPlanner, Verification } from '#scheduler'
 
 /** A query without what only matters when it runs. */
 export type Statement = Pick<Submission, 'sql' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown'>
+
+/** What the sources of a query can do, given their servers. */
+export type PushdownFactory = typeof createPushdown
 
 /** The whole way from text to plan: parse, bind, optimise, distribute. */
 export class EnginePlanner implements QueryPlanner {
   readonly #catalog: Catalog
   readonly #config: QueryConfig
+  readonly #pushdown: PushdownFactory
 
-  constructor(catalog: Catalog, config: QueryConfig) {
+  constructor(catalog: Catalog, config: QueryConfig, pushdown: PushdownFactory = createPushdown) {
     this.#catalog = catalog
     this.#config = config
+    this.#pushdown = pushdown
   }
 
   async check(submission: Pick<Submission, 'sql' | 'query'>): Promise<void> {
@@ -40,9 +45,16 @@ export class EnginePlanner implements QueryPlanner {
     return this.#distributed(await bind(request, context), submission)
   }
 
+  async verification(submission: Statement, asOf: string, signal: AbortSignal): Promise<Verification> {
+    const { request, context } = await this.#context(submission, asOf, signal)
+    const bound = await bind(request, context)
+    const pushdown = submission.pushdown === 'off' ? 'auto' : 'off'
+    return { plan: this.#distributed(bound, { pushdown }), order: resultOrder(bound.plan) }
+  }
+
   #distributed(bound: BoundQuery, { pushdown: mode }: Pick<Statement, 'pushdown'>): DistributedPlan {
     const connections = connectionsOf(bound.tables)
-    const pushdown = createPushdown((id) => connections.get(id))
+    const pushdown = this.#pushdown((id) => connections.get(id))
     const optimized = optimize(bound.plan, { pushdown, mode, enabled: this.#config.enableQueryOptimization })
     return distribute(optimized, {
       pushdown,

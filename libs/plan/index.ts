@@ -85,6 +85,7 @@ export type {
 export { mapChildren, outputColumns } from './node-columns.ts'
 export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.ts'
 export { isRefusal } from './pushdown.ts'
+export { type ResultOrder, resultOrder } from './result-order.ts'
 export type { ScanColumn, TableColumn, TableDescription, TableRef, TextComparison } from './table.ts'
 export { argumentColumns, childExpressions, columnsOf, mapExpression } from './traverse.ts'
 export type { ZoneText } from './zone.ts'

@@ -79,6 +79,8 @@ export interface Submission {
   readonly priority: number
   readonly timeout_seconds: number
   readonly pushdown: 'auto' | 'off' | 'require'
+  /** Run with pushdown and without, and fail when the answers differ. */
+  readonly verify: boolean
   /** Who submitted: the principal's name. */
   readonly caller: string
   /** W3C traceparent of the call that submitted it, or null. */

@@ -1,4 +1,4 @@
-export type { QueryPlanner } from './planner-port.ts'
+export type { QueryPlanner, Verification } from './planner-port.ts'
 export type { QueryExecutorOptions } from './query-executor.ts'
 export { QueryExecutor } from './query-executor.ts'
 export type { QueryServiceOptions } from './query-service.ts'

@@ -1,5 +1,11 @@
-import type { DistributedPlan } from '#plan'
+import type { DistributedPlan, ResultOrder } from '#plan'
 import type { Submission } from '#results'
+
+/** The other way to answer a query, to compare with. */
+export interface Verification {
+  readonly plan: DistributedPlan
+  readonly order: ResultOrder
+}
 
 /** Turns what was submitted into what runs where. */
 export interface QueryPlanner {
@@ -13,4 +19,6 @@ export interface QueryPlanner {
    * @throws ValidationError for names, types, limits; ConnectionError when a source cannot be described
    */
   plan(submission: Submission, asOf: string, signal: AbortSignal): Promise<DistributedPlan>
+  /** The same query without pushdown, or with it where it was submitted without. Throws as `plan`. */
+  verification(submission: Submission, asOf: string, signal: AbortSignal): Promise<Verification>
 }

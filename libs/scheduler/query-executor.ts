@@ -6,6 +6,7 @@ import { FINAL_STATES } from '#results'
 import type { QueryPlanner } from './planner-port.ts'
 import { QueryRecord } from './query-record.ts'
 import { type QueryOutcome, type QueryRunOptions, runPlan } from './query-run.ts'
+import { verifyOutcome } from './verify/verify-outcome.ts'
 
 export interface QueryExecutorOptions extends QueryRunOptions {
   readonly planner: QueryPlanner
@@ -99,6 +100,9 @@ export class QueryExecutor {
       const plannedMs = Date.now()
       await record.change({ state: 'RUNNING', plan, fields: plan.fields })
       const outcome = await runPlan(plan, record, run, signal, this.#options)
+      if (record.manifest.submission.verify) {
+        await verifyOutcome(outcome, { record, run, signal, options: this.#options })
+      }
       if (lost.aborted) return
       await record.change({ state: 'FINISHING' })
       await record.change(this.#succeeded(record.manifest, outcome, startedMs, plannedMs))

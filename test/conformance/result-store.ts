@@ -217,6 +217,7 @@ function manifestOf(variation: Variation): Manifest {
       priority: 0,
       timeout_seconds: 60,
       pushdown: 'auto',
+      verify: false,
       caller: variation.caller ?? 'local',
       body_hash: variation.bodyHash ?? 'hash',
     },

@@ -140,6 +140,14 @@ describe('the library', () => {
     expect(result.explain()).toMatch(/Fragment f0 [\s\S]*actual: \d+ rows, [\d.]+ \w+ in \d+ ms/)
   })
 
+  test('verifies an answer by asking without pushdown too', async () => {
+    const request = await engine.convertSqlToQuery({ sql: sqlOf('high_value_customers_2024') })
+    const plain = await engine.executeQuery(request)
+    const verified = await engine.executeQuery(request, { verify: true })
+    expect(await verified.data.toDicts()).toEqual(await plain.data.toDicts())
+    await expect(engine.executeQuery(request, { pushdown: 'require', verify: true })).resolves.toBeDefined()
+  })
+
   test('says all that is wrong with a configuration', async () => {
     const wrong = new AnalyticalEngine({ datasourceConfigPath: join(folder, 'missing.yaml') })
     const error: ConfigurationError = await wrong.ready().catch((thrown) => thrown)

@@ -65,6 +65,7 @@ async function submission(line: CommandLine): Promise<Record<string, unknown>> {
   const timeout = numberFlag(line, 'timeout')
   return {
     ...(await statement(line)),
+    ...(line.switches.has('verify') ? { verify: true } : {}),
     ...(name === undefined ? {} : { name }),
     ...(priority === undefined ? {} : { priority }),
     ...(timeout === undefined ? {} : { timeout_seconds: timeout }),

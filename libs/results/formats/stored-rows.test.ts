@@ -68,6 +68,7 @@ function emptyManifest(): Manifest {
       priority: 0,
       timeout_seconds: 60,
       pushdown: 'auto',
+      verify: false,
       traceparent: null,
       caller: 'local',
       body_hash: 'hash',

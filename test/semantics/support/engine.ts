@@ -1,7 +1,7 @@
 import { typeName } from '#arrow'
 import { datasourcesFromObject, engineConfigFromObject } from '#config'
 import { type Position, toFailure } from '#core'
-import { startInProcess } from '#engine'
+import { type InProcessOptions, startInProcess } from '#engine'
 import type { DistributedPlan } from '#plan'
 import type { QueryRequest } from '#query'
 import { FINAL_STATES, type Manifest, readRows, type Submission, storedRows } from '#results'
@@ -11,6 +11,7 @@ import { postgresText } from './postgres-text.ts'
 
 export interface RunOptions {
   readonly pushdown?: Submission['pushdown']
+  readonly verify?: boolean
   readonly parameters?: Submission['parameters']
   /** The source whose tables unqualified names mean. */
   readonly connection?: string
@@ -31,6 +32,7 @@ const MAX_ROWS = 100_000
 export async function openEngine(
   sources: Readonly<Record<string, object>>,
   query: Readonly<Record<string, unknown>> = {},
+  more: Pick<InProcessOptions, 'pushdown'> = {},
   tables: Readonly<Record<string, object>> = {},
 ): Promise<SemanticsEngine> {
   const datasources = datasourcesFromObject({ sources, tables })
@@ -39,7 +41,7 @@ export async function openEngine(
   const { logging, tracing } = config
   const quiet = { ...logging, level: 'error' as const }
   const telemetry = await createTelemetry({ logging: quiet, tracing, service: 'test', version: '0.0.0' })
-  const cluster = await startInProcess({ datasources, config, telemetry })
+  const cluster = await startInProcess({ datasources, config, telemetry, ...more })
   const { queries } = cluster.coordinator
   const never = new AbortController().signal
 
@@ -87,7 +89,10 @@ function failureOf(failure: {
   return { code: failure.code, sqlState: failure.sql_state ?? null, message: failure.message, ...place }
 }
 
-function submissionOf(statement: string | QueryRequest, { pushdown, parameters, connection }: RunOptions): Submission {
+function submissionOf(
+  statement: string | QueryRequest,
+  { pushdown, verify, parameters, connection }: RunOptions,
+): Submission {
   const isSql = typeof statement === 'string'
   return {
     sql: isSql ? statement : null,
@@ -95,6 +100,7 @@ function submissionOf(statement: string | QueryRequest, { pushdown, parameters, 
     parameters: parameters ?? {},
     default_connection_id: connection ?? null,
     pushdown: pushdown ?? 'auto',
+    verify: verify ?? false,
     name: null,
     tags: {},
     priority: 5,
