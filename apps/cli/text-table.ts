@@ -1,5 +1,6 @@
 const MAX_WIDTH = 60
-const NUMERIC = /^(u?int|float|decimal)/
+/** Numbers, but no arrays of them. */
+const NUMERIC = /^(?:u?int|float|decimal)[^[\]]*$/
 
 export interface TableColumn {
   readonly name: string

@@ -10,6 +10,14 @@ export const TABLES = `
     (5, '{2147483647,-2147483648,2}', '{"a b","c,d","{e}","f\\"g","h\\\\i","é😀日"}', '{99999999.99}', '{0001-01-01,9999-12-31}',
       '{f,f,f}', '{-Infinity,1e300,1e-300}', '{1969-12-31 23:59:59.999999+00,2024-07-01 00:00+00}', -1, 'é😀日', '{-1,2}'),
     (6, '{NULL,NULL}', '{B,a,C}', '{1.5,1.50}', '{2024-02-29}', '{t}', '{0,-0}', '{2024-01-31 10:00+00}', 1, 'a', '{3,2}');
+  CREATE TABLE kinds (id int, h int2[], r float4[], y bytea[], j json[], u uuid[], v interval[], c time[], p timestamp[],
+    k varchar(3)[], m numeric[]);
+  INSERT INTO kinds VALUES
+    (1, '{1,-32768,NULL}', '{0.1,NaN}', '{"\\\\x00ff","\\\\x"}', ARRAY['{"a": 1}','[1,"x"]']::json[],
+      '{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}', '{1 mon,-1 day 00:00:01}', '{10:00:00.5}', '{2024-02-29 12:00:00.123456}', '{abc,NULL}', '{1.5,NULL}'),
+    (2, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'),
+    (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    (4, '{NULL}', '{1.5,-Infinity}', '{NULL,"\\\\x01"}', '{NULL}', '{NULL}', '{NULL,30 days}', '{NULL,23:59:59.999999}', '{NULL}', '{"a b",""}', '{0.0000000001}');
   CREATE TABLE odd (id int, a int[]);
   INSERT INTO odd VALUES (1, '{{1,2},{3,4}}'), (2, '[0:1]={1,2}');
   CREATE TABLE points (id int, grp text, v int, w text);
@@ -188,6 +196,25 @@ export const AGGREGATES: readonly string[] = [
   'select array_agg() from points',
 ]
 
+/** The less common kinds of element. */
+export const KINDS: readonly string[] = [
+  'select id, h, r, y, j, u, v, c, p, k, m from kinds order by id',
+  ...['h', 'r', 'y', 'j', 'u', 'v', 'c', 'p', 'k', 'm'].flatMap((column) => [
+    `select id, ${column}[1], ${column}[2], ${column}[1:1], cardinality(${column}), ${column} || ${column}[1], array_append(${column}, ${column}[2]) from kinds order by id`,
+    `select array_agg(${column}[1] order by id), array(select ${column}[1] from kinds order by id desc) from kinds`,
+    `select id from kinds where ${column} is not null and cardinality(${column}) > 1 order by id`,
+  ]),
+  ...['h', 'r', 'y', 'u', 'v', 'c', 'p', 'k', 'm'].flatMap((column) => [
+    `select a.id, b.id, a.${column} = b.${column}, a.${column} < b.${column}, a.${column} @> b.${column}, a.${column} && b.${column}, array_position(a.${column}, b.${column}[1]), array_remove(a.${column}, b.${column}[1]) from kinds a, kinds b order by 1, 2`,
+    `select a.id, b.id, a.${column}[1] = any(b.${column}), a.${column}[1] < any(b.${column}), a.${column}[1] >= all(b.${column}) from kinds a, kinds b order by 1, 2`,
+    `select array_agg(distinct ${column}[1]) from kinds`,
+    `select id from kinds order by ${column}, id`,
+  ]),
+  "select h::int[], p::date[], k::text, h::text, u::text, c::text, p::text, '{2024-01-01}'::date[]::timestamp[] from kinds where id <> 3 order by id",
+  'select j = j from kinds',
+  'select j @> j from kinds',
+]
+
 /** What arrays are refused for: one dimension, counted from 1. */
 export const REFUSED: readonly string[] = [
   'select array[[1,2],[3,4]]',
@@ -197,4 +224,59 @@ export const REFUSED: readonly string[] = [
   'select array_agg(i) from lists',
   'select array(select i from lists)',
   'select s like any(t) from lists',
+]
+
+/** Expressions over the columns of every source (sources.test.ts). */
+export const EXPRESSIONS: readonly string[] = [
+  'ARRAY[c_small, 2, NULL]',
+  'ARRAY[c_text, c_code]',
+  'ARRAY[c_num, 1.5]',
+  'ARRAY[c_float, c_small]',
+  'ARRAY[c_date, NULL]',
+  'ARRAY[c_stamp]',
+  'ARRAY[c_zoned]',
+  'ARRAY[c_bool, true]',
+  'ARRAY[c_uuid]',
+  'ARRAY[c_time]',
+  'ARRAY[c_bytes]',
+  'ARRAY[c_big, c_int, c_small]',
+  'ARRAY[c_text]::text',
+  'ARRAY[c_small, c_int]::text',
+  '(ARRAY[c_int, c_small])[2]',
+  '(ARRAY[c_text, c_code])[c_small]',
+  '(ARRAY[c_text, c_code])[:1]',
+  'cardinality(ARRAY[c_text])',
+  "c_small = ANY('{1,2,NULL}')",
+  'c_small <> ALL(ARRAY[1, 2])',
+  'c_text = ANY(\'{Bob,NULL,"a\\\\b"}\')',
+  "c_code > ANY('{a,B}')",
+  'c_int <= ALL(ARRAY[c_small, 5])',
+  'c_int = ANY(ARRAY[c_small] || c_int)',
+  'c_text = ANY(ARRAY[c_code] || c_code)',
+  'c_float >= ALL(ARRAY[c_float] || 0.5::float8)',
+  'ARRAY[c_small] || c_small',
+  "c_text || ARRAY['x']",
+  'ARRAY[c_int] @> ARRAY[c_int]',
+  "ARRAY[c_text, c_code] && ARRAY['Bob']",
+  'ARRAY[c_text, c_code] = ARRAY[c_code::text, c_text]',
+  'ARRAY[c_text, c_code] < ARRAY[c_code::text, c_text]',
+  'array_position(ARRAY[c_code, c_text], c_text)',
+  'array_remove(ARRAY[c_code, c_text], c_text)',
+  "array_to_string(ARRAY[c_code, c_text], '-', '*')",
+  "string_to_array(c_text, 'o')",
+  'string_to_array(c_code, NULL)',
+  "array_length(string_to_array(c_text, ' '), 1)",
+]
+
+/** Statements over the same table. */
+export const STATEMENTS: readonly string[] = [
+  'SELECT array_agg(c_small ORDER BY id), array_agg(c_text ORDER BY id DESC) FROM samples',
+  'SELECT c_bool, array_agg(c_code ORDER BY c_code, id), array_agg(DISTINCT c_text) FROM samples GROUP BY c_bool',
+  'SELECT c_bool, array_agg(DISTINCT c_code ORDER BY c_code DESC NULLS LAST) FILTER (WHERE c_small > 0) FROM samples GROUP BY c_bool',
+  'SELECT array_agg(c_date ORDER BY id), array_agg(c_stamp ORDER BY id), array_agg(c_zoned ORDER BY id), array_agg(c_time ORDER BY id) FROM samples',
+  'SELECT array_agg(c_num ORDER BY id), array_agg(c_float ORDER BY id), array_agg(c_uuid ORDER BY id), array_agg(c_bytes ORDER BY id) FROM samples',
+  'SELECT array_agg(c_text) FROM (SELECT c_text FROM samples ORDER BY c_code, id) t',
+  'SELECT id, ARRAY(SELECT r.id FROM samples r WHERE r.c_small = l.c_small ORDER BY r.id) FROM samples l',
+  'SELECT id, array_agg(c_small) OVER (PARTITION BY c_bool ORDER BY id) FROM samples',
+  'SELECT id FROM samples WHERE 2 = ANY(ARRAY(SELECT c_small FROM samples WHERE id < 10)) AND c_small > 1',
 ]

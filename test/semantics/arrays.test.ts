@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshReferenceDatabase } from '../services/index.ts'
-import { AGGREGATES, COMPARED, FUNCTIONS, QUANTIFIED, REFUSED, SUBSCRIPTS, TABLES, VALUES } from './arrays.cases.ts'
+import {
+  AGGREGATES,
+  COMPARED,
+  FUNCTIONS,
+  KINDS,
+  QUANTIFIED,
+  REFUSED,
+  SUBSCRIPTS,
+  TABLES,
+  VALUES,
+} from './arrays.cases.ts'
 import { openEngine, type SemanticsEngine } from './support/engine.ts'
 import { difference } from './support/outcome.ts'
 import { openReference, type Reference } from './support/reference.ts'
@@ -12,11 +22,8 @@ beforeAll(async () => {
   const { url } = await freshReferenceDatabase()
   reference = await openReference(url)
   await reference.execute(TABLES)
-  engine = await openEngine({
-    lists: { type: 'postgres', uri: url },
-    points: { type: 'postgres', uri: url },
-    odd: { type: 'postgres', uri: url },
-  })
+  const source = { type: 'postgres', uri: url }
+  engine = await openEngine({ lists: source, points: source, odd: source, kinds: source })
 }, 120_000)
 
 afterAll(async () => {
@@ -32,6 +39,7 @@ describe.each(['off', 'auto'] as const)('arrays with pushdown %s', (pushdown) =>
     ['ANY and ALL', QUANTIFIED],
     ['functions', FUNCTIONS],
     ['aggregates', AGGREGATES],
+    ['kinds of elements', KINDS],
   ])('%s', (_, statements) => {
     test.each(statements)('%s', async (sql) => {
       const ours = await engine.run(sql, { pushdown })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as arrays from './arrays.cases.ts'
 import { EXPRESSIONS, STATEMENTS } from './sources.cases.ts'
 import { compareExpressions, compareStatements, type Mode, type SourceCase, sqlOf } from './support/sources/compare.ts'
 import { type Matrix, type MatrixSource, openMatrix } from './support/sources/matrix.ts'
@@ -16,6 +17,7 @@ interface CaseList {
  */
 const CASES: Readonly<Record<string, CaseList>> = {
   language: { expressions: EXPRESSIONS, statements: STATEMENTS },
+  arrays: { expressions: arrays.EXPRESSIONS, statements: arrays.STATEMENTS },
 }
 
 /** What a source runs: sources that speak one language and hold the same values need not all run everything. */
