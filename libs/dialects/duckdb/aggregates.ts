@@ -4,7 +4,11 @@ import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialec
 import { aggregate, aggregateOf, argument, castTo, countOfRows, typed, values, windowed } from '../base/rewrites.ts'
 import { type Sql, sql } from '../base/sql.ts'
 import { decimalQuotient } from './decimal-quotient.ts'
+import { averageInterval, sumOfIntervals } from './interval-aggregates.ts'
+import { ORDERED_SETS } from './ordered-sets.ts'
 import { OVERFLOW } from './raise.ts'
+import { REGRESSION } from './regression.ts'
+import { stringAgg } from './string-agg.ts'
 
 /** Raises where finite floats gave an infinite aggregate. */
 function unlessOverflow(call: PrintedCall, result: Sql, value: Sql): Sql {
@@ -14,6 +18,7 @@ function unlessOverflow(call: PrintedCall, result: Sql, value: Sql): Sql {
 
 const sum: FunctionRewrite = (call, render) => {
   const value = argument(call, 0, render)
+  if (call.type.kind === 'interval') return sumOfIntervals(call, render.value(value), render)
   const total = castTo(aggregate('sum')(call, render), call.type, call, render)
   return isFloat(typeOf(value)) ? unlessOverflow(call, total, render.value(value)) : total
 }
@@ -23,6 +28,7 @@ const average: FunctionRewrite = (call, render) => {
   const value = argument(call, 0, render)
   const type = typeOf(value)
   const printed = values(call, render)
+  if (type.kind === 'interval') return averageInterval(call, render.value(value), render)
   if (isFloat(type)) return unlessOverflow(call, aggregateOf('avg', call, printed), render.value(value))
   const sum = { value: aggregateOf('sum', call, printed), type, simple: true }
   const count = { value: sql`nullif(${aggregateOf('count', call, printed)}, 0)`, type: INT64, simple: true }
@@ -32,10 +38,9 @@ const average: FunctionRewrite = (call, render) => {
 const extremum =
   (name: string): FunctionRewrite =>
   (call, render) => {
-    // Equal intervals may be spelled differently (1 month, 30 days), and either may be found.
     const type = typeOf(argument(call, 0, render))
     const { kind } = type.kind === 'array' ? type.element : type
-    if (kind === 'interval' || kind === 'json') return render.refuse('TYPE_NOT_EXACT', call)
+    if (kind === 'json') return render.refuse('TYPE_NOT_EXACT', call)
     return aggregate(name)(call, render)
   }
 
@@ -51,6 +56,7 @@ const spread =
     const printed = render.value(value)
     const exact =
       type.kind === 'int16' || type.kind === 'int32' || (type.kind === 'decimal' && type.precision <= EXACT_DIGITS)
+    if (isFloat(type)) return floatSpread(name, call, printed)
     if (!exact || call.distinct.join('') !== '') {
       return aggregateOf(name, call, [sql`CAST(${printed} AS DOUBLE)`])
     }
@@ -58,6 +64,14 @@ const spread =
     const variance = exactVariance(name.endsWith('pop'), wholeNumber(printed, scale), scale, call)
     return name.startsWith('stddev') ? sql`sqrt(${variance})` : variance
   }
+
+/** DuckDB raises for NaN and infinities, of which PostgreSQL makes NaN. */
+function floatSpread(name: string, call: PrintedCall, value: Sql): Sql {
+  const spreadOf = aggregateOf(name, call, [sql`CAST(CASE WHEN isfinite(${value}) THEN ${value} END AS DOUBLE)`])
+  const odd = aggregateOf('bool_or', call, [sql`NOT isfinite(${value})`])
+  const needed = name.endsWith('pop') ? '0' : '1'
+  return sql`CASE WHEN ${odd} THEN CASE WHEN ${aggregateOf('count', call, [value])} > ${needed} THEN CAST('NaN' AS DOUBLE) END ELSE ${spreadOf} END`
+}
 
 function wholeNumber(value: Sql, scale: number): Sql {
   if (scale === 0) return sql`CAST(${value} AS HUGEINT)`
@@ -72,18 +86,6 @@ function exactVariance(population: boolean, value: Sql, scale: number, call: Pri
   const degrees = population ? count : sql`(${count} - 1)`
   const denominator = sql`(CAST(${count} AS DOUBLE) * ${degrees} * 1e${String(2 * scale)})`
   return sql`CASE WHEN ${count} > ${population ? '0' : '1'} THEN ${numerator} / ${denominator} END`
-}
-
-/** string_agg; DISTINCT without an order is sorted, as PostgreSQL's happens to be. */
-const stringAgg: FunctionRewrite = (call, render) => {
-  const [value, separator] = call.arguments
-  if (value === undefined || separator?.kind !== 'literal' || call.type.kind !== 'string') {
-    return render.refuse('FUNCTION_NOT_EXACT', call)
-  }
-  const printed = values(call, render)
-  const sorted = call.distinct.join('') !== '' && call.orderBy.length === 0
-  const orderBy = sorted ? sql` ORDER BY ${printed[0] ?? ''}` : call.orderBy
-  return aggregateOf('string_agg', { ...call, orderBy }, printed)
 }
 
 /** array_agg keeps NULLs; DISTINCT without an order is sorted, NULL last. */
@@ -116,6 +118,8 @@ const typedWindow = (name: string): FunctionRewrite => typed(windowed(name))
 
 /** Aggregates and window functions, each cast to the plan's type. */
 export const AGGREGATES: FunctionTable = {
+  ...REGRESSION,
+  ...ORDERED_SETS,
   count: countOfRows,
   sum,
   avg: average,
@@ -125,6 +129,10 @@ export const AGGREGATES: FunctionTable = {
   bool_or: aggregate('bool_or'),
   string_agg: stringAgg,
   array_agg: arrayAgg,
+  any_value: aggregate('any_value'),
+  bit_and: typed(aggregate('bit_and')),
+  bit_or: typed(aggregate('bit_or')),
+  bit_xor: typed(aggregate('bit_xor')),
   stddev_samp: spread('stddev_samp'),
   stddev_pop: spread('stddev_pop'),
   var_samp: spread('var_samp'),

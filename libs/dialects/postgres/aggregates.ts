@@ -1,7 +1,7 @@
 import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { aggregate, aggregateOf, countOfRows, onlyFor, typed, values } from '../base/rewrites.ts'
-import { sql } from '../base/sql.ts'
+import { joinSql, sql } from '../base/sql.ts'
 import { bytewise } from './bytewise.ts'
 
 const extremum =
@@ -30,9 +30,20 @@ const average: FunctionRewrite = (call, render) => {
   return sql`CAST((${sum} / ${aggregateOf('count', call, printed)}) AS numeric(${String(precision)},${String(scale)}))`
 }
 
+/** The one key stands in full: a constant would be left out of an ORDER BY. */
+const withinGroup =
+  (name: string): FunctionRewrite =>
+  (call, render) => {
+    const [key] = call.source.kind === 'aggregate' ? call.source.orderBy : []
+    if (key === undefined) return render.refuse('FUNCTION_NOT_EXACT', call)
+    const value = bytewise(render.value(key.expression), typeOf(key.expression))
+    const order = sql` WITHIN GROUP (ORDER BY ${value} ${key.descending ? 'DESC' : 'ASC'})`
+    return sql`${name}(${joinSql(values(call, render), ', ')})${order}${call.over}`
+  }
+
 const spread = (name: string): FunctionRewrite => onlyFor(['float64'], typed(aggregate(name)))
 
-/** Aggregates; min and max of text by its bytes. */
+/** Aggregates; min and max of text by its bytes. bit_xor came with version 14, any_value with 16. */
 export const AGGREGATES: FunctionTable = {
   count: countOfRows,
   sum: aggregate('sum'),
@@ -46,4 +57,21 @@ export const AGGREGATES: FunctionTable = {
   stddev_pop: spread('stddev_pop'),
   var_samp: spread('var_samp'),
   var_pop: spread('var_pop'),
+  bit_and: aggregate('bit_and'),
+  bit_or: aggregate('bit_or'),
+  corr: aggregate('corr'),
+  covar_samp: aggregate('covar_samp'),
+  covar_pop: aggregate('covar_pop'),
+  regr_count: aggregate('regr_count'),
+  regr_avgx: aggregate('regr_avgx'),
+  regr_avgy: aggregate('regr_avgy'),
+  regr_sxx: aggregate('regr_sxx'),
+  regr_syy: aggregate('regr_syy'),
+  regr_sxy: aggregate('regr_sxy'),
+  regr_slope: aggregate('regr_slope'),
+  regr_intercept: aggregate('regr_intercept'),
+  regr_r2: aggregate('regr_r2'),
+  percentile_cont: withinGroup('percentile_cont'),
+  percentile_disc: withinGroup('percentile_disc'),
+  mode: withinGroup('mode'),
 }

@@ -6,6 +6,7 @@ import {
   type EngineType,
   FLOAT64,
   INT64,
+  INTERVAL,
   MAX_DECIMAL_PRECISION,
   STRING,
 } from '#arrow'
@@ -44,6 +45,7 @@ const ORDERED: readonly ParameterType[] = [
   'timestamptz',
   'interval',
   'array',
+  'binary',
 ]
 
 const extremes: readonly Signature[] = ORDERED.map((kind) => signature([kind], sameAsFirst))
@@ -54,6 +56,8 @@ const toFloat: readonly Signature[] = NUMBERS.map((kind) => signature([kind], FL
 const averages: readonly Signature[] = NUMBERS.map((kind) =>
   signature([kind], (args) => averageType(sameAsFirst(args))),
 )
+const pairs = [signature(['float64', 'float64'], FLOAT64)]
+const bits: readonly Signature[] = (['int16', 'int32', 'int64'] as const).map((kind) => signature([kind], sameAsFirst))
 const truth = [signature(['boolean'], BOOLEAN)]
 
 function aggregate(signatures: readonly Signature[], raises: readonly string[] = []): FunctionRecord {
@@ -78,10 +82,11 @@ export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
       signature(['decimal'], decimalSum),
       signature(['float32'], sameAsFirst),
       signature(['float64'], FLOAT64),
+      signature(['interval'], INTERVAL),
     ],
     [NUMERIC_VALUE_OUT_OF_RANGE],
   ),
-  avg: aggregate(averages, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  avg: aggregate([...averages, signature(['interval'], INTERVAL)], [NUMERIC_VALUE_OUT_OF_RANGE]),
   min: aggregate(extremes),
   max: aggregate(extremes),
   bool_and: aggregate(truth),
@@ -93,4 +98,24 @@ export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
   stddev_pop: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
   var_samp: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
   var_pop: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  any_value: aggregate([signature(['any'], sameAsFirst)]),
+  bit_and: aggregate(bits),
+  bit_or: aggregate(bits),
+  bit_xor: aggregate(bits),
+  corr: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  covar_samp: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  covar_pop: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  regr_count: { ...aggregate([signature(['float64', 'float64'], INT64)]), givesNull: false },
+  regr_avgx: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  regr_avgy: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  regr_sxx: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  regr_syy: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  regr_sxy: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  regr_slope: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  regr_intercept: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  regr_r2: aggregate(pairs, [NUMERIC_VALUE_OUT_OF_RANGE]),
+  // Ordered sets: the value is the one key of `orderBy`, the arguments are what stands before WITHIN GROUP.
+  percentile_cont: aggregate([signature(['float64'], FLOAT64), signature(['float64'], INTERVAL)]),
+  percentile_disc: aggregate([signature(['float64'], STRING)]),
+  mode: aggregate([signature([], STRING)]),
 }

@@ -2,7 +2,7 @@ import { unreachable } from '#core'
 import type { AggregateCall, Expression, FunctionCall, WindowCall } from '../expression.ts'
 import type { ScalarFunction } from '../function-names.ts'
 import { outputColumns } from '../node-columns.ts'
-import { scalarRecord, windowRecord } from './table.ts'
+import { aggregateRecord, scalarRecord, windowRecord } from './table.ts'
 
 /** Whether an expression can be NULL for some row; true when in doubt. */
 export function isNullable(expression: Expression): boolean {
@@ -53,14 +53,37 @@ export function callIsNullable(name: ScalarFunction, args: readonly Expression[]
   }
 }
 
+/** Aggregates that can be NULL of inputs that are not, or whose inputs are not their arguments. */
+const NULL_OF_VALUES: ReadonlySet<string> = new Set<AggregateCall['function']>([
+  'stddev_samp',
+  'var_samp',
+  'corr',
+  'covar_samp',
+  'covar_pop',
+  'regr_avgx',
+  'regr_avgy',
+  'regr_sxx',
+  'regr_syy',
+  'regr_sxy',
+  'regr_slope',
+  'regr_intercept',
+  'regr_r2',
+  'percentile_cont',
+  'percentile_disc',
+  'mode',
+])
+
 /** Whether an aggregate can be NULL; over a group of at least one row the others than samples need a NULL input for it. */
 export function aggregateIsNullable(call: AggregateCall, group: 'may be empty' | 'has a row'): boolean {
-  if (call.function === 'count') return false
-  if (call.function === 'stddev_samp' || call.function === 'var_samp') return true
+  if (!aggregateRecord(call.function).givesNull) return false
+  if (NULL_OF_VALUES.has(call.function)) return true
   const [value] = call.arguments
   return group === 'may be empty' || call.filter !== null || value === undefined || isNullable(value)
 }
 
 function windowIsNullable(call: WindowCall): boolean {
-  return call.function !== 'count' && (windowRecord(call.function).givesNull || call.arguments.some(isNullable))
+  return (
+    windowRecord(call.function).givesNull ||
+    (call.function !== 'count' && call.function !== 'regr_count' && call.arguments.some(isNullable))
+  )
 }

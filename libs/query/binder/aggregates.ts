@@ -26,13 +26,7 @@ import { sortKeys } from './sort-keys.ts'
  * @throws ValidationError GROUPING_ERROR 42803 where none may stand, UNSUPPORTED for one over an outer query's columns
  */
 export function aggregateCall(env: Env, aggregate: AggregateFunction, name: string, node: FunctionNode): AggregateCall {
-  if (env.noAggregates !== null) {
-    const message =
-      env.noAggregates === 'an aggregate'
-        ? 'Aggregate calls cannot be nested.'
-        : `Aggregates are not allowed in ${env.noAggregates}.`
-    throw env.binding.error('GROUPING_ERROR', message, '42803', node)
-  }
+  refuseNested(env, node)
   const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate' })
   const args = aggregateArguments(inside, aggregate, name, node)
   const orderBy = sortKeys(inside, node.order_by ?? [])
@@ -52,6 +46,16 @@ export function aggregateCall(env: Env, aggregate: AggregateFunction, name: stri
   return env.binding.derived(call, node)
 }
 
+/** @throws ValidationError GROUPING_ERROR 42803 where no aggregate may stand */
+export function refuseNested(env: Env, node: object): void {
+  if (env.noAggregates === null) return
+  const message =
+    env.noAggregates === 'an aggregate'
+      ? 'Aggregate calls cannot be nested.'
+      : `Aggregates are not allowed in ${env.noAggregates}.`
+  throw env.binding.error('GROUPING_ERROR', message, '42803', node)
+}
+
 /** The arguments of an aggregate in its parameters' types, and the type of its result; count(*) has none. */
 export function aggregateArguments(
   env: Env,
@@ -59,9 +63,6 @@ export function aggregateArguments(
   name: string,
   node: FunctionNode,
 ): { readonly expressions: readonly Expression[]; readonly type: AggregateCall['type'] } {
-  if (node.within_group !== undefined) {
-    throw env.binding.error('UNSUPPORTED', `WITHIN GROUP is not supported for ${name}.`, '0A000', node)
-  }
   const [only, ...more] = node.args ?? []
   if (aggregate === 'count' && only !== undefined && isRow(only) && more.length === 0) {
     return { expressions: countedFields(env, only, node), type: INT64 }
@@ -110,7 +111,7 @@ function columnsBelow(value: unknown): ReadonlySet<ColumnId> {
 }
 
 /** PostgreSQL computes an aggregate over nothing but outer columns in the outer query. */
-function refuseOuter(env: Env, call: AggregateCall, name: string, node: object): void {
+export function refuseOuter(env: Env, call: AggregateCall, name: string, node: object): void {
   const columns = columnsBelow(call)
   const local = localColumns(env.scope)
   const outer = columnsAround(env.scope)

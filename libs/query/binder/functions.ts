@@ -22,6 +22,7 @@ import { ageFunction, fieldFunction } from './date-functions.ts'
 import type { Env } from './env.ts'
 import { formatText } from './format.ts'
 import type { Operand } from './operand.ts'
+import { needsWithinGroup, withinGroup } from './ordered-sets.ts'
 import { quoteLiteral, quoteNullable } from './quoted-text.ts'
 import { substringByPattern } from './regular-expressions.ts'
 import { checkRepetition } from './repetition.ts'
@@ -31,6 +32,8 @@ import { windowCall } from './window-calls.ts'
 /** A call by name: scalar, aggregate or window function. @throws ValidationError UNKNOWN_FUNCTION 42883 */
 export function bindFunction(env: Env, node: FunctionNode): Expression {
   const name = node.fn.toLowerCase().replace(/^pg_catalog\./, '')
+  if (node.within_group !== undefined) return withinGroup(env, name, node)
+  needsWithinGroup(env, name, node)
   const aggregate = aggregateBySqlName(name)
   const window = windowBySqlName(name)
   if (node.over !== undefined) {
