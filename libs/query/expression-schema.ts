@@ -87,6 +87,7 @@ export function expressionSchemas(query: z.ZodType<QueryRequest>) {
   const fn = {
     fn: name,
     args: optional(z.array(expression)),
+    named_args: optional(z.record(name, expression)),
     star: optional(z.literal(true)),
     distinct: optional(z.boolean()),
     filter: optional(expression),

@@ -231,6 +231,8 @@ export interface OperatorNode {
 export interface FunctionNode {
   readonly fn: string
   readonly args?: readonly ExpressionNode[]
+  /** Arguments by the names of their parameters, after those in `args`: `make_interval(days => 3)`. */
+  readonly named_args?: Readonly<Record<string, ExpressionNode>>
   readonly star?: true
   readonly distinct?: boolean
   readonly filter?: ExpressionNode

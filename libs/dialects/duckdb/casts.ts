@@ -2,6 +2,7 @@ import { type EngineType, isFloat, isInteger } from '#arrow'
 import { type Sql, sql } from '../base/sql.ts'
 import { castArray } from './array-casts.ts'
 import { bytesOfEscapes, bytesOfHex, hexOf } from './binary.ts'
+import { betweenDates, dateOfText, dateToText } from './date-casts.ts'
 import { OVERFLOW, raiseInvalidText, UNDERFLOW } from './raise.ts'
 import { typeName } from './types.ts'
 
@@ -15,12 +16,6 @@ const TEXT_FORMS: Readonly<Partial<Record<EngineType['kind'], { readonly form: s
     form: '[+-]?([0-9]+[.]?[0-9]*([eE][+-]?[0-9]+)?|[.][0-9]+([eE][+-]?[0-9]+)?|[iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])',
     name: 'double precision',
   },
-  date: { form: '[0-9]{4}-[0-9]{2}-[0-9]{2}', name: 'date' },
-  timestamp: {
-    form: '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?)?',
-    name: 'timestamp',
-  },
-  time: { form: '[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?', name: 'time' },
   uuid: { form: '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}', name: 'uuid' },
 }
 
@@ -33,21 +28,10 @@ export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefi
   const name = typeName(to)
   switch (`${from.kind} ${to.kind}`) {
     case 'boolean int32':
-    case 'date timestamp':
-    case 'timestamp date':
-    case 'timestamp time':
     case 'int32 boolean':
       return sql`CAST(${value} AS ${name})`
-    case 'date timestamptz':
-      return sql`timezone('UTC', CAST(${value} AS TIMESTAMP))`
-    case 'timestamp timestamptz':
-    case 'timestamptz timestamp':
-      return sql`timezone('UTC', ${value})`
-    case 'timestamptz date':
-    case 'timestamptz time':
-      return sql`CAST(timezone('UTC', ${value}) AS ${name})`
     default:
-      return undefined
+      return betweenDates(value, from, to, name)
   }
 }
 
@@ -72,7 +56,7 @@ function fromText(value: Sql, to: EngineType): Sql | undefined {
   if (to.kind === 'binary') return textToBytes(value)
   if (to.kind === 'boolean') return textToBoolean(value)
   const rule = TEXT_FORMS[to.kind]
-  if (rule === undefined) return undefined
+  if (rule === undefined) return dateOfText(value, to, typeName(to))
   const { form, name } = rule
   const trimmed = sql`trim(${value}, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))`
   const converted = to.kind === 'uuid' ? sql`lower(${trimmed})` : sql`CAST(${trimmed} AS ${typeName(to)})`
@@ -99,12 +83,7 @@ function toText(value: Sql, from: EngineType): Sql | undefined {
     case 'int64':
     case 'uint64':
     case 'decimal':
-    case 'date':
-    case 'time':
-    case 'timestamp':
       return sql`CAST(${value} AS VARCHAR)`
-    case 'timestamptz':
-      return sql`(CAST(timezone('UTC', ${value}) AS VARCHAR) || '+00')`
     case 'json':
     case 'uuid':
       return value
@@ -113,7 +92,7 @@ function toText(value: Sql, from: EngineType): Sql | undefined {
     case 'binary':
       return sql`('\\x' || ${hexOf(value)})`
     default:
-      return undefined
+      return dateToText(value, from)
   }
 }
 

@@ -1,12 +1,13 @@
 import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, equality, infix, named, postfix, prefix } from '../base/rewrites.ts'
-import { NOTHING } from '../base/sql.ts'
+import { joinSql, NOTHING, sql } from '../base/sql.ts'
 import { AGGREGATES } from './aggregates.ts'
 import { ARRAYS } from './arrays.ts'
 import { BINARY } from './binary.ts'
 import { CHARACTERS } from './characters.ts'
 import { DATES } from './dates.ts'
+import { comparedSides, extremeInterval, nullIfInterval, unlessInterval } from './interval-order.ts'
 import { NUMBERS } from './numbers.ts'
 import { PATTERNS } from './patterns.ts'
 import { TEXT } from './text.ts'
@@ -18,21 +19,26 @@ const comparison =
     typeOf(argument(call, 0, render)).kind === 'json' ? render.refuse('TYPE_NOT_EXACT', call) : rewrite(call, render)
 
 const equals: FunctionRewrite = comparison((call, render) => {
-  const [left, ...right] = call.arguments.map((side) => render.comparand(side))
+  const [left, ...right] = comparedSides(call, render)
   return equality(left ?? NOTHING, right)
 })
+
+const compare = (operator: string): FunctionRewrite =>
+  comparison(
+    unlessInterval(infix(operator), (call, render) => sql`(${joinSql(comparedSides(call, render), ` ${operator} `)})`),
+  )
 
 /** The kernel's functions. One that is absent has not been proven to give PostgreSQL's value for every argument. */
 export const functions: FunctionTable = {
   not: prefix('NOT '),
   eq: equals,
-  ne: comparison(infix('<>')),
-  lt: comparison(infix('<')),
-  le: comparison(infix('<=')),
-  gt: comparison(infix('>')),
-  ge: comparison(infix('>=')),
-  is_distinct_from: comparison(infix('IS DISTINCT FROM')),
-  is_not_distinct_from: comparison(infix('IS NOT DISTINCT FROM')),
+  ne: compare('<>'),
+  lt: compare('<'),
+  le: compare('<='),
+  gt: compare('>'),
+  ge: compare('>='),
+  is_distinct_from: compare('IS DISTINCT FROM'),
+  is_not_distinct_from: compare('IS NOT DISTINCT FROM'),
   is_null: postfix('IS NULL'),
   is_not_null: postfix('IS NOT NULL'),
   is_true: postfix('IS TRUE'),
@@ -40,9 +46,9 @@ export const functions: FunctionTable = {
   is_false: postfix('IS FALSE'),
   is_not_false: postfix('IS NOT FALSE'),
   coalesce: named('coalesce'),
-  nullif: comparison(named('nullif')),
-  greatest: comparison(named('greatest')),
-  least: comparison(named('least')),
+  nullif: comparison(unlessInterval(named('nullif'), nullIfInterval)),
+  greatest: comparison(unlessInterval(named('greatest'), extremeInterval('>'))),
+  least: comparison(unlessInterval(named('least'), extremeInterval('<'))),
   ...NUMBERS,
   ...TEXT,
   ...PATTERNS,

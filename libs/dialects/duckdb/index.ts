@@ -6,6 +6,7 @@ import { renderOver } from '../base/render-query.ts'
 import { type Sql, sql } from '../base/sql.ts'
 import { cast } from './casts.ts'
 import { functions } from './functions.ts'
+import { intervalKey } from './intervals.ts'
 import { literal } from './literals.ts'
 import { typeName } from './types.ts'
 
@@ -26,10 +27,14 @@ export function duckdb(): Dialect {
     sortKey(key, render) {
       if (isJson(typeOf(key.expression))) render.refuse('TYPE_NOT_EXACT', key.expression)
       const direction = key.descending ? 'DESC' : 'ASC'
-      return [sql`${render.value(key.expression)} ${direction} NULLS ${key.nullsFirst ? 'FIRST' : 'LAST'}`]
+      const value = render.value(key.expression)
+      const ordered = typeOf(key.expression).kind === 'interval' ? intervalKey(value) : value
+      return [sql`${ordered} ${direction} NULLS ${key.nullsFirst ? 'FIRST' : 'LAST'}`]
     },
     checkKey(expression, render) {
-      if (isJson(typeOf(expression))) render.refuse('TYPE_NOT_EXACT', expression)
+      const type = typeOf(expression)
+      // DuckDB takes '1 month -1 day' and '29 days' for two intervals, PostgreSQL for one.
+      if (isJson(type) || type.kind === 'interval') render.refuse('TYPE_NOT_EXACT', expression)
     },
     limit: (limit, offset) =>
       [...(limit === null ? [] : [`LIMIT ${limit}`]), ...(offset === 0 ? [] : [`OFFSET ${offset}`])].join(' '),

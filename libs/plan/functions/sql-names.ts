@@ -47,6 +47,7 @@ export const CLOCK_FUNCTIONS: ReadonlySet<string> = new Set([
   'statement_timestamp',
   'current_date',
   'localtimestamp',
+  'localtime',
 ])
 
 /** The scalar function that PostgreSQL calls by this name (lower-case). */

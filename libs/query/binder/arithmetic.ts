@@ -27,6 +27,7 @@ export function arithmetic(binding: Binding, op: string, left: Operand, right: O
   const [a, b] = typedOperands(binding, op, left, right, place)
   if (op === '^') return scalarCall(binding, 'power', 'power', [a, b], place)
   if (isNumeric(typeOf(a)) && isNumeric(typeOf(b))) return onNumbers(binding, op, a, b, place)
+  if (op === '+' && typeOf(a).kind === 'time' && typeOf(b).kind === 'time') throw notUnique(binding, op, place)
   return onDates(op, a, b) ?? fail(noOperator(binding, op, [a, b], place))
 }
 
@@ -65,6 +66,12 @@ const DATE_RULES: readonly DateRule[] = [
   ['+', 'int32', 'date', 'date_add_days', 'swapped'],
   ['-', 'date', 'int32', 'date_subtract_days', 'as written'],
   ['-', 'date', 'date', 'date_difference', 'as written'],
+  ['+', 'date', 'time', 'date_add_time', 'as written'],
+  ['+', 'time', 'date', 'date_add_time', 'swapped'],
+  ['-', 'time', 'time', 'time_difference', 'as written'],
+  ['+', 'time', 'interval', 'time_add_interval', 'as written'],
+  ['+', 'interval', 'time', 'time_add_interval', 'swapped'],
+  ['-', 'time', 'interval', 'time_subtract_interval', 'as written'],
   ['+', 'timestamp', 'interval', 'timestamp_add_interval', 'as written'],
   ['+', 'timestamptz', 'interval', 'timestamp_add_interval', 'as written'],
   ['+', 'interval', 'timestamp', 'timestamp_add_interval', 'swapped'],
@@ -77,10 +84,12 @@ const DATE_RULES: readonly DateRule[] = [
   ['-', 'interval', 'interval', 'interval_subtract', 'as written'],
   ['*', 'interval', 'float64', 'interval_multiply', 'as written'],
   ['*', 'float64', 'interval', 'interval_multiply', 'swapped'],
+  ['/', 'interval', 'float64', 'interval_divide', 'as written'],
 ]
 
 function onDates(op: string, left: Expression, right: Expression): Expression | undefined {
-  const [a, b] = alignDates(widenOther(left, typeOf(right)), widenOther(right, typeOf(left)))
+  const [first, second] = timesAsIntervals(op, left, right)
+  const [a, b] = alignDates(widenOther(first, typeOf(second)), widenOther(second, typeOf(first)))
   const rule = DATE_RULES.find(([it, x, y]) => it === op && x === typeOf(a).kind && y === typeOf(b).kind)
   if (rule === undefined) return undefined
   const [, , , name, order] = rule
@@ -96,6 +105,16 @@ function widenOther(side: Expression, other: EngineType): Expression {
   if (other.kind === 'interval' && isNumeric(type)) return castTo(side, FLOAT64)
   if (other.kind === 'date' && type.kind === 'int16') return castTo(side, { kind: 'int32' })
   return side
+}
+
+/** A time is an interval where a timestamp is shifted by it, or where it is taken from a date or an interval. */
+function timesAsIntervals(op: string, left: Expression, right: Expression): readonly [Expression, Expression] {
+  const [a, b] = [typeOf(left).kind, typeOf(right).kind]
+  const isInstant = (kind: TypeKind): boolean => kind === 'timestamp' || kind === 'timestamptz'
+  if (b === 'time' && (isInstant(a) || (op === '-' && (a === 'date' || a === 'interval')))) {
+    return [left, castTo(right, INTERVAL)]
+  }
+  return op === '+' && a === 'time' && isInstant(b) ? [castTo(left, INTERVAL), right] : [left, right]
 }
 
 const MOMENTS: readonly TypeKind[] = ['date', 'timestamp', 'timestamptz']
@@ -127,7 +146,8 @@ function typed(binding: Binding, op: string, unknown: Unknown, other: Expression
   const type = typeOf(other)
   if (type.kind !== 'array' && isNumeric(type)) return coerceToKind(binding, unknown, type.kind, place)
   if (type.kind === 'interval') return readUnknown(binding, unknown, op === '*' || op === '/' ? FLOAT64 : INTERVAL)
-  if (op === '-' && MOMENTS.includes(type.kind)) return readUnknown(binding, unknown, type)
+  if (op === '-' && (MOMENTS.includes(type.kind) || type.kind === 'time')) return readUnknown(binding, unknown, type)
+  if (op === '+' && type.kind === 'time') return readUnknown(binding, unknown, INTERVAL)
   if (op === '+' && (type.kind === 'timestamp' || type.kind === 'timestamptz')) {
     return readUnknown(binding, unknown, INTERVAL)
   }
@@ -136,7 +156,7 @@ function typed(binding: Binding, op: string, unknown: Unknown, other: Expression
 }
 
 function notUnique(binding: Binding, op: string, place: object): Error {
-  const message = `The operator ${op} fits several types here; give the quoted literal one, as in INTERVAL '1 day'.`
+  const message = `The operator ${op} fits several types here; give an operand one with CAST, as in INTERVAL '1 day'.`
   return binding.error('TYPE_ERROR', message, '42725', place)
 }
 

@@ -1,20 +1,28 @@
-import { DATE, type EngineType, TIMESTAMP, TIMESTAMPTZ } from '#arrow'
-import type { Literal } from '#plan'
+import { DATE, type EngineType, TIME, TIMESTAMP, TIMESTAMPTZ } from '#arrow'
+import type { Expression } from '#plan'
 import type { FunctionNode } from '../query-request.ts'
 import { readUnknown } from './coerce.ts'
 import type { Env } from './env.ts'
+import { roundToDigits } from './time-digits.ts'
 
-/** now(), current_date and their like: constants of the query's clock. @throws ValidationError UNSUPPORTED for a precision */
-export function clockConstant(env: Env, name: string, node: FunctionNode): Literal {
-  if ((node.args?.length ?? 0) > 0) {
-    const message = `A precision for ${name} is not supported; leave it out.`
-    throw env.binding.error('UNSUPPORTED', message, '0A000', node)
-  }
+const TYPES: ReadonlyMap<string, EngineType> = new Map([
+  ['current_date', DATE],
+  ['localtime', TIME],
+  ['localtimestamp', TIMESTAMP],
+])
+
+/** Those that SQL gives a precision: `current_timestamp(0)`. */
+const PRECISE: ReadonlySet<string> = new Set(['current_timestamp', 'localtime', 'localtimestamp'])
+
+/** now(), current_date and their like: constants of the query's clock. @throws ValidationError UNKNOWN_FUNCTION 42883 */
+export function clockConstant(env: Env, name: string, node: FunctionNode): Expression {
   const text = name === 'current_date' ? 'today' : 'now'
-  return readUnknown(env.binding, { kind: 'unknown', value: text, node }, clockType(name))
-}
-
-function clockType(name: string): EngineType {
-  if (name === 'current_date') return DATE
-  return name === 'localtimestamp' ? TIMESTAMP : TIMESTAMPTZ
+  const value = readUnknown(env.binding, { kind: 'unknown', value: text, node }, TYPES.get(name) ?? TIMESTAMPTZ)
+  const [precision, ...more] = node.args ?? []
+  if (precision === undefined) return value
+  const digits = 'value' in precision ? precision.value : null
+  if (PRECISE.has(name) && more.length === 0 && typeof digits === 'number') {
+    return digits < 6 ? roundToDigits(value, digits) : value
+  }
+  throw env.binding.error('UNKNOWN_FUNCTION', `The function ${name} takes no arguments.`, '42883', node)
 }

@@ -21,6 +21,10 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
     'doy',
     'isoyear',
     'epoch',
+    'julian jd j',
+    'timezone',
+    'timezone_hour timezone_h',
+    'timezone_minute timezone_m',
   ].flatMap((line) => {
     const names = line.split(' ')
     return names.map((name): [string, string] => [name, names[0] ?? name])
@@ -29,14 +33,15 @@ const FIELDS: ReadonlyMap<string, string> = new Map(
 
 const TIME_FIELDS = ['microseconds', 'milliseconds', 'second', 'minute', 'hour']
 const LONG_FIELDS = ['month', 'quarter', 'year', 'decade', 'century', 'millennium']
+const ZONE_FIELDS = ['timezone', 'timezone_hour', 'timezone_minute']
 const CALENDAR_FIELDS = ['week', 'dow', 'isodow', 'doy', 'isoyear']
 
 const EXTRACTABLE: Readonly<Partial<Record<TypeKind, ReadonlySet<string>>>> = {
-  date: new Set(['day', 'epoch', ...LONG_FIELDS, ...CALENDAR_FIELDS]),
+  date: new Set(['day', 'epoch', 'julian', ...LONG_FIELDS, ...CALENDAR_FIELDS]),
   time: new Set(['epoch', ...TIME_FIELDS]),
-  timestamp: new Set(['day', 'epoch', ...TIME_FIELDS, ...LONG_FIELDS, ...CALENDAR_FIELDS]),
-  timestamptz: new Set(['day', 'epoch', ...TIME_FIELDS, ...LONG_FIELDS, ...CALENDAR_FIELDS]),
-  interval: new Set(['day', 'epoch', ...TIME_FIELDS, ...LONG_FIELDS]),
+  timestamp: new Set(['day', 'epoch', 'julian', ...TIME_FIELDS, ...LONG_FIELDS, ...CALENDAR_FIELDS]),
+  timestamptz: new Set(['day', 'epoch', 'julian', ...TIME_FIELDS, ...LONG_FIELDS, ...CALENDAR_FIELDS, ...ZONE_FIELDS]),
+  interval: new Set(['day', 'week', 'epoch', ...TIME_FIELDS, ...LONG_FIELDS]),
 }
 
 const TRUNCATABLE: Readonly<Partial<Record<TypeKind, ReadonlySet<string>>>> = {

@@ -2,10 +2,11 @@ import { FLOAT64, isInteger, STRING, TIMESTAMP, typeName } from '#arrow'
 import { didYouMean } from '#core'
 import { type Expression, type Literal, typeOf } from '#plan'
 import { noFunction, scalarCall } from './calls.ts'
-import { asExpression, castTo, coerce, readUnknown } from './coerce.ts'
+import { castTo, coerce, readUnknown } from './coerce.ts'
 import { fieldNamed, fieldNames, hasField, isTimeField } from './date-fields.ts'
 import type { Env } from './env.ts'
 import { type Operand, operandType } from './operand.ts'
+import { zoneOperand } from './zone-names.ts'
 
 /**
  * date_part, date_trunc and extract: the field must be a constant, so that it is checked here.
@@ -17,8 +18,9 @@ export function fieldFunction(
   operands: readonly Operand[],
   place: object,
 ): Expression {
-  const [fieldOperand, value, ...more] = operands
-  if (fieldOperand === undefined || value === undefined || more.length > 0) {
+  const [fieldOperand, value, zone, ...more] = operands
+  const hasZone = zone !== undefined && name === 'date_trunc'
+  if (fieldOperand === undefined || value === undefined || more.length > 0 || (zone !== undefined && !hasZone)) {
     return scalarCall(env.binding, name, name, operands, place)
   }
   const fieldType = operandType(fieldOperand)
@@ -31,7 +33,8 @@ export function fieldFunction(
   }
   const timeOfDate = name === 'date_part' && type?.kind === 'date' && isTimeField(field.value ?? '')
   const source = timeOfDate ? coerce(env.binding, value, TIMESTAMP, place) : value
-  const call = scalarCall(env.binding, name, name, [field, source], place)
+  const zones = zone === undefined ? [] : [zoneOperand(env, zone, place)]
+  const call = scalarCall(env.binding, name, name, [field, source, ...zones], place)
   checkField(env, name, field, call.arguments[1], place)
   return call
 }
@@ -54,12 +57,4 @@ function checkField(env: Env, name: string, field: Literal, value: Expression | 
   if (hasField(type.kind, field.value, name === 'date_trunc' ? 'truncate' : 'extract')) return
   const message = `The field "${field.value}" is not supported by ${name} for type ${typeName(type)}.`
   throw env.binding.error('TYPE_ERROR', message, '0A000', place)
-}
-
-/** age(moment) is counted from midnight of the query's day. */
-export function ageFunction(env: Env, operands: readonly Operand[], place: object): Expression {
-  const [only, ...more] = operands
-  if (only === undefined || more.length > 0) return scalarCall(env.binding, 'age', 'age', operands, place)
-  const midnight = readUnknown(env.binding, { kind: 'unknown', value: 'today', node: place }, TIMESTAMP)
-  return scalarCall(env.binding, 'age', 'age', [midnight, asExpression(env.binding, only)], place)
 }

@@ -18,9 +18,10 @@ import { explicitCast } from './casts.ts'
 import { clockConstant } from './clock.ts'
 import { toCommonType } from './coerce.ts'
 import { countedNulls } from './counted-nulls.ts'
-import { ageFunction, fieldFunction } from './date-functions.ts'
+import { dateCall } from './date-calls.ts'
 import type { Env } from './env.ts'
 import { formatText } from './format.ts'
+import { argumentsInOrder } from './named-arguments.ts'
 import type { Operand } from './operand.ts'
 import { needsWithinGroup, withinGroup } from './ordered-sets.ts'
 import { quoteLiteral, quoteNullable } from './quoted-text.ts'
@@ -62,7 +63,7 @@ function unknownFunction(env: Env, name: string, node: object): Error {
 function bindScalar(env: Env, name: string, node: FunctionNode): Expression {
   refuseAggregateClauses(env, name, node)
   if (CLOCK_FUNCTIONS.has(name)) return clockConstant(env, name, node)
-  const operands = (node.args ?? []).map((argument) => env.operand(argument))
+  const operands = argumentsInOrder(env, name, node).map((argument) => env.operand(argument))
   const [only] = operands
   if (name === 'date' && only !== undefined && operands.length === 1) return explicitCast(env, only, DATE, node)
   const rewrite = REWRITTEN.get(name)
@@ -119,12 +120,6 @@ function bindNamed(
     case 'concat':
     case 'concat_ws':
       return concatenated(env, scalar, name, operands, node)
-    case 'date_part':
-    case 'date_trunc':
-    case 'extract':
-      return fieldFunction(env, scalar, operands, node)
-    case 'age':
-      return ageFunction(env, operands, node)
     case 'log10':
       return logarithm(env, name, operands, node)
     case 'substring':
@@ -132,6 +127,8 @@ function bindNamed(
     case 'modulo':
       return remainder(env, name, operands, node)
     default: {
+      const dated = dateCall(env, scalar, name, operands, node)
+      if (dated !== undefined) return dated
       const call = scalarCall(env.binding, scalar, name, operands, node)
       checkRepetition(env, call, node)
       return call

@@ -15,7 +15,12 @@ function directParts(node: ExpressionNode): readonly ExpressionNode[] {
   if ('op' in node && 'args' in node) return present(...node.args, node.escape)
   if ('fn' in node) {
     const keys = [...(node.order_by ?? []), ...(node.within_group ?? [])]
-    return present(...(node.args ?? []), node.filter, ...keys.map(keyExpression))
+    return present(
+      ...(node.args ?? []),
+      ...Object.values(node.named_args ?? {}),
+      node.filter,
+      ...keys.map(keyExpression),
+    )
   }
   if ('case' in node) return present(node.of, ...node.case.flatMap(({ when, then }) => [when, then]), node.else)
   if ('cast' in node) return [node.cast]

@@ -14,7 +14,7 @@ export function functionCall(conversion: Conversion, call: FuncCall): FunctionNo
   const node = conversion.located(
     {
       fn: catalogName(call.funcname),
-      ...(call.args === undefined ? {} : { args: call.args.map((node) => argument(conversion, node)) }),
+      ...callArguments(conversion, call.args),
       ...(call.agg_star ? { star: true as const } : {}),
       ...(call.agg_distinct ? { distinct: true } : {}),
       ...(call.agg_filter === undefined ? {} : { filter: conversion.expression(call.agg_filter) }),
@@ -26,12 +26,24 @@ export function functionCall(conversion: Conversion, call: FuncCall): FunctionNo
   return conversion.locatedKeys(node, { over: call.over?.location })
 }
 
-function argument(conversion: Conversion, node: Node): ExpressionNode {
-  if ('NamedArgExpr' in node) {
-    const { name = '', location } = node.NamedArgExpr
-    return conversion.refuse(`Named arguments (${name} => ...) are not supported; give it by position.`, location)
+/** Arguments by position, and after them those by name. */
+function callArguments(
+  conversion: Conversion,
+  nodes: readonly Node[] | undefined,
+): Pick<FunctionNode, 'args' | 'named_args'> {
+  if (nodes === undefined) return {}
+  const args = nodes.filter((node) => !('NamedArgExpr' in node)).map((node) => conversion.expression(node))
+  const named = new Map<string, ExpressionNode>()
+  for (const node of nodes) {
+    if (!('NamedArgExpr' in node)) continue
+    const { name = '', arg, location } = node.NamedArgExpr
+    if (named.has(name)) conversion.reject(`argument name "${name}" used more than once`, '42601', location)
+    if (arg !== undefined) named.set(name, conversion.expression(arg))
   }
-  return conversion.expression(node)
+  return {
+    ...(args.length === 0 && named.size > 0 ? {} : { args }),
+    ...(named.size === 0 ? {} : { named_args: Object.fromEntries(named) }),
+  }
 }
 
 /** A function that SQL gives a syntax of its own: COALESCE, GREATEST, NULLIF, GROUPING. */

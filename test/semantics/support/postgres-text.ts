@@ -15,7 +15,7 @@ export function postgresText(value: unknown, type: EngineType | undefined): stri
     case 'timestamp':
       return text.replace('T', ' ')
     case 'timestamptz':
-      return text.replace('T', ' ').replace(/Z$/, '+00')
+      return text.replace('T', ' ').replace(/Z(?= BC$|$)/, '+00')
     default:
       return text
   }
