@@ -1,6 +1,6 @@
 import type { EngineType } from '#arrow'
 import { type FailureCode, type Position, ValidationError } from '#core'
-import type { OutputColumn, TableDescription } from '#plan'
+import type { OutputColumn, PlanNode, SortKey, TableDescription } from '#plan'
 import type { Locator } from '../locator.ts'
 import type { ParameterValue, QueryRequest } from '../query-request.ts'
 import type { BindContext } from './context.ts'
@@ -20,6 +20,8 @@ export interface Binding {
   newCteName(name: string): string
   /** The description of a table named in FROM. */
   table(written: WrittenTable): TableDescription
+  /** What the rows of references to WITH tables are sorted by. */
+  readonly orders: WeakMap<PlanNode, readonly SortKey[]>
   /** Remembers that an object (a rewritten node, a bound expression) stands for what `from` says, and returns it. */
   derived<T extends object>(made: T, from: object, item?: number | string): T
   /** The error for what was written at `place`. */
@@ -50,6 +52,7 @@ export function createBinding(
     context,
     faults,
     parameters,
+    orders: new WeakMap(),
     newColumn: (name, type, nullable) => ({ id: `c${columns++}`, name, type, nullable }),
     newCteName: (name) => {
       let unique = name

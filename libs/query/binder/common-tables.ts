@@ -1,6 +1,7 @@
 import type { OutputColumn, PlanNode } from '#plan'
 import type { CommonTable } from '../query-request.ts'
 import type { Surroundings } from './from.ts'
+import { orderByPosition } from './input-order.ts'
 import type { BoundTable, Cte, Ctes } from './scope.ts'
 
 /** The WITH tables of a query: the names its body sees, and what puts their definitions above the body's plan. */
@@ -41,7 +42,7 @@ function cteOf(
   around: Surroundings,
   table: CommonTable,
   columns: BoundTable['columns'],
-  entry: { readonly name: string; uses: number },
+  entry: { readonly name: string; readonly definition: PlanNode; uses: number },
 ): Cte {
   const names = table.columns ?? []
   if (names.length > columns.length) {
@@ -52,6 +53,7 @@ function cteOf(
   return {
     name: entry.name,
     columns: renamed,
+    order: orderByPosition(around.binding, entry.definition),
     use: () => {
       entry.uses++
     },

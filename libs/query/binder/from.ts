@@ -1,12 +1,12 @@
 import { didYouMean } from '#core'
-import type { ColumnId, Expression, OutputColumn, PlanNode } from '#plan'
+import type { ColumnId, Expression, OutputColumn, PlanNode, SortKey } from '#plan'
 import type { JoinTree, QueryRequest, SourceItem } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import { asBoolean } from './coerce.ts'
 import { expressionEnv } from './expression.ts'
 import { type FromItem, joinItems, type Sides } from './joins.ts'
 import { unknownItem } from './poison.ts'
-import { type Ctes, type Relation, referenceTo, type Scope, type ScopeColumn } from './scope.ts'
+import { type Cte, type Ctes, type Relation, referenceTo, type Scope, type ScopeColumn } from './scope.ts'
 import { isCte, tableNameOf } from './table-names.ts'
 import { joinedByColumns } from './using.ts'
 
@@ -112,7 +112,9 @@ function table(around: Surroundings, node: SourceItem, item: string | SourceItem
     const columns = cte.columns.map(({ name: column, type, nullable }) =>
       around.binding.newColumn(column, type, nullable),
     )
-    return relationOf(around, { kind: 'cte_reference', name: cte.name, columns }, columns, [], node, sourceNames(item))
+    const plan: PlanNode = { kind: 'cte_reference', name: cte.name, columns }
+    around.binding.orders.set(plan, keysOf(cte, columns))
+    return relationOf(around, plan, columns, [], node, sourceNames(item))
   }
   const description = around.binding.table({ name, node, item: undefined })
   const columns = description.columns.map((column) => {
@@ -122,6 +124,14 @@ function table(around: Surroundings, node: SourceItem, item: string | SourceItem
   const plan: PlanNode = { kind: 'scan', table: description.ref, columns, estimatedRows: description.estimatedRows }
   const isWhole = primaryKey.length === description.primaryKey.length
   return relationOf(around, plan, columns, isWhole ? primaryKey : [], node, sourceNames(item))
+}
+
+/** What the rows of a WITH table are sorted by, as columns of one reference to it. */
+function keysOf({ order }: Cte, columns: readonly OutputColumn[]): readonly SortKey[] {
+  return order.flatMap(({ index, descending, nullsFirst }) => {
+    const column = columns[index]
+    return column === undefined ? [] : [{ expression: referenceTo(column), descending, nullsFirst }]
+  })
 }
 
 function subquery(around: Surroundings, node: SourceItem, query: QueryRequest): FromItem {

@@ -3,6 +3,7 @@ import {
   columnsOf,
   isNullable,
   type NamedAggregate,
+  outputColumns,
   type PlanNode,
   type Project,
   type SortKey,
@@ -10,7 +11,7 @@ import {
   typeOf,
 } from '#plan'
 import type { Binding } from './binding.ts'
-import { referenceTo } from './scope.ts'
+import { type PositionedKey, referenceTo } from './scope.ts'
 
 /** The aggregation, whose ordered aggregates without an order of their own take that of a sorted subquery below. */
 export function inInputOrder(binding: Binding, node: Aggregate): Aggregate {
@@ -45,9 +46,27 @@ export function sortedInput(
       const input = sortedInput(binding, plan.input)
       return input.keys.length === 0 ? { plan, keys: [] } : carried(binding, { ...plan, input: input.plan }, input.keys)
     }
+    case 'with': {
+      const body = sortedInput(binding, plan.body)
+      return { plan: { ...plan, body: body.plan }, keys: body.keys }
+    }
+    case 'cte_reference':
+      return { plan, keys: binding.orders.get(plan) ?? [] }
     default:
       return { plan, keys: [] }
   }
+}
+
+/** What the rows of a plan are sorted by, as positions of its columns, as far as it shows them. */
+export function orderByPosition(binding: Binding, plan: PlanNode): readonly PositionedKey[] {
+  const columns = outputColumns(plan)
+  const positioned: PositionedKey[] = []
+  for (const { expression, descending, nullsFirst } of sortedInput(binding, plan).keys) {
+    const index = columns.findIndex(({ id }) => expression.kind === 'column' && expression.id === id)
+    if (index === -1) break
+    positioned.push({ index, descending, nullsFirst })
+  }
+  return positioned
 }
 
 /** The keys as columns of the project. */

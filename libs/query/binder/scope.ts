@@ -5,6 +5,7 @@ import {
   type Expression,
   type OutputColumn,
   type PlanNode,
+  type SortKey,
 } from '#plan'
 import type { Unknown } from './operand.ts'
 
@@ -37,8 +38,15 @@ export type Ctes = ReadonlyMap<string, Cte>
 export interface Cte {
   readonly name: string
   readonly columns: readonly OutputColumn[]
+  /** What its rows are sorted by, where that can be said of its columns. */
+  readonly order: readonly PositionedKey[]
   /** Counts one use. */
   readonly use: () => void
+}
+
+/** A sort key that is a column by its index. */
+export interface PositionedKey extends Omit<SortKey, 'expression'> {
+  readonly index: number
 }
 
 /** The plan of a query and its columns. */
