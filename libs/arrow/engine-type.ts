@@ -15,7 +15,7 @@ export type EngineType =
   | { readonly kind: 'timestamp' }
   | { readonly kind: 'timestamptz' }
   | { readonly kind: 'interval' }
-  | { readonly kind: 'json' }
+  | JsonType
   | { readonly kind: 'uuid' }
   | ArrayType
 
@@ -23,6 +23,12 @@ export type EngineType =
 export interface ArrayType {
   readonly kind: 'array'
   readonly element: EngineType
+}
+
+/** JSON as it was written, or normalised as PostgreSQL's jsonb is. */
+export interface JsonType {
+  readonly kind: 'json'
+  readonly normalized?: true
 }
 
 export type TypeKind = EngineType['kind']
@@ -65,6 +71,9 @@ export function decimal(precision: number, scale: number): EngineType {
   return { kind: 'decimal', precision, scale }
 }
 
+/** jsonb: JSON whose spaces, keys and numbers are brought to one form, so that it can be compared. */
+export const JSONB: JsonType = Object.freeze({ kind: 'json', normalized: true })
+
 /** The type of arrays of this type. */
 export function arrayOf(element: EngineType): ArrayType {
   return { kind: 'array', element }
@@ -74,6 +83,7 @@ export function arrayOf(element: EngineType): ArrayType {
 export function sameType(a: EngineType, b: EngineType): boolean {
   if (a.kind === 'decimal' && b.kind === 'decimal') return a.precision === b.precision && a.scale === b.scale
   if (a.kind === 'array' && b.kind === 'array') return sameType(a.element, b.element)
+  if (a.kind === 'json' && b.kind === 'json') return a.normalized === b.normalized
   return a.kind === b.kind
 }
 

@@ -25,6 +25,7 @@ export {
   isInteger,
   isNumeric,
   JSON_TYPE,
+  JSONB,
   MAX_DECIMAL_PRECISION,
   STRING,
   sameType,

@@ -4,6 +4,7 @@ import { BINARY_NAMES } from './function-names/binary.ts'
 import { CHARACTER_NAMES } from './function-names/characters.ts'
 import { DATE_NAMES } from './function-names/dates.ts'
 import { INTEGER_NAMES } from './function-names/integers.ts'
+import { JSON_NAMES } from './function-names/json.ts'
 import { LOGIC_NAMES } from './function-names/logic.ts'
 import { NUMBER_NAMES } from './function-names/numbers.ts'
 import { PATTERN_NAMES } from './function-names/patterns.ts'
@@ -20,6 +21,7 @@ export const SCALAR_FUNCTIONS = [
   ...TEXT_NAMES,
   ...CHARACTER_NAMES,
   ...BINARY_NAMES,
+  ...JSON_NAMES,
   ...PATTERN_NAMES,
   ...DATE_NAMES,
   ...ARRAY_NAMES,

@@ -12,6 +12,7 @@ import {
   INT64,
   INTERVAL,
   JSON_TYPE,
+  JSONB,
   MAX_DECIMAL_PRECISION,
   readArrayText,
   type ScalarKind,
@@ -47,7 +48,7 @@ const TYPES: Readonly<Record<string, EngineType>> = {
   timestamptz: TIMESTAMPTZ,
   interval: INTERVAL,
   json: JSON_TYPE,
-  jsonb: JSON_TYPE,
+  jsonb: JSONB,
   uuid: UUID,
 }
 

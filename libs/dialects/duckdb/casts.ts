@@ -25,6 +25,7 @@ export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefi
   if (from.kind === 'string') return fromText(value, to)
   if (to.kind === 'string') return toText(value, from)
   if (isNumber(from) && isNumber(to)) return betweenNumbers(value, from, to)
+  if (from.kind === 'json' && to.kind === 'json') return to.normalized === true ? undefined : value
   const name = typeName(to)
   switch (`${from.kind} ${to.kind}`) {
     case 'boolean int32':

@@ -21,7 +21,10 @@ const ordered =
 
 /** Sides of an equality. Two text columns of unlike collations need one named, or PostgreSQL cannot choose. */
 function comparands(sides: readonly Expression[], render: ExpressionRenderer): readonly Sql[] {
-  for (const side of sides) if (typeOf(side).kind === 'json') render.refuse('TYPE_NOT_EXACT', side)
+  for (const side of sides) {
+    const type = typeOf(side)
+    if (type.kind === 'json' && type.normalized !== true) render.refuse('TYPE_NOT_EXACT', side)
+  }
   const classes = new Set(
     sides.filter((side) => side.kind !== 'literal').map((side) => render.entry(side)?.column?.comparison),
   )

@@ -4,6 +4,7 @@ import { ARITHMETIC } from './arithmetic.ts'
 import { ARRAYS } from './arrays.ts'
 import { COMPARISONS } from './comparisons.ts'
 import { DATES } from './dates.ts'
+import { JSON_FUNCTIONS } from './json.ts'
 import { NUMBERS } from './numbers.ts'
 import { TEXT, TEXT_FROM_17 } from './text.ts'
 import { WINDOWS } from './windows.ts'
@@ -15,6 +16,7 @@ export function functionsOf(major: number): FunctionTable {
     ...COMPARISONS,
     ...ARITHMETIC,
     ...NUMBERS,
+    ...JSON_FUNCTIONS,
     ...TEXT,
     ...(major >= 17 ? TEXT_FROM_17 : {}),
     // Before 14 extract gave float8, which has not all the digits.

@@ -8,12 +8,13 @@ export function typeName(type: EngineType): string | undefined {
     case 'boolean':
     case 'date':
     case 'interval':
-    case 'json':
     case 'uuid':
     case 'time':
     case 'timestamp':
     case 'timestamptz':
       return type.kind
+    case 'json':
+      return type.normalized === true ? 'jsonb' : 'json'
     case 'int16':
       return 'smallint'
     case 'int32':

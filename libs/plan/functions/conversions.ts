@@ -38,6 +38,7 @@ const EXPLICIT: Readonly<Partial<Record<TypeKind, readonly TypeKind[]>>> = {
   timestamp: ['date', 'time'],
   timestamptz: ['date', 'time', 'timestamp'],
   interval: ['time'],
+  json: ['json'],
 }
 
 const CATEGORIES: Readonly<Record<TypeKind, string>> = {
@@ -153,6 +154,10 @@ function involvesDecimal(a: EngineType, b: EngineType): boolean {
   return [a.kind, b.kind].some((kind) => kind === 'decimal' || kind === 'uint64')
 }
 
+function isNormalized(type: EngineType): boolean {
+  return type.kind === 'json' && type.normalized === true
+}
+
 /** The type two compared values are brought to; undefined when PostgreSQL has no such comparison. */
 export function comparisonType(a: EngineType, b: EngineType): EngineType | undefined {
   if (isNumeric(a) && isNumeric(b)) {
@@ -160,7 +165,7 @@ export function comparisonType(a: EngineType, b: EngineType): EngineType | undef
     if (kind === 'decimal') return commonDecimal(a, b)
     return kind === 'float64' ? FLOAT64 : { kind }
   }
-  if (a.kind === 'json' || b.kind === 'json') return undefined
+  if (a.kind === 'json' || b.kind === 'json') return isNormalized(a) && isNormalized(b) ? a : undefined
   if (a.kind === 'array' && b.kind === 'array') {
     const element = a.element.kind === b.element.kind ? comparisonType(a.element, b.element) : undefined
     return element === undefined ? undefined : arrayOf(element)

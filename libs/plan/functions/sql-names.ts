@@ -10,6 +10,7 @@ import { BINARY_SQL_NAMES } from './binary.ts'
 import { CHARACTER_SQL_NAMES } from './characters.ts'
 import { DATE_SQL_NAMES } from './dates.ts'
 import { INTEGER_SQL_NAMES } from './integers.ts'
+import { JSON_SQL_NAMES } from './json.ts'
 import { LOGIC_SQL_NAMES } from './logic.ts'
 import { NUMBER_SQL_NAMES } from './numbers.ts'
 import { PATTERN_SQL_NAMES } from './patterns.ts'
@@ -27,6 +28,7 @@ const SCALAR_BY_SQL_NAME: ReadonlyMap<string, ScalarFunction> = new Map<string, 
     ...TEXT_SQL_NAMES,
     ...CHARACTER_SQL_NAMES,
     ...BINARY_SQL_NAMES,
+    ...JSON_SQL_NAMES,
     ...PATTERN_SQL_NAMES,
     ...DATE_SQL_NAMES,
     ...ARRAY_SQL_NAMES,

@@ -12,6 +12,7 @@ import { BINARY_FUNCTIONS } from './binary.ts'
 import { CHARACTER_FUNCTIONS } from './characters.ts'
 import { DATE_FUNCTIONS } from './dates.ts'
 import { INTEGER_FUNCTIONS } from './integers.ts'
+import { JSON_FUNCTIONS } from './json.ts'
 import { LOGIC_FUNCTIONS } from './logic.ts'
 import { NUMBER_FUNCTIONS } from './numbers.ts'
 import { PATTERN_FUNCTIONS } from './patterns.ts'
@@ -28,6 +29,7 @@ const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
   ...TEXT_FUNCTIONS,
   ...CHARACTER_FUNCTIONS,
   ...BINARY_FUNCTIONS,
+  ...JSON_FUNCTIONS,
   ...PATTERN_FUNCTIONS,
   ...DATE_FUNCTIONS,
   ...ARRAY_FUNCTIONS,

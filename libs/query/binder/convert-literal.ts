@@ -1,6 +1,7 @@
 import { type EngineType, isFloat, isInteger, readArrayText, sameType, writeArrayText } from '#arrow'
 import type { Literal } from '#plan'
 import { isTimestamp, microsOfMoment, printMoment } from './literals/calendar.ts'
+import { parseJsonb } from './literals/jsonb.ts'
 import {
   type ExactNumber,
   fitsInteger,
@@ -31,7 +32,15 @@ function convertValue(value: string, from: EngineType, to: EngineType): string |
     return era === undefined ? date : `${date} ${era}`
   }
   if (from.kind === 'boolean' && to.kind === 'string') return value
+  if (from.kind === 'json') return convertJson(value, to)
   return undefined
+}
+
+function convertJson(value: string, to: EngineType): string | undefined {
+  if (to.kind !== 'json' || to.normalized !== true)
+    return to.kind === 'json' || to.kind === 'string' ? value : undefined
+  const parsed = parseJsonb(value)
+  return isFault(parsed) ? undefined : parsed.value
 }
 
 /** Undefined beyond the range of timestamps: the cast fails where it is run. */

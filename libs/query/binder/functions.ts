@@ -21,6 +21,7 @@ import { countedNulls } from './counted-nulls.ts'
 import { dateCall } from './date-calls.ts'
 import type { Env } from './env.ts'
 import { formatText } from './format.ts'
+import { buildObject, extractPath } from './json.ts'
 import { argumentsInOrder } from './named-arguments.ts'
 import type { Operand } from './operand.ts'
 import { needsWithinGroup, withinGroup } from './ordered-sets.ts'
@@ -73,12 +74,18 @@ function bindScalar(env: Env, name: string, node: FunctionNode): Expression {
   return bindNamed(env, scalar, name, operands, node)
 }
 
+type Rewrite = (env: Env, operands: readonly Operand[], place: object) => Expression
+
 /** Functions that are said with others. */
-const REWRITTEN: ReadonlyMap<string, (env: Env, operands: readonly Operand[], place: object) => Expression> = new Map([
+const REWRITTEN: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
   ['num_nulls', (env, operands, place) => countedNulls(env, 'num_nulls', operands, place)],
   ['num_nonnulls', (env, operands, place) => countedNulls(env, 'num_nonnulls', operands, place)],
   ['pi', pi],
   ['format', formatText],
+  ['json_build_object', buildObject],
+  ...['json_extract_path', 'json_extract_path_text', 'jsonb_extract_path', 'jsonb_extract_path_text'].map(
+    (name): readonly [string, Rewrite] => [name, (env, operands, place) => extractPath(env, name, operands, place)],
+  ),
   ['quote_literal', quoteLiteral],
   ['quote_nullable', quoteNullable],
 ])

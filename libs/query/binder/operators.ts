@@ -8,6 +8,7 @@ import { functionOfOperator, operatorCall } from './bit-operators.ts'
 import { callOf, comparison, condition, joined, membership, noOperator, scalarCall } from './calls.ts'
 import { asBoolean, asExpression, castTo } from './coerce.ts'
 import type { Env } from './env.ts'
+import { jsonOperator } from './json.ts'
 import { type Operand, operandType } from './operand.ts'
 import { isPatternOperator, patternTest } from './regular-expressions.ts'
 import { isScalarSubquery, rowAgainstSubquery } from './row-subqueries.ts'
@@ -64,13 +65,14 @@ function binary(env: Env, node: OperatorNode, op: string): Expression {
   if (leftNode === undefined || rightNode === undefined) throw unsupported(env, node)
   const compares = COMPARISONS.get(op)
   if (compares !== undefined) return compared(env, compares, op, leftNode, rightNode, node)
-  if (isArithmetic(op)) return arithmetic(env.binding, op, env.operand(leftNode), env.operand(rightNode), node)
+  const [left, right] = [env.operand(leftNode), env.operand(rightNode)]
+  const ofJson = jsonOperator(env, op, left, right, node)
+  if (ofJson !== undefined) return ofJson
+  if (isArithmetic(op)) return arithmetic(env.binding, op, left, right, node)
   const called = functionOfOperator(op, 2)
-  if (called !== undefined) {
-    return operatorCall(env.binding, called, op, [env.operand(leftNode), env.operand(rightNode)], node)
-  }
-  if (op === '||') return concatenation(env, env.operand(leftNode), env.operand(rightNode), node)
-  const contained = containment(env, op, env.operand(leftNode), env.operand(rightNode), node)
+  if (called !== undefined) return operatorCall(env.binding, called, op, [left, right], node)
+  if (op === '||') return concatenation(env, left, right, node)
+  const contained = containment(env, op, left, right, node)
   if (contained !== undefined) return contained
   throw unsupported(env, node)
 }

@@ -12,6 +12,7 @@ import {
   INT64,
   INTERVAL,
   JSON_TYPE,
+  JSONB,
   MAX_DECIMAL_PRECISION,
   STRING,
   TIME,
@@ -75,6 +76,7 @@ const TYPES: ReadonlyMap<string, readonly [EngineType, string]> = new Map<string
   ['timestamp with time zone', [TIMESTAMPTZ, 'timestamptz']],
   ['interval', [INTERVAL, 'interval']],
   ['json', [JSON_TYPE, 'json']],
+  ['jsonb', [JSONB, 'jsonb']],
   ['uuid', [UUID, 'uuid']],
 ])
 

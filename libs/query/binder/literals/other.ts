@@ -1,3 +1,4 @@
+import { jsonFault } from './jsonb.ts'
 import { invalidSyntax, type Parsed } from './parsed.ts'
 
 const TRUE_WORDS = new Set(['t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', '1'])
@@ -43,10 +44,5 @@ function parseHex(digits: string): Parsed {
 
 /** JSON, kept as it was written. */
 export function parseJson(text: string): Parsed {
-  try {
-    JSON.parse(text)
-    return { value: text }
-  } catch {
-    return { sqlState: '22P02', message: 'invalid input syntax for type json' }
-  }
+  return jsonFault(text) ?? { value: text }
 }

@@ -2,6 +2,7 @@ import { type ArrayType, type EngineType, readArrayText, writeArrayText } from '
 import { unreachable } from '#core'
 import { parseDate, parseTime, parseTimestamp, parseTimestamptz } from './dates.ts'
 import { type IntervalRange, parseInterval, WHOLE_INTERVAL } from './interval.ts'
+import { parseJsonb } from './jsonb.ts'
 import { parseDecimal, parseFloatText, parseInteger } from './numbers.ts'
 import { parseBinary, parseBoolean, parseJson, parseUuid } from './other.ts'
 import { isFault, type Parsed } from './parsed.ts'
@@ -41,7 +42,7 @@ export function parseLiteral(
     case 'interval':
       return parseInterval(text, range)
     case 'json':
-      return parseJson(text)
+      return type.normalized === true ? parseJsonb(text) : parseJson(text)
     case 'uuid':
       return parseUuid(text)
     case 'array':
