@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as arrays from './arrays.cases.ts'
 import { EXPRESSIONS, STATEMENTS } from './sources.cases.ts'
 import { compareExpressions, compareStatements, type Mode, type SourceCase, sqlOf } from './support/sources/compare.ts'
+import { inZone, ZONES } from './support/sources/in-zone.ts'
 import { type Matrix, type MatrixSource, openMatrix } from './support/sources/matrix.ts'
 import { PLACEMENTS, type Placement } from './support/sources/placements.ts'
 
@@ -48,27 +49,16 @@ const SHARES: readonly Share[] = [
   { source: 'sqlite', mode: 'off', placements: SELECT, about: EVERYTHING },
 ]
 
-/** No answer may hang on the zone of this process. */
-const ZONES = [
-  { zone: 'UTC', about: EVERYTHING },
-  { zone: 'America/New_York', about: CALENDAR },
-  { zone: 'Pacific/Apia', about: CALENDAR },
-]
-
-describe.each(ZONES)("every source gives the reference's answer, TZ=$zone", ({ zone, about }) => {
-  const before = process.env['TZ']
+describe.each(ZONES)("every source gives the reference's answer, TZ=%s", (zone) => {
+  inZone(zone)
+  const about = zone === 'UTC' ? EVERYTHING : CALENDAR
   let matrix: Matrix
 
   beforeAll(async () => {
-    process.env['TZ'] = zone
     matrix = await openMatrix()
   }, 180_000)
 
-  afterAll(async () => {
-    await matrix?.close()
-    if (before === undefined) delete process.env['TZ']
-    else process.env['TZ'] = before
-  })
+  afterAll(() => matrix?.close())
 
   describe.each(Object.entries(CASES))('%s', (_topic, { expressions = [], statements = [] }) => {
     test.each(SHARES)(

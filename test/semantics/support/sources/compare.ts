@@ -12,6 +12,7 @@ export function sqlOf(entry: SourceCase): string {
 
 /** A wrong answer: the statement, and how it differs from the reference's. */
 export interface Finding {
+  readonly source: string
   readonly sql: string
   readonly problem: string
 }
@@ -43,7 +44,7 @@ export async function compareStatements(
     const { sql, numeric } = typeof entry === 'string' ? { sql: entry, numeric: 'exact' as const } : entry
     if (!holds(source, sql)) continue
     const problem = await compareOne(matrix, source, mode, sql, numeric)
-    if (problem !== undefined) findings.push({ sql, problem })
+    if (problem !== undefined) findings.push({ source: `${source.name}, ${mode}`, sql, problem })
   }
   return findings
 }
@@ -110,12 +111,12 @@ async function compareBatch(
   const sql = placement.statement(batch)
   const problem = await compareOne(matrix, source, mode, sql, numeric)
   if (problem === undefined) return []
-  if (batch.length === 1) return [{ sql, problem }]
+  if (batch.length === 1) return [{ source: source.name, sql, problem }]
   const middle = Math.ceil(batch.length / 2)
   const halves = [batch.slice(0, middle), batch.slice(middle)]
   const found: Finding[] = []
   for (const half of halves) found.push(...(await compareBatch(matrix, source, mode, placement, half, numeric)))
-  return found.length > 0 ? found : [{ sql, problem: `only together: ${problem}` }]
+  return found.length > 0 ? found : [{ source: source.name, sql, problem: `only together: ${problem}` }]
 }
 
 async function compareOne(

@@ -77,7 +77,7 @@ export async function openMatrix(): Promise<Matrix> {
       Object.keys(declared).length === 0 ? [] : [[name, { columns: declared }]],
     ),
   )
-  const engine = await openEngine(all, {}, tables)
+  const engine = await openEngine(all, {}, {}, tables)
   return matrixOf(
     engine,
     references,

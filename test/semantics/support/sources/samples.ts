@@ -194,7 +194,6 @@ export const SAMPLE_COLUMNS: readonly SampleColumn[] = [
       '1400-02-28',
       '2024-12-30',
     ],
-    beyond: ['infinity'],
   },
   {
     name: 'c_day',
