@@ -137,7 +137,10 @@ function workName(node: PlanNode): string | undefined {
     case 'sort':
     case 'limit':
     case 'set_operation':
+    case 'lateral_join':
+    case 'table_function':
     case 'with':
+    case 'recursive_with':
       return node.kind
     case 'scan':
     case 'values':

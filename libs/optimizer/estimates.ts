@@ -15,6 +15,7 @@ function estimate(node: PlanNode): number | null {
     case 'values':
       return node.rows.length
     case 'cte_reference':
+    case 'table_function':
       return null
     case 'filter':
       return scaled(estimate(node.input), selectivity(node.predicate))
@@ -34,7 +35,10 @@ function estimate(node: PlanNode): number | null {
       if (node.operation !== 'union') return left
       return left === null || right === null ? null : left + right
     }
+    case 'lateral_join':
+      return estimate(node.left)
     case 'with':
+    case 'recursive_with':
       return estimate(node.body)
     case 'remote_query':
       return node.prefilters.reduce<number | null>(

@@ -19,6 +19,7 @@ export function childNodes(node: PlanNode): readonly PlanNode[] {
     case 'scan':
     case 'values':
     case 'cte_reference':
+    case 'table_function':
     case 'remote_query':
       return []
     case 'filter':
@@ -29,10 +30,13 @@ export function childNodes(node: PlanNode): readonly PlanNode[] {
     case 'limit':
       return [node.input]
     case 'join':
+    case 'lateral_join':
     case 'set_operation':
       return [node.left, node.right]
     case 'with':
       return [node.definition, node.body]
+    case 'recursive_with':
+      return [node.base, node.step, node.body]
     default:
       return unreachable(node)
   }
@@ -46,7 +50,10 @@ export function nodeExpressions(node: PlanNode): readonly Expression[] {
     case 'limit':
     case 'set_operation':
     case 'with':
+    case 'recursive_with':
       return []
+    case 'table_function':
+      return node.calls.flatMap((call) => call.arguments)
     case 'values':
       return node.rows.flat()
     case 'filter':
@@ -54,6 +61,7 @@ export function nodeExpressions(node: PlanNode): readonly Expression[] {
     case 'project':
       return node.expressions.map((named) => named.expression)
     case 'join':
+    case 'lateral_join':
       return node.condition === null ? [] : [node.condition]
     case 'aggregate':
       return [...node.groups.map((named) => named.expression), ...node.aggregates.map((named) => named.call)]
@@ -77,8 +85,11 @@ export function mapNodeExpressions(node: PlanNode, map: (expression: Expression)
     case 'limit':
     case 'set_operation':
     case 'with':
+    case 'recursive_with':
     case 'remote_query':
       return node
+    case 'table_function':
+      return { ...node, calls: node.calls.map((call) => ({ ...call, arguments: call.arguments.map(map) })) }
     case 'values':
       return { ...node, rows: node.rows.map((row) => row.map(map)) }
     case 'filter':
@@ -86,6 +97,7 @@ export function mapNodeExpressions(node: PlanNode, map: (expression: Expression)
     case 'project':
       return { ...node, expressions: node.expressions.map((it) => ({ ...it, expression: map(it.expression) })) }
     case 'join':
+    case 'lateral_join':
       return { ...node, condition: node.condition === null ? null : map(node.condition) }
     case 'aggregate':
       return {

@@ -8,6 +8,7 @@ import { JSON_NAMES } from './function-names/json.ts'
 import { LOGIC_NAMES } from './function-names/logic.ts'
 import { NUMBER_NAMES } from './function-names/numbers.ts'
 import { PATTERN_NAMES } from './function-names/patterns.ts'
+import { TABLE_FUNCTIONS } from './function-names/tables.ts'
 import { TEXT_NAMES } from './function-names/text.ts'
 import { TRIGONOMETRY_NAMES } from './function-names/trigonometry.ts'
 import { WINDOW_FUNCTIONS } from './function-names/windows.ts'
@@ -27,8 +28,9 @@ export const SCALAR_FUNCTIONS = [
   ...ARRAY_NAMES,
 ] as const
 
-export { AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS }
+export { AGGREGATE_FUNCTIONS, TABLE_FUNCTIONS, WINDOW_FUNCTIONS }
 
 export type ScalarFunction = (typeof SCALAR_FUNCTIONS)[number]
 export type AggregateFunction = (typeof AGGREGATE_FUNCTIONS)[number]
+export type TableFunctionName = (typeof TABLE_FUNCTIONS)[number]
 export type WindowFunction = (typeof WINDOW_FUNCTIONS)[number]

@@ -26,7 +26,9 @@ export {
   aggregateRecord,
   isAggregateFunction,
   isScalarFunction,
+  isTableFunction,
   isWindowFunction,
   scalarRecord,
+  tableFunctionRecord,
   windowRecord,
 } from './functions/table.ts'

@@ -28,7 +28,7 @@ export type {
   WindowFrame,
 } from './expression.ts'
 export { typeOf } from './expression.ts'
-export type { AggregateFunction, ScalarFunction, WindowFunction } from './function-names.ts'
+export type { AggregateFunction, ScalarFunction, TableFunctionName, WindowFunction } from './function-names.ts'
 export { AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, WINDOW_FUNCTIONS } from './function-names.ts'
 export type { ArgumentType, FunctionRecord, ParameterType, Resolution, Signature } from './functions.ts'
 export {
@@ -48,6 +48,7 @@ export {
   isAggregateFunction,
   isNullable,
   isScalarFunction,
+  isTableFunction,
   isWindowFunction,
   operandKind,
   productType,
@@ -55,6 +56,7 @@ export {
   scalarBySqlName,
   scalarRecord,
   sqlFunctionNames,
+  tableFunctionRecord,
   takesRowsInOrder,
   typeConvertsExplicitly,
   typeConvertsImplicitly,
@@ -67,6 +69,7 @@ export type {
   Filter,
   Join,
   JoinType,
+  LateralJoin,
   Limit,
   NamedAggregate,
   NamedExpression,
@@ -74,10 +77,13 @@ export type {
   OutputColumn,
   PlanNode,
   Project,
+  RecursiveWith,
   RemoteQuery,
   Scan,
   SetOperation,
   Sort,
+  TableCall,
+  TableFunction,
   Values,
   Window,
   With,
@@ -85,6 +91,7 @@ export type {
 export { mapChildren, outputColumns } from './node-columns.ts'
 export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.ts'
 export { isRefusal } from './pushdown.ts'
+export { readsColumns } from './reads-columns.ts'
 export { type ResultOrder, resultOrder } from './result-order.ts'
 export type { ScanColumn, TableColumn, TableDescription, TableRef, TextComparison } from './table.ts'
 export { argumentColumns, childExpressions, columnsOf, mapExpression } from './traverse.ts'

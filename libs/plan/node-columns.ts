@@ -9,6 +9,8 @@ export function outputColumns(node: PlanNode): readonly OutputColumn[] {
     case 'set_operation':
     case 'cte_reference':
       return node.columns
+    case 'table_function':
+      return [...node.calls.map((call) => call.column), ...(node.ordinality === null ? [] : [node.ordinality])]
     case 'filter':
     case 'sort':
     case 'limit':
@@ -17,11 +19,16 @@ export function outputColumns(node: PlanNode): readonly OutputColumn[] {
       return node.expressions.map((named) => named.column)
     case 'join':
       return joinColumns(node)
+    case 'lateral_join': {
+      const right = outputColumns(node.right)
+      return [...outputColumns(node.left), ...(node.type === 'left' ? right.map(asNullable) : right)]
+    }
     case 'aggregate':
       return [...node.groups, ...node.aggregates].map((named) => named.column)
     case 'window':
       return [...outputColumns(node.input), ...node.calls.map((named) => named.column)]
     case 'with':
+    case 'recursive_with':
       return outputColumns(node.body)
     case 'remote_query':
       return outputColumns(node.plan)
@@ -61,6 +68,7 @@ export function mapChildren(node: PlanNode, map: (child: PlanNode) => PlanNode):
     case 'scan':
     case 'values':
     case 'cte_reference':
+    case 'table_function':
     case 'remote_query':
       return node
     case 'filter':
@@ -73,6 +81,7 @@ export function mapChildren(node: PlanNode, map: (child: PlanNode) => PlanNode):
       return input === node.input ? node : { ...node, input }
     }
     case 'join':
+    case 'lateral_join':
     case 'set_operation': {
       const left = map(node.left)
       const right = map(node.right)
@@ -82,6 +91,11 @@ export function mapChildren(node: PlanNode, map: (child: PlanNode) => PlanNode):
       const definition = map(node.definition)
       const body = map(node.body)
       return definition === node.definition && body === node.body ? node : { ...node, definition, body }
+    }
+    case 'recursive_with': {
+      const [base, step, body] = [map(node.base), map(node.step), map(node.body)]
+      const same = base === node.base && step === node.step && body === node.body
+      return same ? node : { ...node, base, step, body }
     }
     default:
       return unreachable(node)

@@ -1,5 +1,6 @@
 import type { EngineType } from '#arrow'
 import type { AggregateCall, ColumnId, Expression, SortKey, WindowCall } from './expression.ts'
+import type { TableFunctionName } from './function-names.ts'
 import type { ScanColumn, TableRef } from './table.ts'
 
 /**
@@ -12,12 +13,15 @@ export type PlanNode =
   | Filter
   | Project
   | Join
+  | LateralJoin
+  | TableFunction
   | Aggregate
   | Window
   | Sort
   | Limit
   | SetOperation
   | With
+  | RecursiveWith
   | CteReference
   | RemoteQuery
 
@@ -76,6 +80,32 @@ export interface Join {
   readonly condition: Expression | null
 }
 
+/** For every row of the left side the rows of the right one, whose plan reads columns of the left; their columns in turn. */
+export interface LateralJoin {
+  readonly kind: 'lateral_join'
+  /** A left join keeps rows of the left side without a match. */
+  readonly type: 'inner' | 'left'
+  readonly left: PlanNode
+  readonly right: PlanNode
+  /** Null where every pair counts. */
+  readonly condition: Expression | null
+}
+
+/** A function that makes rows, arguments already of the signature's types. */
+export interface TableCall {
+  readonly function: TableFunctionName
+  readonly arguments: readonly Expression[]
+  readonly column: OutputColumn
+}
+
+/** The rows functions make, in their order, side by side; those of a shorter one are filled up with NULLs. */
+export interface TableFunction {
+  readonly kind: 'table_function'
+  readonly calls: readonly TableCall[]
+  /** The number of each row, counted from 1; null where nobody asks. */
+  readonly ordinality: OutputColumn | null
+}
+
 export interface NamedAggregate {
   readonly column: OutputColumn
   readonly call: AggregateCall
@@ -132,7 +162,24 @@ export interface SetOperation {
 export interface With {
   readonly kind: 'with'
   readonly name: string
+  /** True where the query asks for it; else it may become part of the body where it is used once. */
+  readonly materialized: boolean
   readonly definition: PlanNode
+  readonly body: PlanNode
+}
+
+/**
+ * Makes a table available to CteReferences named `name`: to `body` the rows of `base` and of all rounds of `step`; to
+ * `step` those of the round before, the first time those of `base`. It ends with a round that adds none.
+ */
+export interface RecursiveWith {
+  readonly kind: 'recursive_with'
+  readonly name: string
+  readonly columns: readonly OutputColumn[]
+  readonly base: PlanNode
+  readonly step: PlanNode
+  /** False where rows that are there already do not count again. */
+  readonly all: boolean
   readonly body: PlanNode
 }
 

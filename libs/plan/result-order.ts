@@ -49,6 +49,7 @@ function orderOf(
     case 'filter':
       return orderOf(node.input, outputs, counts)
     case 'with':
+    case 'recursive_with':
       return orderOf(node.body, outputs, counts)
     case 'sort': {
       const keys = node.keys.map(({ expression }) =>

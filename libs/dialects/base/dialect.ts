@@ -9,6 +9,7 @@ import type {
   ScalarFunction,
   ScanColumn,
   SortKey,
+  TableFunction,
   TableRef,
   WindowFunction,
 } from '#plan'
@@ -72,6 +73,12 @@ export type FunctionRewrite = (call: PrintedCall, render: ExpressionRenderer) =>
 /** The functions a dialect can say. One that is absent is refused. */
 export type FunctionTable = Partial<Record<ScalarFunction | AggregateFunction | WindowFunction, FunctionRewrite>>
 
+/** An item of FROM, and the value of each column of the node in terms of it. */
+export interface PrintedRows {
+  readonly from: Sql
+  readonly values: readonly Sql[]
+}
+
 /** All that differs between the sources' languages. Plain data and pure functions. */
 export interface Dialect {
   readonly name: string
@@ -88,8 +95,10 @@ export interface Dialect {
   cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined
   /** A table's column, of the plan's type. */
   scanColumn(column: ScanColumn, reference: Sql): ScopeEntry
-  /** Whether the node as such can be said; its parts are asked one by one. */
-  supports(node: PlanNode): boolean
+  /** Whether the node as such can be said inside queries of these columns; its parts are asked one by one. */
+  supports(node: PlanNode, outer: Scope): boolean
+  /** Functions that give rows, as an item of FROM named `alias`. @throws Refused */
+  tableFunction(node: TableFunction, alias: string, render: ExpressionRenderer): PrintedRows
   /** ORDER BY keys that put nulls where the plan says, and text in byte order. @throws Refused */
   sortKey(key: SortKey, render: ExpressionRenderer): readonly Sql[]
   /** Passes when grouping, DISTINCT or set operations on the expression agree with the engine. @throws Refused */

@@ -1,9 +1,9 @@
-import { type CteReference, outputColumns, type SetOperation, type With } from '#plan'
+import { type CteReference, outputColumns, type RecursiveWith, type SetOperation, type With } from '#plan'
 import type { ScopeEntry } from './dialect.ts'
 import { type PlanContext, rendererFor } from './plan-context.ts'
 import { Refused } from './refused.ts'
 import { derivedScope, plainEntry, type Relation, relationOver, selectStatement, visible } from './relation.ts'
-import { joinSql, raw, type Sql, sql } from './sql.ts'
+import { joinSql, NOTHING, raw, type Sql, sql } from './sql.ts'
 
 /** UNION, INTERSECT or EXCEPT as a derived table. @throws Refused */
 export function renderSetOperation(node: SetOperation, context: PlanContext): Relation {
@@ -41,14 +41,38 @@ export function renderWith(node: With, context: PlanContext): Relation {
   const commonTables = new Map(context.commonTables).set(node.name, { table, relation: definition })
   const body = context.renderNode(node.body, { ...context, commonTables })
   const statement = selectStatement(definition, context.dialect)
-  const own = sql`${table} AS${context.dialect.materialized} (${statement})`
-  const rest = body.with.length === 0 ? raw(' ') : sql`, ${withoutKeyword(body.with)}`
-  return { ...body, with: sql`WITH ${own}${rest}` }
+  return inFront(sql`${table} AS${context.dialect.materialized} (${statement})`, 'WITH', body)
 }
 
-function withoutKeyword(prefix: Sql): Sql {
-  const [first, ...rest] = prefix
-  return typeof first === 'string' ? [first.replace(/^WITH /, ''), ...rest] : prefix
+/** A common table that reads itself, in front of the body that uses it. @throws Refused */
+export function renderRecursiveWith(node: RecursiveWith, context: PlanContext): Relation {
+  const { dialect } = context
+  const table = context.nextAlias('w')
+  const columns = node.columns.map(({ id }): [string, ScopeEntry] => [id, plainEntry(raw(dialect.quoteName(id)))])
+  const relation = relationOver(null, new Map(columns))
+  const inside = { ...context, commonTables: new Map(context.commonTables).set(node.name, { table, relation }) }
+  const [base, step] = [context.renderNode(node.base, context), context.renderNode(node.step, inside)]
+  if (!node.all) {
+    for (const side of [node.base, node.step]) {
+      const render = rendererFor(side === node.base ? base.scope : step.scope, context)
+      for (const column of outputColumns(side)) dialect.checkKey({ kind: 'column', ...column }, render)
+    }
+  }
+  const [first, rounds] = [base, step].map(
+    (side) => sql`(${selectStatement(side, dialect, (index, id) => node.columns[index]?.id ?? id)})`,
+  )
+  const rows = sql`${first ?? NOTHING} UNION${node.all ? ' ALL' : ''} ${rounds ?? NOTHING}`
+  const names = node.columns.map(({ id }) => dialect.quoteName(id)).join(', ')
+  return inFront(sql`${table}(${names}) AS (${rows})`, 'WITH RECURSIVE', context.renderNode(node.body, inside))
+}
+
+/** One WITH for all common tables; RECURSIVE stands after it once for all. */
+function inFront(own: Sql, keyword: 'WITH' | 'WITH RECURSIVE', body: Relation): Relation {
+  const [first, ...rest] = body.with
+  if (typeof first !== 'string') return { ...body, with: [`${keyword} `, ...own, ' '] }
+  const others: Sql = [first.replace(/^WITH (RECURSIVE )?/, ''), ...rest]
+  const all = first.startsWith('WITH RECURSIVE ') ? 'WITH RECURSIVE' : keyword
+  return { ...body, with: [`${all} `, ...own, ', ', ...others] }
 }
 
 /** The rows of a common table. @throws Refused */

@@ -1,4 +1,4 @@
-import { columnsOf, type Join } from '#plan'
+import { columnsOf, type Join, readsColumns } from '#plan'
 import type { ScopeEntry } from './dialect.ts'
 import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
 import { type Conjunct, isOpen, type Relation, relationOver, selectStatement, whereText } from './relation.ts'
@@ -56,7 +56,7 @@ const SIDES: Readonly<Record<Join['type'], readonly [Side, Side]>> = {
 export function renderJoin(node: Join, leftInput: Relation, rightInput: Relation, context: PlanContext): Relation {
   const [leftSide, rightSide] = SIDES[node.type]
   const left = asItem(withPlainKeys(leftInput, node, context), leftSide, context)
-  if (context.dialect.semiJoin === 'exists' && (node.type === 'semi' || node.type === 'anti')) {
+  if ((node.type === 'semi' || node.type === 'anti') && saysExists(node, context)) {
     return existsJoin(node, left, rightInput, context)
   }
   const right = asItem(withPlainKeys(rightInput, node, context), rightSide, context)
@@ -92,6 +92,11 @@ function asItem(relation: Relation, side: Side, context: PlanContext): Relation 
     (relation.where.length === 0 || side.hoists) &&
     (!side.nullable || [...relation.scope.values()].every((entry: ScopeEntry) => entry.simple))
   return inPlace ? { ...relation, orderBy: [] } : enclose(relation, context)
+}
+
+/** An engine with semi joins may still not run one for each row of a query around it. */
+function saysExists(node: Join, { dialect, outer }: PlanContext): boolean {
+  return dialect.semiJoin === 'exists' || readsColumns(node, new Set(outer.keys()))
 }
 
 function existsJoin(node: Join, left: Relation, rightInput: Relation, context: PlanContext): Relation {

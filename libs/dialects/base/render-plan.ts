@@ -18,14 +18,15 @@ import type { ExpressionRenderer, ScopeEntry } from './dialect.ts'
 import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
 import { Refused } from './refused.ts'
 import { isOpen, plainEntry, type Relation, relationOver } from './relation.ts'
-import { renderCteReference, renderSetOperation, renderWith } from './render-combined.ts'
+import { renderCteReference, renderRecursiveWith, renderSetOperation, renderWith } from './render-combined.ts'
 import { groupKey } from './render-expression.ts'
 import { renderJoin } from './render-join.ts'
+import { renderLateralJoin, renderTableFunction } from './render-lateral.ts'
 import { joinSql, raw, type Sql, sql } from './sql.ts'
 
 /** The plan as a SELECT under construction. @throws Refused */
 export function renderNode(node: PlanNode, context: PlanContext): Relation {
-  if (!context.dialect.supports(node)) throw new Refused('NODE_NOT_SUPPORTED', nodeName(node))
+  if (!context.dialect.supports(node, context.outer)) throw new Refused('NODE_NOT_SUPPORTED', nodeName(node))
   switch (node.kind) {
     case 'scan':
       return renderScan(node, context)
@@ -37,6 +38,10 @@ export function renderNode(node: PlanNode, context: PlanContext): Relation {
       return renderProject(node, context)
     case 'join':
       return renderJoin(node, renderNode(node.left, context), renderNode(node.right, context), context)
+    case 'lateral_join':
+      return renderLateralJoin(node, renderNode(node.left, context), context)
+    case 'table_function':
+      return renderTableFunction(node, context)
     case 'aggregate':
       return renderAggregate(node, context)
     case 'window':
@@ -49,6 +54,8 @@ export function renderNode(node: PlanNode, context: PlanContext): Relation {
       return renderSetOperation(node, context)
     case 'with':
       return renderWith(node, context)
+    case 'recursive_with':
+      return renderRecursiveWith(node, context)
     case 'cte_reference':
       return renderCteReference(node, context)
     case 'remote_query':

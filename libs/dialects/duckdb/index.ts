@@ -1,6 +1,14 @@
 import type { EngineType } from '#arrow'
-import { type PlanNode, type Refusal, type RemoteQuery, type RenderedQuery, type ScanColumn, typeOf } from '#plan'
-import type { Dialect, ScopeEntry } from '../base/dialect.ts'
+import {
+  type PlanNode,
+  type Refusal,
+  type RemoteQuery,
+  type RenderedQuery,
+  readsColumns,
+  type ScanColumn,
+  typeOf,
+} from '#plan'
+import type { Dialect, Scope, ScopeEntry } from '../base/dialect.ts'
 import { plainEntry } from '../base/relation.ts'
 import { renderOver } from '../base/render-query.ts'
 import { type Sql, sql } from '../base/sql.ts'
@@ -8,6 +16,7 @@ import { cast } from './casts.ts'
 import { functions } from './functions.ts'
 import { intervalKey } from './intervals.ts'
 import { literal } from './literals.ts'
+import { tableFunction } from './table-functions.ts'
 import { typeName } from './types.ts'
 
 /** DuckDB: the language of the kernels, and of files. Only functions proven by value are in its table. */
@@ -23,7 +32,8 @@ export function duckdb(): Dialect {
     literal,
     cast,
     scanColumn,
-    supports: () => true,
+    supports: (node, outer) => !isCorrelatedFullJoin(node, outer),
+    tableFunction,
     sortKey(key, render) {
       if (isJson(typeOf(key.expression))) render.refuse('TYPE_NOT_EXACT', key.expression)
       const direction = key.descending ? 'DESC' : 'ASC'
@@ -57,6 +67,11 @@ const KERNEL = duckdb()
 
 function isJson(type: EngineType): boolean {
   return type.kind === 'array' ? isJson(type.element) : type.kind === 'json'
+}
+
+/** DuckDB cannot run a full join once for each row of a query around it. */
+function isCorrelatedFullJoin(node: PlanNode, outer: Scope): boolean {
+  return node.kind === 'join' && node.type === 'full' && readsColumns(node, new Set(outer.keys()))
 }
 
 function quoteName(name: string): string {

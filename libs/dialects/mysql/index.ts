@@ -30,6 +30,9 @@ export function mysql(serverVersion: string): Dialect {
     cast,
     scanColumn,
     supports: supportsOf(server),
+    tableFunction: (_node, _alias, _render) => {
+      throw new Refused('NODE_NOT_SUPPORTED', 'a function that gives rows')
+    },
     sortKey,
     checkKey,
     groupKey,

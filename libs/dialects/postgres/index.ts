@@ -8,6 +8,7 @@ import { raw, type Sql, sql } from '../base/sql.ts'
 import { bytewise } from './bytewise.ts'
 import { canJoin } from './full-join.ts'
 import { functionsOf } from './functions.ts'
+import { tableFunction } from './table-functions.ts'
 import { cast, typeName, widensLosslessly } from './types.ts'
 
 /**
@@ -29,6 +30,7 @@ export function postgres(serverVersion: string): Dialect {
     cast,
     scanColumn,
     supports: (node) => node.kind !== 'remote_query' && (node.kind !== 'join' || canJoin(node)),
+    tableFunction,
     sortKey(key, render) {
       const value = bytewise(render.value(key.expression), orderable(key.expression, render))
       const direction = key.descending ? ' DESC' : ''

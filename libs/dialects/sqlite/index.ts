@@ -26,6 +26,9 @@ export function sqlite(): Dialect {
       opaque: !sameType(column.type, column.nativeType) && !(isInteger(column.type) && isInteger(column.nativeType)),
     }),
     supports,
+    tableFunction: (_node, _alias, _render) => {
+      throw new Refused('NODE_NOT_SUPPORTED', 'a function that gives rows')
+    },
     sortKey: (key, render) => render.refuse('TYPE_NOT_EXACT', key.expression),
     checkKey: (expression, render) => render.refuse('TYPE_NOT_EXACT', expression),
     limit: (limit, offset) => `LIMIT ${limit ?? -1}${offset === 0 ? '' : ` OFFSET ${offset}`}`,

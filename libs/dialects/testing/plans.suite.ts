@@ -220,6 +220,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     ),
   'with, used twice': (t) => ({
     kind: 'with',
+    materialized: false,
     name: 'x',
     definition: aggregate(t, byG, { k: agg('count', INT64) }),
     body: join(

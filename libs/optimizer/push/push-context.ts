@@ -43,7 +43,7 @@ function hasOpenReference(plan: PlanNode): boolean {
   const defined = new Set<string>()
   const referenced = new Set<string>()
   visitPlan(plan, (node) => {
-    if (node.kind === 'with') defined.add(node.name)
+    if (node.kind === 'with' || node.kind === 'recursive_with') defined.add(node.name)
     if (node.kind === 'cte_reference') referenced.add(node.name)
   })
   return !isWithin(referenced, defined)

@@ -2,10 +2,12 @@ import { unreachable } from '#core'
 import {
   type Aggregate,
   type Filter,
+  type LateralJoin,
   type Limit,
   mapChildren,
   type PlanNode,
   type Project,
+  type RecursiveWith,
   type Refusal,
   type Sort,
   takesRowsInOrder,
@@ -13,6 +15,7 @@ import {
   type With,
 } from '#plan'
 import { filterOver } from '../nodes.ts'
+import type { Work } from '../optimized-plan.ts'
 import { connectionsOf, mapNodeExpressions, mapSubqueries } from '../subplans.ts'
 import { asRemote, isOpenRemote, isRefused, type PushContext, refuse } from './push-context.ts'
 import { pushConjuncts } from './push-filter.ts'
@@ -32,6 +35,7 @@ export function pushWork(node: PlanNode, order: Order, context: PushContext): Pl
       return { kind: 'remote_query', connection: node.table.connection, plan: node, prefilters: [] }
     case 'values':
     case 'cte_reference':
+    case 'table_function':
     case 'remote_query':
       return withPushedSubqueries(node, context)
     case 'filter':
@@ -53,8 +57,12 @@ export function pushWork(node: PlanNode, order: Order, context: PushContext): Pl
     }
     case 'set_operation':
       return pushSetOperation(node, context)
+    case 'lateral_join':
+      return pushWhole(node, 'join', context) ?? pushLateralJoin(node, context)
     case 'with':
-      return pushWith(node, order, context)
+      return pushWhole(node, 'with', context) ?? pushWith(node, order, context)
+    case 'recursive_with':
+      return pushWhole(node, 'with', context) ?? pushRecursion(node, order, context)
     default:
       return unreachable(node)
   }
@@ -133,17 +141,28 @@ function pushSetOperation(node: Extract<PlanNode, { kind: 'set_operation' }>, co
   return { ...node, left, right }
 }
 
-/** The definition is evaluated once, so a connection takes all of a WITH or none of it. */
-function pushWith(node: With, order: Order, context: PushContext): PlanNode {
+/** What reads columns of its other part, or is evaluated once, a connection takes as a whole or not at all. */
+function pushWhole(node: PlanNode, work: Work, context: PushContext): PlanNode | undefined {
   const [connection, ...others] = connectionsOf(node)
-  if (connection !== undefined && others.length === 0) {
-    const answer = asRemote(connection, node, context)
-    if (!isRefused(answer)) return answer
-    refuse(context, connection, 'with', answer, node)
-  }
-  return {
-    ...node,
-    definition: pushWork(node.definition, 'free', context),
-    body: pushWork(node.body, order, context),
-  }
+  if (connection === undefined || others.length > 0) return undefined
+  const answer = asRemote(connection, node, context)
+  if (!isRefused(answer)) return answer
+  refuse(context, connection, work, answer, node)
+  return undefined
+}
+
+function pushLateralJoin(node: LateralJoin, context: PushContext): PlanNode {
+  const left = pushWork(node.left, 'free', context)
+  return withPushedSubqueries({ ...node, left, right: pushWork(node.right, 'free', context) }, context)
+}
+
+function pushWith(node: With, order: Order, context: PushContext): PlanNode {
+  const definition = pushWork(node.definition, 'free', context)
+  return { ...node, definition, body: pushWork(node.body, order, context) }
+}
+
+function pushRecursion(node: RecursiveWith, order: Order, context: PushContext): PlanNode {
+  const base = pushWork(node.base, 'free', context)
+  const step = pushWork(node.step, 'free', context)
+  return { ...node, base, step, body: pushWork(node.body, order, context) }
 }

@@ -42,6 +42,10 @@ function foldNode(node: PlanNode): PlanNode {
       return isEmptyRelation(node.input) ? emptyRelation(outputColumns(node)) : node
     case 'aggregate':
       return isEmptyRelation(node.input) && hasRowsPerGroupOnly(node) ? emptyRelation(outputColumns(node)) : node
+    case 'lateral_join':
+      return isEmptyRelation(node.left) || (node.type === 'inner' && isEmptyRelation(node.right))
+        ? emptyRelation(outputColumns(node))
+        : node
     case 'join':
       return joinIsEmpty(node) ? emptyRelation(outputColumns(node)) : node
     default:

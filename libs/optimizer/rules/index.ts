@@ -8,12 +8,15 @@ import { pushFilters } from './push-filters.ts'
 import { reorderJoins } from './reorder-joins.ts'
 import type { Rule } from './rule.ts'
 import { sinkSemiJoins } from './sink-semi-joins.ts'
+import { unnestLateral } from './unnest-lateral.ts'
 import { unnestSubqueries } from './unnest-subqueries.ts'
 
 /** The rules of an optimised query, in the order they run. */
 export const RULES: readonly Rule[] = [
   // First, so that all rules after it see through a WITH that is used once.
   inlineWith,
+  // Before all that knows ordinary joins only.
+  unnestLateral,
   // Before filters move: what is settled need not move.
   foldConstants,
   // Before filters move: a common factor of an OR moves by itself.

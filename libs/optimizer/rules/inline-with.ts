@@ -22,22 +22,28 @@ function inline(plan: PlanNode): PlanNode {
   if (node.kind !== 'with') return node
   const uses = countUses(node)
   if (uses === 0) return node.body
-  return uses === 1 ? replaceReference(node.body, node) : node
+  return uses === 1 && !node.materialized ? replaceReference(node.body, node) : node
 }
 
 function countUses(node: With): number {
   let uses = 0
   visitPlan(node.body, (inner) => {
-    if (inner.kind === 'cte_reference' && inner.name === node.name) uses += 1
+    if (isReference(inner, node)) uses += 1
     // A WITH of the same name inside hides this one: counted as many uses, so that nothing is replaced.
     if (inner.kind === 'with' && inner.name === node.name) uses += 2
+    // What every round of a recursion reads is computed once.
+    if (inner.kind === 'recursive_with') visitPlan(inner.step, (part) => (uses += isReference(part, node) ? 1 : 0))
   })
   return uses
 }
 
+function isReference(node: PlanNode, definition: With): node is CteReference {
+  return node.kind === 'cte_reference' && node.name === definition.name
+}
+
 function replaceReference(plan: PlanNode, definition: With): PlanNode {
   const replace = (node: PlanNode): PlanNode => {
-    if (node.kind === 'cte_reference' && node.name === definition.name) return renamed(node, definition.definition)
+    if (isReference(node, definition)) return renamed(node, definition.definition)
     return mapNodeExpressions(mapChildren(node, replace), (expression) => mapSubqueries(expression, replace))
   }
   return replace(plan)

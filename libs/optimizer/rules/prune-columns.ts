@@ -18,7 +18,7 @@ import { freeColumns } from '../expressions.ts'
 import { union } from '../id-sets.ts'
 import { exactly, isPassThrough } from '../nodes.ts'
 import { raises } from '../raising.ts'
-import { nodeExpressions, outputIds } from '../subplans.ts'
+import { freeColumnsOfPlan, nodeExpressions, outputIds } from '../subplans.ts'
 import type { Rule } from './rule.ts'
 
 type Required = ReadonlySet<ColumnId>
@@ -46,6 +46,7 @@ export function pruneBelow(plan: PlanNode, required: Required, pruneRemote: Prun
       return pruneScan(plan, required)
     case 'values':
     case 'cte_reference':
+    case 'table_function':
       return plan
     case 'remote_query':
       return pruneRemote(plan, required)
@@ -66,11 +67,20 @@ export function pruneBelow(plan: PlanNode, required: Required, pruneRemote: Prun
       const left = pruneBelow(plan.left, needed, pruneRemote)
       return { ...plan, left, right: pruneBelow(plan.right, needed, pruneRemote) }
     }
+    case 'lateral_join': {
+      const needed = used(required, nodeExpressions(plan))
+      const right = pruneBelow(plan.right, needed, pruneRemote)
+      return { ...plan, left: pruneBelow(plan.left, union(needed, freeColumnsOfPlan(right)), pruneRemote), right }
+    }
     case 'set_operation':
       return pruneSetOperation(plan, required, pruneRemote)
     case 'with': {
       const definition = keepAll(plan.definition, pruneRemote)
       return { ...plan, definition, body: pruneBelow(plan.body, required, pruneRemote) }
+    }
+    case 'recursive_with': {
+      const [base, step] = [keepAll(plan.base, pruneRemote), keepAll(plan.step, pruneRemote)]
+      return { ...plan, base, step, body: pruneBelow(plan.body, required, pruneRemote) }
     }
     default:
       return unreachable(plan)

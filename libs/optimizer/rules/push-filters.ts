@@ -3,6 +3,7 @@ import {
   type Aggregate,
   type Expression,
   type Join,
+  type LateralJoin,
   mapChildren,
   outputColumns,
   type PlanNode,
@@ -36,6 +37,8 @@ function sink(node: PlanNode, conjuncts: readonly Expression[]): PlanNode {
       return sinkThroughProject(node, conjuncts)
     case 'join':
       return sinkIntoJoin(node, conjuncts)
+    case 'lateral_join':
+      return sinkIntoLateralJoin(node, conjuncts)
     case 'aggregate':
       return sinkThroughAggregate(node, conjuncts)
     case 'window':
@@ -48,7 +51,10 @@ function sink(node: PlanNode, conjuncts: readonly Expression[]): PlanNode {
       return sinkIntoSetOperation(node, conjuncts)
     case 'with':
       return { ...node, definition: sink(node.definition, []), body: sink(node.body, conjuncts) }
+    case 'recursive_with':
+      return { ...node, base: sink(node.base, []), step: sink(node.step, []), body: sink(node.body, conjuncts) }
     case 'limit':
+    case 'table_function':
     case 'scan':
     case 'values':
     case 'cte_reference':
@@ -172,6 +178,21 @@ function sinkIntoJoin(written: Join, above: readonly Expression[]): PlanNode {
   }
   const node = rebuild(join, sink(join.left, toLeft), sink(join.right, toRight), withoutRepeats(condition))
   return filterOver(node, fixed)
+}
+
+/** Above it a conjunct may go to the left side, and to the right one where every left row needs a match; ON of a left join to the right. */
+function sinkIntoLateralJoin(join: LateralJoin, above: readonly Expression[]): PlanNode {
+  const on = join.condition === null ? [] : splitConjuncts(join.condition)
+  const leftIds = new Set(outputIds(join.left))
+  const rightIds = new Set(outputIds(join.right))
+  const isWithinRight = (conjunct: Expression) => !raises(conjunct) && isWithin(freeColumns(conjunct), rightIds)
+  const onRight = partition(on, isWithinRight)
+  const aboveLeft = partition(above, (it) => !raises(it) && isWithin(freeColumns(it), leftIds))
+  const aboveRight = partition(aboveLeft.fixed, (conjunct) => join.type === 'inner' && isWithinRight(conjunct))
+  const left = sink(join.left, aboveLeft.movable)
+  const right = sink(join.right, [...onRight.movable, ...aboveRight.movable])
+  const condition = onRight.fixed.length === 0 ? null : allOf(onRight.fixed)
+  return filterOver({ ...join, left, right, condition }, aboveRight.fixed)
 }
 
 function rebuild(join: Join, left: PlanNode, right: PlanNode, condition: readonly Expression[]): Join {

@@ -70,8 +70,11 @@ export function evaluate(
     case 'remote_query':
       // Any order, and every row that a looser filter may let through.
       return evaluate(node.plan, tables).toReversed()
+    case 'lateral_join':
+    case 'table_function':
+    case 'recursive_with':
     case 'window':
-      throw new QueryError('INTERNAL', 'The test evaluator has no window functions.')
+      throw new QueryError('INTERNAL', `The test evaluator has no ${node.kind}.`)
   }
 }
 

@@ -140,7 +140,7 @@ export function setOperation(
 }
 
 export function withQuery(name: string, definition: PlanNode, body: PlanNode): With {
-  return { kind: 'with', name, definition, body }
+  return { kind: 'with', name, materialized: false, definition, body }
 }
 
 export function reference(name: string, ids: readonly string[]): CteReference {

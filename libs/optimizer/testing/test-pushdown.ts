@@ -92,6 +92,14 @@ export function describe(node: PlanNode): string {
       return `limit[${node.limit ?? 'all'}${node.offset > 0 ? ` offset ${node.offset}` : ''}](${describe(node.input)})`
     case 'set_operation':
       return `${node.operation}${node.all ? ' all' : ''}(${describe(node.left)}, ${describe(node.right)})`
+    case 'lateral_join': {
+      const on = node.condition === null ? '' : `[${describeExpression(node.condition)}]`
+      return `lateral ${node.type}${on}(${describe(node.left)}, ${describe(node.right)})`
+    }
+    case 'table_function':
+      return node.calls.map((call) => `${call.function}(${list(call.arguments)})`).join(' beside ')
+    case 'recursive_with':
+      return `recursive ${node.name}=(${describe(node.base)}, ${describe(node.step)}) ${describe(node.body)}`
     case 'with':
       return `with ${node.name}=(${describe(node.definition)}) ${describe(node.body)}`
     case 'cte_reference':

@@ -27,7 +27,7 @@ import { sortKeys } from './sort-keys.ts'
  */
 export function aggregateCall(env: Env, aggregate: AggregateFunction, name: string, node: FunctionNode): AggregateCall {
   refuseNested(env, node)
-  const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate' })
+  const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate', tableCalls: 'aggregates' })
   const args = aggregateArguments(inside, aggregate, name, node)
   const orderBy = sortKeys(inside, node.order_by ?? [])
   if (node.distinct) checkDistinct(env, args.expressions, orderBy, node)

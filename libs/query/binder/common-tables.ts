@@ -1,8 +1,10 @@
 import type { OutputColumn, PlanNode } from '#plan'
 import type { CommonTable } from '../query-request.ts'
+import { renamedColumns } from './cte-columns.ts'
 import type { Surroundings } from './from.ts'
 import { orderByPosition } from './input-order.ts'
-import type { BoundTable, Cte, Ctes } from './scope.ts'
+import { recursiveTable } from './recursive-tables.ts'
+import type { Cte, Ctes } from './scope.ts'
 
 /** The WITH tables of a query: the names its body sees, and what puts their definitions above the body's plan. */
 export interface CommonTables {
@@ -11,10 +13,18 @@ export interface CommonTables {
   define(body: PlanNode): PlanNode
 }
 
-/** Binds WITH; each table sees those before it. @throws ValidationError UNSUPPORTED for a recursive one */
+/** A bound table of WITH. */
+interface BoundCommonTable {
+  readonly columns: readonly OutputColumn[]
+  readonly order: Cte['order']
+  /** The body with the table defined above it. */
+  readonly define: (body: PlanNode) => PlanNode
+}
+
+/** Binds WITH; each table sees those before it, and a recursive one itself. */
 export function bindCommonTables(around: Surroundings, tables: readonly CommonTable[]): CommonTables {
   const ctes = new Map(around.ctes)
-  const bound: { readonly name: string; readonly definition: PlanNode; uses: number }[] = []
+  const bound: { readonly define: BoundCommonTable['define']; uses: number }[] = []
   const names = new Set<string>()
   for (const table of tables) {
     if (names.has(table.name)) {
@@ -22,40 +32,30 @@ export function bindCommonTables(around: Surroundings, tables: readonly CommonTa
       throw around.binding.error('AMBIGUOUS_NAME', message, '42712', table)
     }
     names.add(table.name)
-    if (table.recursive) {
-      const message = `WITH RECURSIVE is not supported yet: "${table.name}" reads itself.`
-      throw around.binding.error('UNSUPPORTED', message, '0A000', table)
-    }
-    const { plan, columns } = around.binding.query(table.query, around.outer, ctes)
-    const entry = { name: around.binding.newCteName(table.name), definition: plan, uses: 0 }
+    const name = around.binding.newCteName(table.name)
+    const inside = { ...around, ctes }
+    const { columns, order, define } = table.recursive
+      ? { ...recursiveTable(inside, table, name), order: [] }
+      : plainTable(inside, table, name)
+    const entry = { define, uses: 0 }
     bound.push(entry)
-    ctes.set(table.name, cteOf(around, table, columns, entry))
+    ctes.set(table.name, { name, columns, order, use: () => entry.uses++ })
   }
   const define = (body: PlanNode): PlanNode =>
-    bound
-      .filter(({ uses }) => uses > 0)
-      .reduceRight<PlanNode>((inner, { name, definition }) => ({ kind: 'with', name, definition, body: inner }), body)
+    bound.filter(({ uses }) => uses > 0).reduceRight<PlanNode>((inner, entry) => entry.define(inner), body)
   return { ctes, define }
 }
 
-function cteOf(
-  around: Surroundings,
-  table: CommonTable,
-  columns: BoundTable['columns'],
-  entry: { readonly name: string; readonly definition: PlanNode; uses: number },
-): Cte {
-  const names = table.columns ?? []
-  if (names.length > columns.length) {
-    const message = `WITH "${table.name}" has ${columns.length} columns, but ${names.length} names were given.`
-    throw around.binding.error('VALIDATION_ERROR', message, '42P10', table)
-  }
-  const renamed = columns.map(({ column }, index): OutputColumn => ({ ...column, name: names[index] ?? column.name }))
+function plainTable(around: Surroundings, table: CommonTable, name: string): BoundCommonTable {
+  const { plan, columns } = around.binding.query(table.query, around.outer, around.ctes)
+  const materialized = table.materialized === true
   return {
-    name: entry.name,
-    columns: renamed,
-    order: orderByPosition(around.binding, entry.definition),
-    use: () => {
-      entry.uses++
-    },
+    columns: renamedColumns(
+      around,
+      table,
+      columns.map(({ column }) => column),
+    ),
+    order: orderByPosition(around.binding, plan),
+    define: (body) => ({ kind: 'with', name, materialized, definition: plan, body }),
   }
 }

@@ -3,6 +3,7 @@ import type { ExpressionNode, WindowSpecification } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import type { Operand } from './operand.ts'
 import type { Scope } from './scope.ts'
+import type { TableCalls } from './table-calls.ts'
 
 /** Where an expression stands: what its names mean and which calls may stand there. */
 export interface Env {
@@ -17,8 +18,10 @@ export interface Env {
   readonly aliases: ReadonlyMap<string, Expression>
   /** Nodes that are bound already, whatever their keys say. */
   readonly known: ReadonlyMap<ExpressionNode, Expression>
+  /** Where functions that give rows are noted; else the clause that forbids them. */
+  readonly tableCalls: TableCalls | string
   /** Binds an expression that stands in the same place. */
   operand(node: ExpressionNode): Operand
   /** The same names, other calls. */
-  within(changes: Partial<Pick<Env, 'noAggregates' | 'noWindows' | 'aliases' | 'known'>>): Env
+  within(changes: Partial<Pick<Env, 'noAggregates' | 'noWindows' | 'aliases' | 'known' | 'tableCalls'>>): Env
 }

@@ -42,6 +42,7 @@ export function expressionEnv(
     noWindows: clause,
     aliases: new Map(),
     known: new Map(),
+    tableCalls: clause,
   })
 }
 
@@ -87,9 +88,11 @@ function refusal(node: ExpressionNode): string {
 }
 
 function bindCase(env: Env, node: CaseNode): Expression {
-  const conditions = env.binding.faults.each(node.case, (branch) => branchCondition(env, node, branch))
-  const results: Operand[] = node.case.map(({ then }) => env.operand(then))
-  const otherwise: Operand = node.else === undefined ? { kind: 'unknown', value: null, node } : env.operand(node.else)
+  const inside = env.within({ tableCalls: 'CASE' })
+  const conditions = env.binding.faults.each(node.case, (branch) => branchCondition(inside, node, branch))
+  const results: Operand[] = node.case.map(({ then }) => inside.operand(then))
+  const otherwise: Operand =
+    node.else === undefined ? { kind: 'unknown', value: null, node } : inside.operand(node.else)
   const all = toCommonType(env.binding, [otherwise, ...results], 'CASE', node)
   const [last, ...expressions] = all.expressions
   const literalNull: Expression = { kind: 'literal', value: null, type: STRING }

@@ -4,6 +4,7 @@ import type { JoinTree, QueryRequest, SourceItem } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import { asBoolean } from './coerce.ts'
 import { expressionEnv } from './expression.ts'
+import { functionRows } from './from-functions.ts'
 import { type FromItem, joinItems, type Sides } from './joins.ts'
 import { unknownItem } from './poison.ts'
 import { type Cte, type Ctes, type Relation, referenceTo, type Scope, type ScopeColumn } from './scope.ts'
@@ -19,18 +20,33 @@ export interface Surroundings {
 
 /** FROM: its items joined one after the other, commas as cross joins; one empty row when there is none. */
 export function bindFrom(around: Surroundings, request: QueryRequest): FromItem {
-  const items = request.joins === undefined ? listedItems(around, request) : shortJoins(around, request)
-  const [first, ...others] = items
-  if (first === undefined) return { plan: { kind: 'values', columns: [], rows: [[]] }, relations: [], visible: [] }
-  return others.reduce((left, right) => joinItems(around, 'cross', left, right, request, () => null), first)
+  const product = (left: FromItem | null, right: FromItem): FromItem =>
+    left === null ? right : joinItems(around, 'cross', left, right, request, () => null)
+  const { sources = [] } = request
+  const joined =
+    request.joins === undefined
+      ? sources.reduce<FromItem | null>(
+          (left, item, index) => product(left, bindItem({ ...around, beside: left }, item, sources, index)),
+          null,
+        )
+      : shortJoins({ ...around, beside: null }, request).reduce<FromItem | null>(product, null)
+  return joined ?? { plan: { kind: 'values', columns: [], rows: [[]] }, relations: [], visible: [] }
 }
 
-function listedItems(around: Surroundings, { sources = [] }: QueryRequest): readonly FromItem[] {
-  return sources.map((item, index) => bindItem(around, item, sources, index))
+/** The place of an item of FROM: what LATERAL and functions there see beside the names around the query. */
+interface ItemPlace extends Surroundings {
+  readonly beside: Names | null
+}
+
+type Names = Pick<FromItem, 'relations' | 'visible'>
+
+/** The names that a lateral item sees. */
+function lateralScope({ beside, outer, ctes }: ItemPlace): Scope | null {
+  return beside === null ? outer : { relations: beside.relations, visible: beside.visible, parent: outer, ctes }
 }
 
 /** `joins`: each adds its right table to the tree that holds its left one. */
-function shortJoins(around: Surroundings, request: QueryRequest): readonly FromItem[] {
+function shortJoins(around: ItemPlace, request: QueryRequest): readonly FromItem[] {
   const { sources = [], joins = [] } = request
   const named = (name: string) => sources.findIndex((item) => sourceNames(item).includes(name))
   const added = new Set(joins.map((join) => named(join.right_table)))
@@ -79,7 +95,7 @@ function sourceNames(item: string | SourceItem): readonly string[] {
   return parts.map((_, index) => parts.slice(parts.length - 1 - index).join('.'))
 }
 
-function bindItem(around: Surroundings, item: string | SourceItem, place: object, index?: number | string): FromItem {
+function bindItem(around: ItemPlace, item: string | SourceItem, place: object, index?: number | string): FromItem {
   return around.binding.faults.attempt(
     () => bindKind(around, item, place, index),
     () => unknownItem(sourceNames(item)),
@@ -87,14 +103,15 @@ function bindItem(around: Surroundings, item: string | SourceItem, place: object
 }
 
 function bindKind(
-  around: Surroundings,
+  around: ItemPlace,
   item: string | SourceItem,
   place: object,
   index: number | string | undefined,
 ): FromItem {
   const node = around.binding.derived(typeof item === 'string' ? { source: item } : item, place, index)
   if (node.fn !== undefined) {
-    throw around.binding.error('UNSUPPORTED', `The function ${node.fn} in FROM is not supported.`, '0A000', node)
+    const { plan, columns } = functionRows(around, node, node.fn, lateralScope(around))
+    return relationOf(around, plan, columns, [], node, [node.alias ?? columns[0]?.name ?? node.fn])
   }
   if (node.query !== undefined) return subquery(around, node, node.query)
   if (node.join !== undefined) return renamed(around, bindJoin(around, node.join), node)
@@ -134,16 +151,8 @@ function keysOf({ order }: Cte, columns: readonly OutputColumn[]): readonly Sort
   })
 }
 
-function subquery(around: Surroundings, node: SourceItem, query: QueryRequest): FromItem {
-  if (node.lateral) {
-    throw around.binding.error(
-      'UNSUPPORTED',
-      'LATERAL is not supported; join a grouped subquery instead.',
-      '0A000',
-      node,
-    )
-  }
-  const bound = around.binding.query(query, around.outer, around.ctes)
+function subquery(around: ItemPlace, node: SourceItem, query: QueryRequest): FromItem {
+  const bound = around.binding.query(query, node.lateral ? lateralScope(around) : around.outer, around.ctes)
   const columns = bound.columns.map(({ column }) => column)
   return relationOf(around, bound.plan, columns, [], node, node.alias === undefined ? [] : [node.alias])
 }
@@ -177,13 +186,19 @@ function withAliases(around: Surroundings, columns: readonly ScopeColumn[], node
   return columns.map((column, index) => ({ ...column, name: aliases[index] ?? column.name }))
 }
 
-function bindJoin(around: Surroundings, join: JoinTree): FromItem {
+function bindJoin(around: ItemPlace, join: JoinTree): FromItem {
   const left = bindItem(around, join.left, join, 'left')
-  const right = bindItem(around, join.right, join, 'right')
+  const right = bindItem({ ...around, beside: namesOf(around.beside, left) }, join.right, join, 'right')
   if (join.using !== undefined || join.natural) {
     return joinedByColumns(around, join, left, right, join.using ?? commonNames({ left, right }))
   }
   return joinItems(around, join.type, left, right, join, (scope) => onCondition(around, join, scope))
+}
+
+function namesOf(first: Names | null, second: FromItem): Names {
+  if (first === null) return second
+  const relations = [...first.relations, ...second.relations]
+  return { relations, visible: [...first.visible, ...second.visible] }
 }
 
 function onCondition(around: Surroundings, join: JoinTree, scope: Scope): Expression | null {

@@ -4,6 +4,7 @@ import {
   aggregateBySqlName,
   CLOCK_FUNCTIONS,
   type Expression,
+  isTableFunction,
   type ScalarFunction,
   scalarBySqlName,
   sqlFunctionNames,
@@ -29,6 +30,7 @@ import { quoteLiteral, quoteNullable } from './quoted-text.ts'
 import { substringByPattern } from './regular-expressions.ts'
 import { checkRepetition } from './repetition.ts'
 import { shownText } from './shown-text.ts'
+import { listedTableCall } from './table-calls.ts'
 import { windowCall } from './window-calls.ts'
 
 /** A call by name: scalar, aggregate or window function. @throws ValidationError UNKNOWN_FUNCTION 42883 */
@@ -43,6 +45,7 @@ export function bindFunction(env: Env, node: FunctionNode): Expression {
     if (over === undefined) throw notAWindowFunction(env, name, node)
     return windowCall(env, over, name, node, node.over)
   }
+  if (isTableFunction(name)) return listedTableCall(env, name, node)
   if (aggregate !== undefined) return aggregateCall(env, aggregate, name, node)
   if (window !== undefined) {
     throw env.binding.error('VALIDATION_ERROR', `The window function ${name} needs an OVER clause.`, '42809', node)
@@ -64,7 +67,8 @@ function unknownFunction(env: Env, name: string, node: object): Error {
 function bindScalar(env: Env, name: string, node: FunctionNode): Expression {
   refuseAggregateClauses(env, name, node)
   if (CLOCK_FUNCTIONS.has(name)) return clockConstant(env, name, node)
-  const operands = argumentsInOrder(env, name, node).map((argument) => env.operand(argument))
+  const inside = name === 'coalesce' ? env.within({ tableCalls: 'COALESCE' }) : env
+  const operands = argumentsInOrder(env, name, node).map((argument) => inside.operand(argument))
   const [only] = operands
   if (name === 'date' && only !== undefined && operands.length === 1) return explicitCast(env, only, DATE, node)
   const rewrite = REWRITTEN.get(name)

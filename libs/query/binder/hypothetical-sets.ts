@@ -30,7 +30,7 @@ const number = (value: string): Literal => ({ kind: 'literal', value, type: INT6
  * @throws ValidationError UNSUPPORTED for a row that is not constant, and for dense_rank by several keys
  */
 export function hypotheticalRank(env: Env, name: Hypothetical, node: FunctionNode): Expression {
-  const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate' })
+  const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate', tableCalls: 'aggregates' })
   const places = placesOf(env, inside, name, node)
   const filter = node.filter === undefined ? TRUE : asBoolean(env.binding, inside.operand(node.filter), 'FILTER', node)
   const counted = (rows: Expression, distinct: readonly Expression[] = []): AggregateCall => {

@@ -1,4 +1,4 @@
-import type { Expression, PlanNode } from '#plan'
+import { type Expression, outputColumns, type PlanNode, readsColumns } from '#plan'
 import type { JoinKind } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import type { Ctes, Relation, Scope, ScopeColumn } from './scope.ts'
@@ -41,13 +41,31 @@ export function joinItems(
     () => conditionOver({ relations, visible, parent: around.outer, ctes: around.ctes }),
     () => null,
   )
-  const plan: PlanNode = { kind: 'join', type, left: left.plan, right: right.plan, condition }
+  const plan = joinPlan(around.binding, type, left.plan, right.plan, condition, place)
   const sides = extended(type, { left, right })
   return {
     plan,
     relations: [...sides.left.relations, ...sides.right.relations],
     visible: [...sides.left.visible, ...sides.right.visible],
   }
+}
+
+/** A join, lateral where the right side reads columns of the left. @throws ValidationError 42P10 where it cannot be */
+function joinPlan(
+  binding: Binding,
+  type: JoinKind,
+  left: PlanNode,
+  right: PlanNode,
+  condition: Expression | null,
+  place: object,
+): PlanNode {
+  const isLateral = readsColumns(right, new Set(outputColumns(left).map(({ id }) => id)))
+  if (!isLateral) return { kind: 'join', type, left, right, condition }
+  if (type !== 'right' && type !== 'full') {
+    return { kind: 'lateral_join', type: type === 'left' ? 'left' : 'inner', left, right, condition }
+  }
+  const message = 'A lateral item can read columns of the left side only in an inner or left join.'
+  throw binding.error('VALIDATION_ERROR', message, '42P10', place)
 }
 
 /** The sides as they are above an outer join: the one that may be missing is nullable. */

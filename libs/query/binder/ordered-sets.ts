@@ -41,7 +41,7 @@ export function needsWithinGroup(env: Env, name: string, node: FunctionNode): vo
 }
 
 function orderedSet(env: Env, name: OrderedSet, node: FunctionNode): AggregateCall {
-  const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate' })
+  const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate', tableCalls: 'aggregates' })
   const [key, ...more] = sortKeys(inside, node.within_group ?? [])
   if (key === undefined || more.length > 0 || (node.args ?? []).length !== (name === 'mode' ? 0 : 1)) {
     throw noFunction(env.binding, name, [], node)

@@ -83,8 +83,11 @@ function rewritePlan(plan: PlanNode, replace: Replace): PlanNode {
     case 'limit':
     case 'set_operation':
     case 'with':
+    case 'recursive_with':
     case 'remote_query':
       return node
+    case 'table_function':
+      return { ...node, calls: node.calls.map((it) => ({ ...it, arguments: it.arguments.map(inside) })) }
     case 'values':
       return { ...node, rows: node.rows.map((row) => row.map(inside)) }
     case 'filter':
@@ -92,6 +95,7 @@ function rewritePlan(plan: PlanNode, replace: Replace): PlanNode {
     case 'project':
       return { ...node, expressions: node.expressions.map((it) => ({ ...it, expression: inside(it.expression) })) }
     case 'join':
+    case 'lateral_join':
       return { ...node, condition: node.condition === null ? null : inside(node.condition) }
     case 'aggregate':
       return {
@@ -122,6 +126,7 @@ export function collect<Found extends Expression>(
   for (const expression of expressions) {
     rewriteExpression(expression, (part) => {
       if (part.kind === 'subquery') {
+        if (isWanted(part)) found.push(part)
         if (part.argument !== null) found.push(...collect([part.argument], isWanted))
         return part
       }

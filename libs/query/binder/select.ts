@@ -14,6 +14,7 @@ import { type Block, type ComputedKey, distinctKeys, projected, projection, refu
 import { collect } from './rewrite.ts'
 import type { Scope } from './scope.ts'
 import { conditionNode } from './short-forms.ts'
+import { mapCalls, refuseGrouped, startTableCalls, withRowsOf } from './table-calls.ts'
 import { bindTargets, type Target } from './targets.ts'
 import { startWindowing } from './windowing.ts'
 
@@ -25,11 +26,21 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const scope: Scope = { ...from, parent: around.outer, ctes: around.ctes }
   const env = expressionEnv(binding, scope, 'WHERE', request.windows)
   const input = filtered(from.plan, whereClause(env, request))
-  const selectEnv = env.within({ noAggregates: null, noWindows: null })
+  const tableCalls = startTableCalls()
+  const selectEnv = env.within({ noAggregates: null, noWindows: null, tableCalls })
   const targets = bindTargets(selectEnv, request)
   const keys = faults.attempt<GroupKeys>(
-    () => bindGroupKeys(env.within({ noAggregates: 'GROUP BY', noWindows: 'GROUP BY' }), request, targets),
+    () =>
+      bindGroupKeys(
+        env.within({ noAggregates: 'GROUP BY', noWindows: 'GROUP BY', tableCalls: 'GROUP BY' }),
+        request,
+        targets,
+      ),
     () => ({ expressions: [POISON], sets: null }),
+  )
+  faults.attempt(
+    () => refuseGrouped(binding, tableCalls, keys.expressions, request),
+    () => undefined,
   )
   const having = faults.attempt(
     () => havingClause(selectEnv, request, targets),
@@ -43,7 +54,9 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const expressions = targets.map(({ operand }) => asExpression(binding, operand))
   const distinctOn = distinctKeys(selectEnv, request, targets)
   if (request.distinct === true) for (const key of order) refuseNotSelected(selectEnv, key)
-  const all = [...expressions, ...having, ...qualify, ...[...order, ...distinctOn].map((key) => key.expression)]
+  const listed = tableCalls.calls.flatMap((call) => call.arguments)
+  const ordering = [...order, ...distinctOn].map((key) => key.expression)
+  const all = [...expressions, ...listed, ...having, ...qualify, ...ordering]
   const groups = keys.expressions.length > 0 || keys.sets !== null || having.length > 0
   const grouping = groups || collect(all, isAggregate).length > 0 ? startGrouping(selectEnv, keys) : undefined
   const windowing = startWindowing(binding)
@@ -58,12 +71,17 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const computed = (key: OrderKey): ComputedKey => ({ ...key, above: above(key.expression) })
   const sorts = order.map(computed)
   const distinctOnAbove = distinctOn.map(computed)
+  const callsAbove = mapCalls(tableCalls.calls, above)
   const havingAbove = faults.kept(having, grouped)
   const qualifyAbove = qualify.map(above)
   const groupedPlan =
     grouping === undefined ? input : filtered(inInputOrder(binding, grouping.node(input)), havingAbove)
   const rows = filtered(windowing.node(groupedPlan), qualifyAbove)
-  return projected(selectEnv, request, rows, { list, sorts, distinctOn: distinctOnAbove })
+  return projected(selectEnv, request, withRowsOf(binding, rows, callsAbove), {
+    list,
+    sorts,
+    distinctOn: distinctOnAbove,
+  })
 }
 
 function filtered(input: PlanNode, conditions: readonly Expression[]): PlanNode {
@@ -88,7 +106,7 @@ function havingClause(
   { having, aggregations = [] }: QueryRequest,
   targets: readonly Target[],
 ): readonly Expression[] {
-  const inside = env.within({ noWindows: 'HAVING' })
+  const inside = env.within({ noWindows: 'HAVING', tableCalls: 'HAVING' })
   if (having === undefined) return []
   if (!isList(having)) return [asBoolean(env.binding, inside.operand(having), 'HAVING', having)]
   const aggregates = aggregations.length === 0 ? [] : targets.slice(-aggregations.length)
@@ -104,5 +122,7 @@ function isList<Item>(value: readonly Item[] | object): value is readonly Item[]
 }
 
 function qualifyClause(env: Env, { qualify }: QueryRequest): readonly Expression[] {
-  return qualify === undefined ? [] : [asBoolean(env.binding, env.operand(qualify), 'QUALIFY', qualify)]
+  if (qualify === undefined) return []
+  const inside = env.within({ tableCalls: 'QUALIFY' })
+  return [asBoolean(env.binding, inside.operand(qualify), 'QUALIFY', qualify)]
 }

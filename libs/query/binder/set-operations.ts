@@ -75,7 +75,7 @@ interface TypedTable {
 }
 
 /** The table with its columns in the given types; untyped literals are read as them. */
-function inTypes(binding: Binding, table: BoundTable, types: readonly EngineType[]): TypedTable {
+export function inTypes(binding: Binding, table: BoundTable, types: readonly EngineType[]): TypedTable {
   const fits = table.columns.every(({ column }, index) => sameType(column.type, types[index] ?? column.type))
   if (fits) return { plan: table.plan, columns: table.columns.map(({ column }) => column) }
   const expressions = table.columns.map(({ column, unknown }, index): NamedExpression => {

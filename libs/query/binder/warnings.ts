@@ -34,7 +34,7 @@ function limitWarnings(request: QueryRequest, bound: BoundQuery, warning: MakeWa
 }
 
 function withoutLimit(plan: BoundQuery['plan']): BoundQuery['plan'] {
-  if (plan.kind === 'with') return withoutLimit(plan.body)
+  if (plan.kind === 'with' || plan.kind === 'recursive_with') return withoutLimit(plan.body)
   return plan.kind === 'limit' ? plan.input : plan
 }
 

@@ -36,7 +36,7 @@ export function windowCall(
     throw env.binding.error('VALIDATION_ERROR', message, env.noWindows === 'an aggregate' ? '42803' : '42P20', node)
   }
   refuseClauses(env, name, sqlName, node)
-  const inside = env.within({ noWindows: 'a window' })
+  const inside = env.within({ noWindows: 'a window', tableCalls: 'window functions' })
   const { expressions, type } = windowArguments(inside, name, sqlName, node)
   const call: WindowCall = {
     kind: 'window',

@@ -55,7 +55,7 @@ export async function openEngine(
   return {
     async run(statement, options = {}) {
       try {
-        const manifest = await ended(submissionOf(statement, options))
+        const manifest = await ended(submissionOf(statement, options, config.query.queryTimeoutSeconds))
         if (manifest.failure !== null) return { kind: 'failure', ...failureOf(manifest.failure) }
         const rows = storedRows(cluster.store, manifest)
         const { rowsJson } = await readRows(rows, 1, MAX_ROWS)
@@ -70,7 +70,8 @@ export async function openEngine(
         return { kind: 'failure', ...failureOf(toFailure(error)) }
       }
     },
-    plan: (sql, options = {}) => cluster.coordinator.planner.explain(submissionOf(sql, options), never),
+    plan: (sql, options = {}) =>
+      cluster.coordinator.planner.explain(submissionOf(sql, options, config.query.queryTimeoutSeconds), never),
     async close() {
       await cluster.close()
       await telemetry.close()
@@ -92,6 +93,7 @@ function failureOf(failure: {
 function submissionOf(
   statement: string | QueryRequest,
   { pushdown, verify, parameters, connection }: RunOptions,
+  timeout_seconds: number,
 ): Submission {
   const isSql = typeof statement === 'string'
   return {
@@ -104,7 +106,7 @@ function submissionOf(
     name: null,
     tags: {},
     priority: 5,
-    timeout_seconds: 120,
+    timeout_seconds,
     caller: 'test',
     traceparent: null,
     body_hash: '',

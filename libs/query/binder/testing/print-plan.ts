@@ -14,6 +14,7 @@ function lines(node: PlanNode, depth: number): readonly string[] {
 function inputs(node: PlanNode): readonly PlanNode[] {
   if ('input' in node) return [node.input]
   if ('left' in node) return [node.left, node.right]
+  if (node.kind === 'recursive_with') return [node.base, node.step, node.body]
   return node.kind === 'with' ? [node.definition, node.body] : []
 }
 
@@ -29,6 +30,14 @@ function head(node: PlanNode): string {
       return `project ${node.expressions.map((it) => `${it.column.id}=${printExpression(it.expression)}`).join(' ')}`
     case 'join':
       return `join ${node.type} ${node.condition === null ? '' : printExpression(node.condition)}`.trimEnd()
+    case 'lateral_join':
+      return `lateral join ${node.type} ${node.condition === null ? '' : printExpression(node.condition)}`.trimEnd()
+    case 'table_function': {
+      const calls = node.calls.map(
+        (it) => `${it.column.id}=${it.function}(${it.arguments.map(printExpression).join(', ')})`,
+      )
+      return [...calls, ...(node.ordinality === null ? [] : [`${node.ordinality.id}=ordinality`])].join(' ')
+    }
     case 'aggregate': {
       const named = [
         ...node.groups.map((it) => `${it.column.id}=${printExpression(it.expression)}`),
@@ -47,6 +56,8 @@ function head(node: PlanNode): string {
       return `${node.operation}${node.all ? ' all' : ''} ${node.columns.map((it) => it.id).join(' ')}`
     case 'with':
       return `with ${node.name}`
+    case 'recursive_with':
+      return `recursive ${node.all ? 'all ' : ''}${node.name} ${node.columns.map((it) => it.id).join(' ')}`
     case 'cte_reference':
       return `cte ${node.name} ${node.columns.map((it) => `${it.id}=${it.name}`).join(' ')}`
     case 'remote_query':

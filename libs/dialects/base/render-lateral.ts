@@ -1,0 +1,43 @@
+import { type LateralJoin, outputColumns, type TableFunction } from '#plan'
+import type { ScopeEntry } from './dialect.ts'
+import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
+import { isOpen, plainEntry, type Relation, relationOver, whereText } from './relation.ts'
+import { NOTHING, type Sql, sql } from './sql.ts'
+
+/** A join whose right side reads columns of the left. @throws Refused */
+export function renderLateralJoin(node: LateralJoin, leftInput: Relation, context: PlanContext): Relation {
+  const left = asLeftItem(leftInput, context)
+  const outer = new Map([...context.outer, ...left.scope])
+  const right = enclose(context.renderNode(node.right, { ...context, outer }), context)
+  const scope = new Map([...left.scope, ...right.scope])
+  const on = node.condition === null ? [] : renderConjuncts(node.condition, rendererFor(scope, context))
+  const item = sql`LATERAL ${right.from ?? NOTHING}`
+  const isProduct = on.length === 0 && node.type === 'inner'
+  const keyword = isProduct ? 'CROSS JOIN' : node.type === 'inner' ? 'JOIN' : 'LEFT JOIN'
+  const condition: Sql = isProduct ? NOTHING : sql` ON ${whereText(on)}`
+  return {
+    ...relationOver(sql`${left.from ?? NOTHING} ${keyword} ${item}${condition}`, scope),
+    joined: true,
+    where: left.where,
+    outputs: [...left.outputs, ...right.outputs],
+  }
+}
+
+/** In place where it is no more than tables and conditions: what is computed would be computed again on the right. */
+function asLeftItem(relation: Relation, context: PlanContext): Relation {
+  const inPlace =
+    isOpen(relation) &&
+    relation.from !== null &&
+    relation.with.length === 0 &&
+    [...relation.scope.values()].every((entry: ScopeEntry) => entry.simple)
+  return inPlace ? { ...relation, orderBy: [] } : enclose(relation, context)
+}
+
+/** The rows functions make. @throws Refused */
+export function renderTableFunction(node: TableFunction, context: PlanContext): Relation {
+  const { from, values } = context.dialect.tableFunction(node, context.nextAlias('t'), rendererFor(new Map(), context))
+  const entries = outputColumns(node).map(({ id }, index): [string, ScopeEntry] => {
+    return [id, { ...plainEntry(values[index] ?? NOTHING), simple: false }]
+  })
+  return relationOver(from, new Map(entries))
+}

@@ -1,0 +1,110 @@
+import { isInteger } from '#arrow'
+import { type Expression, type TableCall, type TableFunction, typeOf } from '#plan'
+import type { ExpressionRenderer, PrintedRows } from '../base/dialect.ts'
+import { Refused } from '../base/refused.ts'
+import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
+import { decimalSeries } from './decimal-series.ts'
+import { raise } from './raise.ts'
+import { numberStep, ZERO_STEP } from './series-steps.ts'
+import { typeName } from './types.ts'
+
+/**
+ * Functions that give rows. One alone is a table function of DuckDB and streams; several side by side, and those that
+ * are numbered, are lists taken apart together, which are bounded.
+ * @throws Refused
+ */
+export function tableFunction(node: TableFunction, alias: string, render: ExpressionRenderer): PrintedRows {
+  const [call, ...more] = node.calls
+  if (call === undefined) throw new Refused('NODE_NOT_SUPPORTED', 'FROM without a function')
+  if (more.length === 0 && call.column.type.kind === 'decimal' && call.function === 'generate_series') {
+    return decimalSeries(call, node.ordinality !== null, alias, render)
+  }
+  if (more.length === 0 && node.ordinality === null) return alone(call, alias, render)
+  const lists = node.calls.map((it) => list(it, render))
+  const names = node.calls.map((_, index) => `v${index}`)
+  const items = lists.map((text, index) => sql`unnest(${text}) AS ${names[index] ?? ''}`)
+  const longest = sql`greatest(${joinSql(
+    lists.map((text) => sql`len(${text})`),
+    ', ',
+  )})`
+  const numbers = node.ordinality === null ? [] : [sql`unnest(generate_series(1, ${longest})) AS n`]
+  return {
+    from: sql`(SELECT ${joinSql([...items, ...numbers], ', ')}) AS ${alias}`,
+    values: [
+      ...node.calls.map((it, index) => value(it, raw(`${alias}.${names[index] ?? ''}`))),
+      ...(node.ordinality === null ? [] : [raw(`${alias}.n`)]),
+    ],
+  }
+}
+
+function alone(call: TableCall, alias: string, render: ExpressionRenderer): PrintedRows {
+  const from =
+    call.function === 'unnest'
+      ? sql`(SELECT unnest(${list(call, render)}) AS v) AS ${alias}`
+      : sql`generate_series(${joinSql(bounds(call, render), ', ')}) AS ${alias}(v)`
+  return { from, values: [value(call, raw(`${alias}.v`))] }
+}
+
+/** The value of the call's type. */
+function value(call: TableCall, made: Sql): Sql {
+  const { type } = call.column
+  if (type.kind === 'timestamptz') return call.function === 'unnest' ? made : sql`timezone('UTC', ${made})`
+  return isInteger(type) ? sql`CAST(${made} AS ${typeName(type)})` : made
+}
+
+/** Start, stop and step of a series of whole numbers or moments. */
+function bounds(call: TableCall, render: ExpressionRenderer): readonly Sql[] {
+  const [first, second, third] = call.arguments
+  if (first === undefined || second === undefined) throw refused(call)
+  if (call.function === 'generate_subscripts') {
+    return [raw('1'), sql`CASE WHEN ${render.value(second)} = 1 THEN len(${render.value(first)}) ELSE 0 END`]
+  }
+  const ends = [first, second].map((bound) => moment(bound, render))
+  if (third === undefined) return ends
+  return [
+    ...ends,
+    typeOf(first).kind === 'timestamp' || typeOf(first).kind === 'timestamptz'
+      ? intervalStep(third, call, render)
+      : numberStep(third, ends, render),
+  ]
+}
+
+/** Zones do not matter: sessions are in UTC, and so is what a moment is counted in. */
+function moment(bound: Expression, render: ExpressionRenderer): Sql {
+  const printed = render.value(bound)
+  return typeOf(bound).kind === 'timestamptz' ? sql`timezone('UTC', ${printed})` : printed
+}
+
+/** A constant whose parts all go one way; DuckDB takes no others. */
+function intervalStep(step: Expression, call: TableCall, render: ExpressionRenderer): Sql {
+  if (step.kind !== 'literal') throw refused(call)
+  if (step.value === null) return render.value(step)
+  const parts = step.value.split(' ').map(Number)
+  if (parts.every((part) => part === 0)) return sql`CASE WHEN TRUE THEN ${ZERO_STEP} ELSE ${render.value(step)} END`
+  if (parts.some((part) => part > 0) && parts.some((part) => part < 0)) throw refused(call)
+  return render.value(step)
+}
+
+/** Rows that a list of values may make: it lies in memory as a whole. */
+const MAX_LISTED = 1_000_000
+const TOO_MANY = raise('54000', `a series beside others or with its numbers has more than ${MAX_LISTED} rows`)
+
+/** All values as one list. */
+function list(call: TableCall, render: ExpressionRenderer): Sql {
+  const [first] = call.arguments
+  if (first === undefined) throw refused(call)
+  if (call.function === 'unnest') return render.value(first)
+  if (call.column.type.kind === 'decimal') throw refused(call)
+  const [start, stop, step] = bounds(call, render)
+  if (start === undefined || stop === undefined) throw refused(call)
+  const values = sql`generate_series(${joinSql(step === undefined ? [start, stop] : [start, stop, step], ', ')})`
+  if (call.function === 'generate_subscripts') return values
+  const rows = isInteger(call.column.type)
+    ? sql`(CAST(${stop} AS HUGEINT) - ${start}) / ${step ?? raw('1')}`
+    : sql`epoch(${stop} - ${start}) / epoch(${step ?? raw('1')})`
+  return sql`CASE WHEN ${rows} >= ${String(MAX_LISTED)} THEN ${TOO_MANY} ELSE ${values} END`
+}
+
+function refused(call: TableCall): Refused {
+  return new Refused('FUNCTION_NOT_EXACT', `${call.function} of these arguments`)
+}

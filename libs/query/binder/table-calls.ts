@@ -1,0 +1,140 @@
+import {
+  type ColumnReference,
+  columnsOf,
+  type Expression,
+  isNullable,
+  type NamedExpression,
+  type OutputColumn,
+  type PlanNode,
+  type SubqueryExpression,
+  type TableCall,
+  type TableFunctionName,
+  tableFunctionRecord,
+  typeOf,
+} from '#plan'
+import type { FunctionNode } from '../query-request.ts'
+import type { Binding } from './binding.ts'
+import { noFunction, resolved } from './calls.ts'
+import type { Env } from './env.ts'
+import { type Operand, operandType } from './operand.ts'
+import { collect } from './rewrite.ts'
+import { referenceTo } from './scope.ts'
+
+/** The functions that give rows in one select list, as they are met. */
+export interface TableCalls {
+  readonly calls: readonly TableCall[]
+  add(call: TableCall): ColumnReference
+}
+
+/** Starts with none. */
+export function startTableCalls(): TableCalls {
+  const calls: TableCall[] = []
+  return {
+    calls,
+    add(call) {
+      calls.push(call)
+      return referenceTo(call.column)
+    },
+  }
+}
+
+/** The name a function goes by, lower-case and without its catalog. */
+export function functionName(fn: string): string {
+  return fn.toLowerCase().replace(/^pg_catalog[.]/, '')
+}
+
+/** A call of a function that gives rows. @throws ValidationError UNKNOWN_FUNCTION 42883 */
+export function tableCall(
+  binding: Binding,
+  name: TableFunctionName,
+  operands: readonly Operand[],
+  columnName: string,
+  end: 'may end early' | 'never ends early',
+  place: object,
+): TableCall {
+  const [first] = operands
+  const takesArray = name !== 'generate_series'
+  if (takesArray && first?.kind === 'unknown') {
+    const message = `The array of ${name} has no type; give it one, as in '{1,2}'::int[].`
+    throw binding.error('TYPE_ERROR', message, '42725', place)
+  }
+  if (takesArray && (first === undefined || operandType(first)?.kind !== 'array')) {
+    throw noFunction(binding, name, operands, place)
+  }
+  const record = tableFunctionRecord(name)
+  const { signature, args } = resolved(binding, record.signatures, name, operands, place)
+  const nullable = record.givesNull || end === 'may end early'
+  return { function: name, arguments: args, column: binding.newColumn(columnName, signature.result(args), nullable) }
+}
+
+/** A function that gives rows in a select list: the list is computed for each of them. */
+export function listedTableCall(env: Env, name: TableFunctionName, node: FunctionNode): Expression {
+  const { tableCalls } = env
+  if (typeof tableCalls === 'string') {
+    const message = `Set-returning functions are not allowed in ${tableCalls}; use ${name} in FROM.`
+    throw env.binding.error('UNSUPPORTED', message, '0A000', node)
+  }
+  const clauses = [node.star, node.distinct, node.filter, node.order_by, node.within_group, node.over]
+  if (clauses.some((clause) => clause !== undefined && clause !== false)) {
+    const message = `${name} is neither an aggregate nor a window function.`
+    throw env.binding.error('VALIDATION_ERROR', message, '42809', node)
+  }
+  const inside = env.within({ tableCalls: 'the arguments of another one' })
+  const operands = (node.args ?? []).map((argument) => inside.operand(argument))
+  return tableCalls.add(tableCall(env.binding, name, operands, name, 'may end early', node))
+}
+
+/** The rows of the calls; a subquery among the arguments is computed first, beside them. */
+export function rowsOf(binding: Binding, calls: readonly TableCall[], ordinality: OutputColumn | null): PlanNode {
+  const args = calls.flatMap((call) => call.arguments)
+  if (collect(args, isSubquery).length === 0) return { kind: 'table_function', calls, ordinality }
+  const computed = new Map<Expression, NamedExpression>(
+    args.map((expression) => {
+      const column = binding.newColumn('argument', typeOf(expression), isNullable(expression))
+      return [expression, { column, expression }]
+    }),
+  )
+  const reference = (argument: Expression): Expression => {
+    const named = computed.get(argument)
+    return named === undefined ? argument : referenceTo(named.column)
+  }
+  const left: PlanNode = {
+    kind: 'project',
+    input: { kind: 'values', columns: [], rows: [[]] },
+    expressions: [...computed.values()],
+  }
+  const over = mapCalls(calls, reference)
+  const right: PlanNode = { kind: 'table_function', calls: over, ordinality }
+  return { kind: 'lateral_join', type: 'inner', left, right, condition: null }
+}
+
+/** The calls with every argument replaced. */
+export function mapCalls(
+  calls: readonly TableCall[],
+  map: (expression: Expression) => Expression,
+): readonly TableCall[] {
+  return calls.map((call) => ({ ...call, arguments: call.arguments.map(map) }))
+}
+
+/** Each row of the input once for each row that the calls give for it. */
+export function withRowsOf(binding: Binding, input: PlanNode, calls: readonly TableCall[]): PlanNode {
+  if (calls.length === 0) return input
+  return { kind: 'lateral_join', type: 'inner', left: input, right: rowsOf(binding, calls, null), condition: null }
+}
+
+/** Rows are made above the groups, so they cannot be grouped by. @throws ValidationError UNSUPPORTED */
+export function refuseGrouped(
+  binding: Binding,
+  { calls }: TableCalls,
+  keys: readonly Expression[],
+  place: object,
+): void {
+  const made = new Set(calls.map(({ column }) => column.id))
+  if (!keys.some((key) => [...columnsOf(key)].some((id) => made.has(id)))) return
+  const message = 'Grouping by a set-returning function is not supported; call it in FROM.'
+  throw binding.error('UNSUPPORTED', message, '0A000', place)
+}
+
+function isSubquery(part: Expression): part is SubqueryExpression {
+  return part.kind === 'subquery'
+}

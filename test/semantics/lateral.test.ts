@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { LATERAL } from './lateral.cases.ts'
+import { comparedEngines, testStatements } from './support/relational.ts'
+
+const engines = comparedEngines()
+
+testStatements('LATERAL', engines, LATERAL)
+
+/** The kernel cannot, where PostgreSQL can: said before or while it runs, never answered otherwise. */
+test.each([
+  'select a.x, t.k from pairs a, lateral (select b.x k from keyed b left join pairs c on c.x = b.x and c.y > a.y) t',
+  'select a.x, t.k from pairs a, lateral (select b.x k from (select x from keyed where x > a.x) b full join pairs c using (x)) t',
+])('is refused here, and answered where it can be pushed: %s', async (sql) => {
+  const { engine } = engines()
+  expect(await engine.run(sql, { pushdown: 'off' })).toMatchObject({ kind: 'failure', code: 'UNSUPPORTED' })
+  expect(await engine.run(sql)).toMatchObject({ kind: 'rows' })
+})

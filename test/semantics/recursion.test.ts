@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest'
+import { RECURSION } from './recursion.cases.ts'
+import { comparedEngines, testStatements } from './support/relational.ts'
+
+const engines = comparedEngines({ query_timeout_seconds: 3 })
+
+testStatements('WITH RECURSIVE', engines, RECURSION)
+
+describe('a recursion without end', () => {
+  test.each([
+    'with recursive r(n) as (select 1 union all select n from r) select count(*) from r',
+    'with recursive r(n) as (select x from pairs union all select n from r) select max(n) from r',
+    "with recursive r(s) as (select 'x' union all select s || s from r) select max(s) from r",
+  ])('is ended: %s', async (sql) => {
+    for (const pushdown of ['off', 'auto'] as const) {
+      const { engine } = engines()
+      const outcome = await engine.run(sql, { pushdown })
+      expect(outcome).toMatchObject({ kind: 'failure' })
+      expect(outcome).not.toMatchObject({ code: 'INTERNAL' })
+      expect(await engine.run('select 1')).toMatchObject({ kind: 'rows', rows: [['1']] })
+    }
+  })
+})
+
+test.each([
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) search depth first by n set o select * from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) cycle n set c using p select * from r',
+])('is refused: %s', async (sql) => {
+  expect(await engines().engine.run(sql)).toMatchObject({ kind: 'failure', code: 'UNSUPPORTED' })
+})
