@@ -1,6 +1,8 @@
 import type { FunctionTable } from '../base/dialect.ts'
 import { extract } from './date-fields.ts'
 import { dateTrunc } from './date-trunc.ts'
+import { textToDate, textToTimestamp } from './formats/from-text.ts'
+import { datetimeToChar } from './formats/to-char.ts'
 import { INTERVALS } from './intervals.ts'
 import { MOMENTS } from './moments.ts'
 import { timezone } from './zones.ts'
@@ -11,6 +13,9 @@ export const DATES: FunctionTable = {
   date_part: extract,
   extract,
   timezone,
+  datetime_to_char: datetimeToChar,
+  text_to_date: textToDate,
+  text_to_timestamp: textToTimestamp,
   ...MOMENTS,
   ...INTERVALS,
 }

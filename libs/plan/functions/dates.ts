@@ -62,7 +62,7 @@ const scaled = [signature(['interval', 'float64'], INTERVAL)]
 const outOfRange = [DATETIME_FIELD_OVERFLOW]
 const day = ['int32', 'int32', 'int32'] as const
 const clock = ['int32', 'int32', 'float64'] as const
-const written = ['timestamp', 'timestamptz', 'interval', 'time'] as const
+const written = ['timestamp', 'timestamptz', 'interval'] as const
 
 /** Dates and times. Every session is in UTC; weeks are ISO's. Field names and zones are the binder's canonical ones. */
 export const DATE_FUNCTIONS = {
@@ -166,6 +166,7 @@ export const DATE_SQL_NAMES = {
   make_timestamptz: 'make_timestamptz',
   overlaps: 'overlaps',
   timezone: 'timezone',
+  to_char: 'datetime_to_char',
   to_date: 'text_to_date',
   to_timestamp: 'timestamp_of_epoch',
 } as const

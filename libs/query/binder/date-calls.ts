@@ -34,6 +34,7 @@ export function dateCall(
       return makeInterval(env, operands, place)
     case 'timestamp_of_epoch':
       return operands.length === 2 ? formatCall(env, 'text_to_timestamp', name, operands, place) : undefined
+    case 'datetime_to_char':
     case 'text_to_date':
       return formatCall(env, scalar, name, operands, place)
     default:

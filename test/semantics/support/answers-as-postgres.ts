@@ -12,10 +12,12 @@ export interface Cases {
   readonly statements: readonly string[]
   /** How a numeric of these statements may differ, by docs/semantics.md. */
   readonly numeric?: Comparison['numeric']
+  /** Done before the engine is opened. */
+  readonly beforeOpening?: () => void
 }
 
 /** Each statement answered as PostgreSQL answers it, by the kernel and with all that can be pushed down. */
-export function answersAsPostgres({ tables, names, statements, numeric = 'exact' }: Cases): void {
+export function answersAsPostgres({ tables, names, statements, numeric = 'exact', beforeOpening }: Cases): void {
   let reference: Reference
   let engine: SemanticsEngine
 
@@ -23,6 +25,7 @@ export function answersAsPostgres({ tables, names, statements, numeric = 'exact'
     const { url } = await freshReferenceDatabase()
     reference = await openReference(url)
     await reference.execute(tables)
+    beforeOpening?.()
     engine = await openEngine(Object.fromEntries(names.map((name) => [name, { type: 'postgres', uri: url }])))
   }, 120_000)
 
