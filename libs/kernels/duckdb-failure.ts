@@ -58,8 +58,14 @@ function tooEntangled(cause: unknown): ValidationError {
   )
 }
 
+function tooDeep(cause: unknown): ValidationError {
+  const message = 'The query is nested too deep for the engine; shorten its chains of operators and UNIONs.'
+  return new ValidationError('LIMIT_EXCEEDED', message, { sqlState: '54001', cause })
+}
+
 /** The statement itself was refused, which is a fault of the planner; DuckDB's first line names no row's value then. */
-function refused(firstLine: string, cause: unknown): QueryError {
+function refused(firstLine: string, cause: unknown): QueryError | ValidationError {
+  if (firstLine.includes('Max expression depth')) return tooDeep(cause)
   const isStatement = /^(Binder|Parser|Catalog|Permission|Not implemented) Error/.test(firstLine)
   const said = isStatement ? `: ${firstLine}` : '; the log of the process has the details'
   return new QueryError('INTERNAL', `The kernel could not run the planned statement${said}.`, { cause })

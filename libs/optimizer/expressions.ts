@@ -15,6 +15,9 @@ import { freeColumnsOfPlan } from './subplans.ts'
 export const TRUE: Literal = Object.freeze({ kind: 'literal', value: 'true', type: BOOLEAN })
 export const FALSE: Literal = Object.freeze({ kind: 'literal', value: 'false', type: BOOLEAN })
 
+/** More conjuncts are halved again and again: a chain of thousands would be as deep as it is long. */
+const LONGEST_CHAIN = 16
+
 /** The parts of a predicate that must all be true, left to right; a predicate without AND is its only part. */
 export function splitConjuncts(predicate: Expression): readonly Expression[] {
   if (predicate.kind !== 'call' || predicate.function !== 'and') return [predicate]
@@ -23,18 +26,17 @@ export function splitConjuncts(predicate: Expression): readonly Expression[] {
 
 /** The conjuncts as one predicate of binary ANDs; TRUE for none. */
 export function allOf(conjuncts: readonly Expression[]): Expression {
+  if (conjuncts.length > LONGEST_CHAIN) {
+    const half = Math.ceil(conjuncts.length / 2)
+    return both(allOf(conjuncts.slice(0, half)), allOf(conjuncts.slice(half)))
+  }
   const [first, ...others] = conjuncts
-  if (first === undefined) return TRUE
-  return others.reduce<Expression>(
-    (left, right) => ({
-      kind: 'call',
-      function: 'and',
-      arguments: [left, right],
-      type: BOOLEAN,
-      nullable: isNullable(left) || isNullable(right),
-    }),
-    first,
-  )
+  return first === undefined ? TRUE : others.reduce(both, first)
+}
+
+function both(left: Expression, right: Expression): Expression {
+  const nullable = isNullable(left) || isNullable(right)
+  return { kind: 'call', function: 'and', arguments: [left, right], type: BOOLEAN, nullable }
 }
 
 /** The conjuncts without repetitions, the first of each kept. */

@@ -16,11 +16,33 @@ export function checkNesting(json: unknown): void {
   }
 }
 
+/** How deep subqueries in expressions may be nested: what planning them costs doubles with every level. */
+const MAX_SUBQUERIES = 16
+
+/**
+ * Refuses subqueries in expressions that lie more than 16 deep in each other; those of FROM and WITH do not count.
+ * @throws ValidationError LIMIT_EXCEEDED
+ */
+export function checkSubqueries(request: object): void {
+  if (subqueryDepth(request) <= MAX_SUBQUERIES) return
+  const message = `Subqueries are nested more than ${MAX_SUBQUERIES} deep; join them in FROM, or name them with WITH.`
+  throw new ValidationError('LIMIT_EXCEEDED', message, { sqlState: '54001' })
+}
+
+function subqueryDepth(value: object): number {
+  let deepest = 0
+  for (const child of Object.values(value)) {
+    if (typeof child === 'object' && child !== null) deepest = Math.max(deepest, subqueryDepth(child))
+  }
+  return 'subquery' in value ? deepest + 1 : deepest
+}
+
 /** The error for input that is nested too deep. */
 export function nestingError(): ValidationError {
   return new ValidationError(
     'LIMIT_EXCEEDED',
     `The query is nested more than ${MAX_NESTING} levels deep; split it with WITH or shorten its chains of operators.`,
+    { sqlState: '54001' },
   )
 }
 

@@ -15,6 +15,12 @@ import { expressionMayRaise } from './may-raise.ts'
 import { Refused } from './refused.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from './sql.ts'
 
+/**
+ * The longest expression a statement may hold, in pieces of text. Guards print their argument more than once, and
+ * guards inside guards multiply.
+ */
+const MOST_PIECES = 1_000_000
+
 /** What an expression's surroundings give to it. */
 export interface ExpressionContext {
   readonly dialect: Dialect
@@ -53,6 +59,11 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
   }
 
   function render(expression: Expression, positive: boolean): Sql {
+    const printed = print(expression, positive)
+    return printed.length > MOST_PIECES ? refuse('NODE_NOT_SUPPORTED', expression) : printed
+  }
+
+  function print(expression: Expression, positive: boolean): Sql {
     switch (expression.kind) {
       case 'column': {
         const entry = entryOf(expression.id)

@@ -1,7 +1,7 @@
 import { AjnaError, ValidationError } from '#core'
 import type { TableDescription } from '#plan'
 import type { Locator } from '../locator.ts'
-import { checkNesting } from '../nesting.ts'
+import { checkNesting, checkSubqueries } from '../nesting.ts'
 import type { QueryRequest } from '../query-request.ts'
 import { createBinding } from './binding.ts'
 import type { BindContext, BoundQuery } from './context.ts'
@@ -20,6 +20,7 @@ export type DescribedTables = ReadonlyMap<string, TableDescription>
  */
 export async function bind(request: QueryRequest, context: BindContext): Promise<BoundQuery> {
   checkNesting(request)
+  checkSubqueries(request)
   refuseProblems(request, context)
   const { tables, errors } = await describeTables(request, context)
   const [error] = errors

@@ -1,5 +1,5 @@
 import { type Problem, ValidationError, type Warning } from '#core'
-import { checkNesting } from '../nesting.ts'
+import { checkNesting, checkSubqueries } from '../nesting.ts'
 import type { QueryRequest } from '../query-request.ts'
 import { bindDescribed, describeTables } from './bind.ts'
 import type { BindContext, BoundQuery } from './context.ts'
@@ -35,6 +35,7 @@ async function boundWithFaults(
   const isFlat = faults.attempt(
     () => {
       checkNesting(request)
+      checkSubqueries(request)
       return true
     },
     () => false,

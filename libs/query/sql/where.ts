@@ -18,12 +18,18 @@ export function whereClause(conversion: Conversion, where: Node, from: readonly 
   for (const node of conjuncts(where)) {
     const filter = filterOf(conversion, node, from)
     if (filter === undefined) others.push(node)
-    else filters.set(filter.table, [...(filters.get(filter.table) ?? []), filter.condition])
+    else listOf(filters, filter.table).push(filter.condition)
   }
   return {
     ...(filters.size === 0 ? {} : { filters: Object.fromEntries(filters) }),
     ...(others.length === 0 ? {} : { where: conjunction(conversion, where, others) }),
   }
+}
+
+function listOf(filters: Map<string, Condition[]>, table: string): Condition[] {
+  const list = filters.get(table) ?? []
+  filters.set(table, list)
+  return list
 }
 
 function conjunction(conversion: Conversion, where: Node, nodes: readonly Node[]): ExpressionNode {
