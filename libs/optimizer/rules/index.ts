@@ -1,3 +1,4 @@
+import { decorrelateScalars } from './decorrelate-scalars.ts'
 import { factorDisjunctions } from './factor-disjunctions.ts'
 import { foldConstants } from './fold-constants.ts'
 import { inferFilters } from './infer-filters.ts'
@@ -23,6 +24,8 @@ export const RULES: readonly Rule[] = [
   factorDisjunctions,
   // Before filters move: conditions on the query around a subquery still stand together.
   unnestSubqueries,
+  // After IN and EXISTS, which need no groups, and for the same reason.
+  decorrelateScalars,
   // Before inference: facts are read from the sides of a join.
   pushFilters,
   // Between two pushes: both add filters just above a join's sides.
