@@ -117,7 +117,7 @@ suite('work goes into a connection', () => {
     const exists = (table: PlanNode, column: string) =>
       filter(users, subquery('exists', filter(table, call('eq', col(column), col('u1')))))
     expect(text(exists(regions, 'g1'))).toBe('@pg(semi[eq(g1, u1)](users{u1,u2}, regions{g1}))')
-    expect(text(exists(orders, 'o1'))).toBe('semi[eq(o1, u1)](@pg(users{u1,u2}), @my(orders{o1}))')
+    expect(text(exists(orders, 'o1'))).toBe('semi[eq(o1, u1)](@pg(users{u1,u2}), @my(aggregate[o1=o1; ](orders{o1})))')
     const value = (table: PlanNode, column: string) =>
       filter(users, call('eq', col('u1'), subquery('scalar', project(limit(table, 1), [['v', col(column)]]))))
     expect(text(value(regions, 'g1'))).toMatch(/^@pg\(filter\[eq\(u1, scalar\(/)
@@ -190,9 +190,23 @@ suite('what a source refuses stays here', () => {
     )
   })
 
-  test('LIMIT without order is not pushed below a set operation that stays here', () => {
-    const both = setOperation('union', true, users, orders, ['s1', 's2'])
-    expect(text(limit(both, 3))).toBe('limit[3](union all(@pg(users{u1,u2}), @my(orders{o1,o2})))')
+  test('LIMIT goes below a UNION ALL that stays here, and not below one that drops repetitions', () => {
+    const both = (all: boolean) => limit(setOperation('union', all, users, orders, ['s1', 's2']), 3)
+    expect(text(both(true))).toBe('limit[3](union all(@pg(limit[3](users{u1,u2})), @my(limit[3](orders{o1,o2}))))')
+    expect(text(both(false))).toBe('limit[3](union(@pg(users{u1,u2}), @my(orders{o1,o2})))')
+  })
+
+  test('of the right side of a semi join made here only the keys are fetched, each once where the source can', () => {
+    const semi = (right: PlanNode) => join('semi', users, right, call('eq', col('u1'), col('o1')))
+    expect(text(semi(orders))).toBe('semi[eq(u1, o1)](@pg(users{u1,u2}), @my(aggregate[o1=o1; ](orders{o1})))')
+    expect(text(semi(orders), { my: { refusedNodes: ['aggregate'] } })).toBe(
+      'semi[eq(u1, o1)](@pg(users{u1,u2}), @my(orders{o1}))',
+    )
+    const grouped = filter(aggregate(orders, [['g', col('o1')]], [['n', agg('count')]]), call('gt', col('n'), lit(1)))
+    const renamed = project(grouped, [['o1', col('g')]])
+    expect(text(semi(renamed))).toBe(
+      'semi[eq(u1, o1)](@pg(users{u1,u2}), @my(project[o1=g](filter[gt(n, 1)](aggregate[g=o1; n=count()](orders{o1})))))',
+    )
   })
 })
 

@@ -5,11 +5,21 @@ export type Sql = readonly (string | Literal)[]
 
 /** SQL from a template: strings are text, Sql is spliced in. */
 export function sql(strings: TemplateStringsArray, ...values: readonly (string | Sql)[]): Sql {
-  return strings.flatMap((text, index) => {
+  const pieces: (string | Literal)[] = []
+  for (const [index, text] of strings.entries()) {
+    append(pieces, text)
     const value = values[index]
-    if (value === undefined) return [text]
-    return typeof value === 'string' ? [text, value] : [text, ...value]
-  })
+    if (typeof value === 'string') append(pieces, value)
+    else if (value !== undefined) for (const piece of value) append(pieces, piece)
+  }
+  return pieces
+}
+
+/** Text joins the text before it: a statement has few pieces then, however deep its expressions are. */
+function append(pieces: (string | Literal)[], piece: string | Literal): void {
+  const last = pieces.at(-1)
+  if (typeof piece === 'string' && typeof last === 'string') pieces[pieces.length - 1] = last + piece
+  else if (piece !== '') pieces.push(piece)
 }
 
 /** SQL of text alone. */
@@ -22,7 +32,12 @@ export const NOTHING: Sql = Object.freeze([])
 
 /** The parts with a separator between them. */
 export function joinSql(parts: readonly Sql[], separator: string): Sql {
-  return parts.flatMap((part, index) => (index === 0 ? part : [separator, ...part]))
+  const pieces: (string | Literal)[] = []
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) append(pieces, separator)
+    for (const piece of part) append(pieces, piece)
+  }
+  return pieces
 }
 
 /** How a dialect marks a bound value. */

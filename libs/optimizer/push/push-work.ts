@@ -17,6 +17,7 @@ import {
 import { filterOver } from '../nodes.ts'
 import type { Work } from '../optimized-plan.ts'
 import { connectionsOf, mapNodeExpressions, mapSubqueries } from '../subplans.ts'
+import { distinctKeys } from './distinct-keys.ts'
 import { asRemote, isOpenRemote, isRefused, type PushContext, refuse } from './push-context.ts'
 import { pushConjuncts } from './push-filter.ts'
 import { pushJoin } from './push-join.ts'
@@ -53,7 +54,9 @@ export function pushWork(node: PlanNode, order: Order, context: PushContext): Pl
     case 'join': {
       const left = pushWork(node.left, 'free', context)
       const right = pushWork(node.right, 'free', context)
-      return pushJoin(node, left, right, context) ?? withPushedSubqueries({ ...node, left, right }, context)
+      const pushed = pushJoin(node, left, right, context)
+      if (pushed !== undefined) return pushed
+      return withPushedSubqueries({ ...node, left, right: distinctKeys(node, right, context) }, context)
     }
     case 'set_operation':
       return pushSetOperation(node, context)

@@ -6,6 +6,7 @@ import { inferFromDisjunctions } from './infer-from-disjunctions.ts'
 import { inlineWith } from './inline-with.ts'
 import { pruneColumns } from './prune-columns.ts'
 import { pushFilters } from './push-filters.ts'
+import { pushLimits } from './push-limits.ts'
 import { reorderJoins } from './reorder-joins.ts'
 import type { Rule } from './rule.ts'
 import { sinkSemiJoins } from './sink-semi-joins.ts'
@@ -38,6 +39,8 @@ export const RULES: readonly Rule[] = [
   sinkSemiJoins,
   // After filters became join conditions: it follows the keys.
   reorderJoins,
+  // After joins are settled: it narrows their sides.
+  pushLimits,
   // Last: only now it is settled where each column is used.
   pruneColumns,
 ]
