@@ -52,6 +52,13 @@ export const JSON_MADE: readonly string[] = [
   String.raw`select to_json(E'a"b\\c/é\x01\x1f\t\n\r\b\f\x7f'::text), to_json(date '2024-01-02'), to_json(timestamp '2024-01-02 03:04:05.6'), to_json(true), to_json(null::text)`,
   'select json_build_object(k, 1) from docs where id = 4',
   `select json_build_object('a')`,
+  'select json_agg(k order by id), jsonb_agg(n order by id), json_agg(j order by id), json_agg(n > 1 order by id), json_agg(k order by id) filter (where id > 90) from docs',
+  `select n > 0, json_agg(id order by id desc), json_object_agg(coalesce(k, 'none') || id, n order by id), jsonb_agg(b order by id) from docs group by n > 0 order by 1`,
+  'select json_object_agg(k, 1) from docs',
+  'select id, json_agg(k) over (order by id) from docs',
+  'select json_agg(n) from (select n from docs order by id desc) q',
+  `select id, (select json_agg(d.k order by d.id) from docs d where d.n = o.n), j -> (select min(k) from docs), b -> o.k from docs o`,
+  `select o.id from docs o where exists (select 1 from docs d where d.j ->> o.k = '1.10' and d.j -> 'b' is not null)`,
   `select json_build_object(true, date '2024-02-29', 1.5, null)`,
 ]
 

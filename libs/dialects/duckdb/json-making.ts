@@ -1,6 +1,6 @@
 import { type Expression, isNullable, typeOf } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable } from '../base/dialect.ts'
-import { argument } from '../base/rewrites.ts'
+import { aggregateOf, argument } from '../base/rewrites.ts'
 import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
 import { cast } from './casts.ts'
 import { raise } from './raise.ts'
@@ -97,6 +97,22 @@ function keyText(key: Expression, render: ExpressionRenderer): Sql {
   return isNullable(key) ? sql`CASE WHEN ${text} IS NULL THEN ${fault} ELSE ${quotedText(text)} END` : quotedText(text)
 }
 
+/** A group's values as one array; of no rows NULL. */
+const aggregateArray =
+  (form: 'json' | 'jsonb'): FunctionRewrite =>
+  (call, render) => {
+    if (call.distinct.join('') !== '') return render.refuse('FUNCTION_NOT_EXACT', call)
+    const value = member(argument(call, 0, render), form, render)
+    return sql`('[' || ${aggregateOf('string_agg', call, [value, raw(`', '`)])} || ']')`
+  }
+
+const aggregateObject: FunctionRewrite = (call, render) => {
+  const key = argument(call, 0, render)
+  if (call.distinct.join('') !== '' || typeOf(key).kind !== 'string') return render.refuse('FUNCTION_NOT_EXACT', call)
+  const pair = sql`${keyText(key, render)} || ' : ' || ${member(argument(call, 1, render), 'json', render)}`
+  return sql`('{ ' || ${aggregateOf('string_agg', call, [pair, raw(`', '`)])} || ' }')`
+}
+
 /** JSON made of values, with PostgreSQL's spaces. */
 export const JSON_MAKING: FunctionTable = {
   to_json: toJson('json'),
@@ -104,4 +120,7 @@ export const JSON_MAKING: FunctionTable = {
   json_build_array: buildArray('json'),
   jsonb_build_array: buildArray('jsonb'),
   json_build_object: buildObject,
+  json_agg: aggregateArray('json'),
+  jsonb_agg: aggregateArray('jsonb'),
+  json_object_agg: aggregateObject,
 }

@@ -1,6 +1,6 @@
 import { type Expression, type Literal, typeOf } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
-import { argument, castTo, values } from '../base/rewrites.ts'
+import { argument, castTo } from '../base/rewrites.ts'
 import { NOTHING, raw, type Sql, sql } from '../base/sql.ts'
 import { raise } from './raise.ts'
 
@@ -75,12 +75,12 @@ function elementOf(json: Sql, index: Sql): Sql {
   return trimmed(sql`${partsOf(json)}[CASE WHEN ${index} < 0 THEN ${index} ELSE ${index} + 1 END]`)
 }
 
-/** Works on JSON under the name `json`, its spaces cut, and on a second argument under the name `key`. */
+/** Works on JSON, its spaces cut, and on a second argument, each computed once. */
 function taken(call: PrintedCall, render: ExpressionRenderer, work: (json: Sql, key: Sql) => Sql): Sql {
   const from = argument(call, 0, render)
-  const body = checkedEscapes(from, raw('json'), work(raw('json'), raw('key')))
-  const withKey = letIn('key', render.value(argument(call, 1, render)), body)
-  return letIn('json', trimmed(render.value(from)), withKey)
+  const key = render.value(argument(call, 1, render))
+  const body = checkedEscapes(from, raw('given.json'), work(raw('given.json'), raw('given.key')))
+  return letIn('given', sql`{'json': ${trimmed(render.value(from))}, 'key': ${key}}`, body)
 }
 
 function byKeyOrIndex(call: PrintedCall, render: ExpressionRenderer): Sql {
@@ -154,31 +154,36 @@ const hasKey: FunctionRewrite = (call, render) => {
   return letIn('json', render.value(argument(call, 0, render)), has)
 }
 
+const FROM_SCALAR = raise('22023', 'cannot delete from scalar')
+
+/** The trimmed parts of `given.json` that pass, in the brackets they were in. */
+function kept(test: Sql): Sql {
+  const parts = sql`list_transform(${partsOf(raw('given.json'))}, lambda part: ${trimmed(raw('part'))})`
+  const left = sql`list_filter(parts, lambda part, nth: ${test})`
+  return letIn('parts', parts, sql`given.json[1] || array_to_string(${left}, ', ') || given.json[-1]`)
+}
+
 /** jsonb without a key or an equal element, or without the element of an index. */
 const remove: FunctionRewrite = (call, render) => {
-  const scalar = raise('22023', 'cannot delete from scalar')
-  const parts = sql`list_transform(${partsOf(raw('json'))}, lambda part: ${trimmed(raw('part'))})`
-  const inBraces = (list: Sql): Sql => sql`json[1] || array_to_string(${list}, ', ') || json[-1]`
-  const isIndex = typeOf(argument(call, 1, render)).kind !== 'string'
-  if (isIndex) {
-    const [, index = NOTHING] = values(call, render)
-    const place = sql`CASE WHEN ${index} < 0 THEN len(parts) + ${index} ELSE ${index} END`
-    const kept = letIn('parts', parts, inBraces(sql`list_filter(parts, lambda part, nth: nth <> (${place}) + 1)`))
-    const fromObject = raise('22023', 'cannot delete from object using integer index')
+  const json = render.value(argument(call, 0, render))
+  const isKey = typeOf(argument(call, 1, render)).kind === 'string'
+  const key = isKey ? constantString(call, 1, render) : render.value(argument(call, 1, render))
+  const given = sql`{'json': ${json}, 'key': ${key}}`
+  if (isKey) {
+    const own = sql`CASE WHEN starts_with(given.json, '{') THEN regexp_extract(part, '(?s)^${TEXT}', 0) ELSE part END`
+    const left = kept(sql`${own} <> given.key`)
     return letIn(
-      'json',
-      render.value(argument(call, 0, render)),
-      sql`CASE WHEN ${index} IS NULL THEN NULL WHEN starts_with(json, '[') THEN ${kept} WHEN starts_with(json, '{') THEN ${fromObject} WHEN json IS NOT NULL THEN ${scalar} END`,
+      'given',
+      given,
+      sql`CASE WHEN given.json[1] IN ('{', '[') THEN ${left} WHEN given.json IS NOT NULL THEN ${FROM_SCALAR} END`,
     )
   }
-  const key = constantString(call, 1, render)
-  const left = inBraces(
-    sql`list_filter(${parts}, lambda part: CASE WHEN starts_with(json, '{') THEN regexp_extract(part, '(?s)^${TEXT}', 0) ELSE part END <> ${key})`,
-  )
+  const place = sql`CASE WHEN given.key < 0 THEN len(parts) + given.key ELSE given.key END`
+  const fromObject = raise('22023', 'cannot delete from object using integer index')
   return letIn(
-    'json',
-    render.value(argument(call, 0, render)),
-    sql`CASE WHEN json[1] IN ('{', '[') THEN ${left} WHEN json IS NOT NULL THEN ${scalar} END`,
+    'given',
+    given,
+    sql`CASE WHEN given.key IS NULL THEN NULL WHEN starts_with(given.json, '[') THEN ${kept(sql`nth <> (${place}) + 1`)} WHEN starts_with(given.json, '{') THEN ${fromObject} WHEN given.json IS NOT NULL THEN ${FROM_SCALAR} END`,
   )
 }
 

@@ -1,67 +1,31 @@
 import { STRING } from '#arrow'
 import type { Expression } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
-import { argument, castTo, typed } from '../base/rewrites.ts'
+import { castTo, typed } from '../base/rewrites.ts'
 import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
+import {
+  advanced,
+  advancedForAll,
+  constantAt,
+  countAt,
+  nothing,
+  type Parse,
+  quoted,
+  ready,
+  refuseEmpty,
+  textFrom,
+  textOf,
+  unlessNull,
+} from './pattern-arguments.ts'
 import { raise } from './raise.ts'
 import { groupPresence } from './regular-expressions/captures.ts'
-import { type CompiledPattern, compilePattern, type PatternUse } from './regular-expressions/compile.ts'
-import { captureCount, type RegexNode } from './regular-expressions/node.ts'
-import { DEFAULT_OPTIONS, withFlags } from './regular-expressions/options.ts'
-import { parsePattern } from './regular-expressions/parse-pattern.ts'
+import type { CompiledPattern } from './regular-expressions/compile.ts'
+import { captureCount } from './regular-expressions/node.ts'
 import { parseReplacement, printReplacement, type ReplacementPart } from './regular-expressions/replacement.ts'
 import { parseSimilar, parseSimilarSubstring } from './regular-expressions/similar.ts'
 
 /** No text of PostgreSQL holds it, so it can stand between the parts of one. */
 const NUL = raw('chr(0)')
-
-/** A pattern argument made ready: to be matched, or what the call is instead. */
-type Ready = CompiledPattern | { readonly kind: 'instead'; readonly sql: Sql }
-
-/** The constant at a place; undefined for one that is absent. */
-function constantAt(call: PrintedCall, index: number, render: ExpressionRenderer): string | null | undefined {
-  const found = call.arguments[index]
-  if (found === undefined) return undefined
-  return found.kind === 'literal' ? found.value : render.refuse('FUNCTION_NOT_EXACT', call)
-}
-
-/** Where arguments stand that a call may leave out. */
-interface Places {
-  readonly flags?: number
-  readonly escape?: number
-}
-
-type Parse = (pattern: string, extra: string | undefined) => RegexNode
-
-function ready(call: PrintedCall, render: ExpressionRenderer, places: Places, use: PatternUse, parse: Parse): Ready {
-  const pattern = constantAt(call, 1, render)
-  const extra = constantAt(call, places.flags ?? places.escape ?? call.arguments.length, render)
-  if (pattern === null || extra === null || pattern === undefined)
-    return { kind: 'instead', sql: nothing(call, render) }
-  const compiled = compilePattern(() => parse(pattern, extra), use)
-  if (compiled.kind === 'unsupported') return render.refuse('FUNCTION_NOT_EXACT', call)
-  if (compiled.kind === 'compiled') return compiled
-  const said = compiled.message.replaceAll("'", "''")
-  return { kind: 'instead', sql: unlessNull(call, render, raise(compiled.sqlState, said)) }
-}
-
-function nothing(call: PrintedCall, render: ExpressionRenderer): Sql {
-  return castTo(raw('NULL'), call.type, call, render)
-}
-
-/** What is asked of every text that is not NULL. */
-function unlessNull(call: PrintedCall, render: ExpressionRenderer, value: Sql): Sql {
-  return castTo(sql`CASE WHEN ${textOf(call, render)} IS NOT NULL THEN ${value} END`, call.type, call, render)
-}
-
-function textOf(call: PrintedCall, render: ExpressionRenderer): Sql {
-  return render.value(argument(call, 0, render))
-}
-
-const advanced: Parse = (pattern, flags = '') => parsePattern(pattern, withFlags(DEFAULT_OPTIONS, flags))
-const advancedForAll: Parse = (pattern, flags = '') => advanced(pattern, flags.replaceAll('g', ''))
-
-const quoted = ({ re2 }: CompiledPattern): Sql => raw(`'${re2}'`)
 
 const regexpLike: FunctionRewrite = (call, render) => {
   const pattern = ready(call, render, { flags: 2 }, 'test', advanced)
@@ -107,40 +71,13 @@ const similarSubstring: FunctionRewrite = (call, render) => {
   return pattern.kind === 'instead' ? pattern.sql : captured(textOf(call, render), pattern, 1, call, render)
 }
 
-/** The text from a start on; a pattern that looks at what stands before it cannot be cut off from it. */
-function from(text: Sql, start: number, pattern: CompiledPattern, call: PrintedCall, render: ExpressionRenderer): Sql {
-  if (start === 1) return text
-  return pattern.looksAround ? render.refuse('FUNCTION_NOT_EXACT', call) : sql`substr(${text}, ${String(start)})`
-}
-
-/** A count from 1, or what the call is for another number. */
-function countAt(
-  call: PrintedCall,
-  index: number,
-  absent: number,
-  name: string,
-  render: ExpressionRenderer,
-): number | Sql {
-  const text = constantAt(call, index, render)
-  if (text === null) return nothing(call, render)
-  const count = Number(text ?? absent)
-  const least = absent === 0 ? 0 : 1
-  if (count >= least) return count
-  return unlessNull(call, render, raise('22023', `invalid value for parameter "${name}": ${count}`))
-}
-
-/** Matches that can be empty are counted otherwise by RE2. */
-function refuseEmpty(pattern: CompiledPattern, call: PrintedCall, render: ExpressionRenderer): void {
-  if (pattern.isNullable) render.refuse('FUNCTION_NOT_EXACT', call)
-}
-
 const count: FunctionRewrite = (call, render) => {
   const pattern = ready(call, render, { flags: 3 }, 'match', advanced)
   if (pattern.kind === 'instead') return pattern.sql
   refuseEmpty(pattern, call, render)
   const start = countAt(call, 2, 1, 'start', render)
   if (typeof start !== 'number') return start
-  const text = from(textOf(call, render), start, pattern, call, render)
+  const text = textFrom(textOf(call, render), start, pattern, call, render)
   return castTo(sql`len(regexp_extract_all(${text}, ${quoted(pattern)}))`, call.type, call, render)
 }
 
@@ -155,13 +92,13 @@ const substr: FunctionRewrite = (call, render) => {
   if (typeof occurrence !== 'number') return occurrence
   if (typeof group !== 'number') return group
   if (group > captureCount(pattern.node)) return nothing(call, render)
-  const text = from(textOf(call, render), start, pattern, call, render)
+  const text = textFrom(textOf(call, render), start, pattern, call, render)
   const all = sql`regexp_extract_all(${text}, ${quoted(pattern)}, ${String(group)})`
   return unsetAsNull(sql`${all}[${String(occurrence)}]`, pattern, group) ?? render.refuse('FUNCTION_NOT_EXACT', call)
 }
 
 /** The text cut before and after every match: what stands at even places matched. */
-export function pieces(text: Sql, pattern: CompiledPattern): Sql {
+function pieces(text: Sql, pattern: CompiledPattern): Sql {
   return sql`string_split(regexp_replace(${text}, ${quoted(pattern)}, ${NUL} || '\\0' || ${NUL}, 'g'), ${NUL})`
 }
 
@@ -178,7 +115,7 @@ const position: FunctionRewrite = (call, render) => {
   if (typeof end !== 'number') return end
   if (end > 1) return unlessNull(call, render, raise('22023', `invalid value for parameter "endoption": ${end}`))
   if (group !== 0) return render.refuse('FUNCTION_NOT_EXACT', call)
-  const parts = pieces(from(textOf(call, render), start, pattern, call, render), pattern)
+  const parts = pieces(textFrom(textOf(call, render), start, pattern, call, render), pattern)
   const before = String(2 * occurrence - 1 + end)
   const found = sql`CASE WHEN len(part) < ${String(2 * occurrence)} THEN 0 ELSE ${String(start)} + list_sum(list_transform(part[1:${before}], lambda piece: length(piece))) END`
   return castTo(sql`list_transform([${parts}], lambda part: ${found})[1]`, call.type, call, render)
@@ -207,7 +144,7 @@ const replace: FunctionRewrite = (call, render) => {
   const global =
     counts && call.arguments.length > 4 ? occurrence === 0 : (constantAt(call, flags, render) ?? '').includes('g')
   if (global && pattern.isNullable) render.refuse('FUNCTION_NOT_EXACT', call)
-  const text = from(textOf(call, render), start, pattern, call, render)
+  const text = textFrom(textOf(call, render), start, pattern, call, render)
   const change = changing(parts, pattern, global)
   const changed = occurrence > 1 ? replaceOne(text, occurrence, pattern, change, call, render) : change(text)
   return start === 1 ? changed : sql`(left(${textOf(call, render)}, ${String(start - 1)}) || ${changed})`

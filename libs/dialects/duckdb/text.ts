@@ -3,6 +3,7 @@ import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } 
 import { parsePattern, patternToItsEnd } from '../base/patterns.ts'
 import { argument, infix, named, typed, values } from '../base/rewrites.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
+import { withOnce } from './let.ts'
 import { raise } from './raise.ts'
 
 /** NULL where an argument is, else the rest: for rewrites whose parts (greatest, least, CASE) do not pass NULL on. */
@@ -39,9 +40,12 @@ const splitPart: FunctionRewrite = (call, render) => {
 }
 
 const stringToArray: FunctionRewrite = (call, render) => {
-  const [text = NOTHING, separator = NOTHING, nullText] = values(call, render)
-  const parts = sql`CASE WHEN ${text} IS NULL THEN NULL WHEN ${text} = '' THEN [] WHEN ${separator} IS NULL THEN regexp_extract_all(${text}, '(?s).') WHEN ${separator} = '' THEN [${text}] ELSE string_split(${text}, ${separator}) END`
-  return nullText === undefined ? parts : sql`list_transform(${parts}, lambda part: nullif(part, ${nullText}))`
+  const parts = (text: Sql, separator: Sql): Sql =>
+    sql`CASE WHEN ${text} IS NULL THEN NULL WHEN ${text} = '' THEN [] WHEN ${separator} IS NULL THEN regexp_extract_all(${text}, '(?s).') WHEN ${separator} = '' THEN [${text}] ELSE string_split(${text}, ${separator}) END`
+  return withOnce(call.arguments, render, (text = NOTHING, separator = NOTHING, nullText) => {
+    const all = parts(text, separator)
+    return nullText === undefined ? all : sql`list_transform(${all}, lambda part: nullif(part, ${nullText}))`
+  })
 }
 
 /** By characters; DuckDB's own reverse keeps combining marks after their letters. */

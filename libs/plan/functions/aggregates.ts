@@ -7,6 +7,8 @@ import {
   FLOAT64,
   INT64,
   INTERVAL,
+  JSON_TYPE,
+  JSONB,
   MAX_DECIMAL_PRECISION,
   STRING,
 } from '#arrow'
@@ -15,6 +17,7 @@ import type { AggregateFunction } from '../function-names.ts'
 import { averageType } from './decimal-types.ts'
 import {
   type FunctionRecord,
+  NULL_VALUE_NOT_ALLOWED,
   NUMERIC_VALUE_OUT_OF_RANGE,
   type ParameterType,
   type Signature,
@@ -64,14 +67,20 @@ function aggregate(signatures: readonly Signature[], raises: readonly string[] =
   return { signatures, nulls: 'called', volatility: 'immutable', raises, settledBy: [], givesNull: true }
 }
 
-const IN_ORDER: ReadonlySet<AggregateFunction> = new Set<AggregateFunction>(['string_agg', 'array_agg'])
+const IN_ORDER: ReadonlySet<AggregateFunction> = new Set<AggregateFunction>([
+  'string_agg',
+  'array_agg',
+  'json_agg',
+  'jsonb_agg',
+  'json_object_agg',
+])
 
 /** Whether the order of its rows changes what the aggregate answers. */
 export function takesRowsInOrder(aggregate: AggregateFunction): boolean {
   return IN_ORDER.has(aggregate)
 }
 
-/** Aggregates. NULL inputs are left out by all but array_agg; of no input count is 0 and every other aggregate NULL. */
+/** Aggregates. NULL inputs are left out by all but those that make arrays and JSON; of no input count is 0 and every other aggregate NULL. */
 export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
   count: { ...aggregate([signatureWithOptional(['any'], 1, INT64)]), givesNull: false },
   sum: aggregate(
@@ -94,6 +103,10 @@ export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
   string_agg: aggregate([signature(['string', 'string'], STRING), signature(['binary', 'binary'], BINARY)]),
   /** NULL inputs are kept. */
   array_agg: aggregate([signature(['any'], (args) => arrayOf(sameAsFirst(args)))]),
+  /** NULL inputs are kept, as null. */
+  json_agg: aggregate([signature(['any'], JSON_TYPE)]),
+  jsonb_agg: aggregate([signature(['any'], JSONB)]),
+  json_object_agg: aggregate([signature(['any', 'any'], JSON_TYPE)], [NULL_VALUE_NOT_ALLOWED]),
   stddev_samp: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
   stddev_pop: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
   var_samp: aggregate(toFloat, [NUMERIC_VALUE_OUT_OF_RANGE]),
