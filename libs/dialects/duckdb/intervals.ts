@@ -61,6 +61,7 @@ const negate: FunctionRewrite = (call, render) =>
     return intervalOf(opposite(monthsOf), opposite(daysOf), opposite(microsOf))
   })
 
+/** Rounded to microseconds; for seconds of some months, above which round_even is not exact. */
 function toMicros(seconds: Sql): Sql {
   return sql`(round_even((${seconds}) * 1000000.0, 0) / 1000000.0)`
 }
@@ -83,7 +84,7 @@ const scale =
           const rest = sql`${of(2)} - trunc(${of(2)}) + ${of(0)} - trunc(${of(0)})`
           return bindOnce([toMicros(sql`(${rest}) * 86400.0`), of(0), of(1), of(2), of(3)], (it) => {
             const carried = sql`(CASE WHEN abs(${it(0)}) >= 86400.0 THEN trunc(${it(0)} / 86400.0) ELSE 0.0 END)`
-            const time = sql`round_even(${it(4)} + (${it(0)} - ${carried} * 86400.0) * 1000000.0, 0)`
+            const time = sql`${it(4)} + (${it(0)} - ${carried} * 86400.0) * 1000000.0`
             return sql`CASE WHEN NOT (isfinite(${it(2)}) AND isfinite(${it(3)}) AND isfinite(${it(4)})) OR abs(${it(2)}) > 3e9 OR abs(${it(3)}) > 3e9 OR abs(${it(4)}) > 1e19 THEN ${OUT_OF_RANGE} ELSE ${intervalOf(sql`trunc(${it(2)})`, sql`trunc(${it(3)}) + ${carried} + trunc(${it(1)})`, time)} END`
           })
         })
@@ -145,7 +146,7 @@ function signsAligned(at: (place: number) => Sql): Sql {
 const makeInterval: FunctionRewrite = (call, render) =>
   bindOnce(values(call, render), (at) => {
     const [years, months, weeks, days, hours, minutes, seconds] = [0, 1, 2, 3, 4, 5, 6].map(at)
-    const micros = sql`CAST(${hours ?? NOTHING} AS HUGEINT) * 3600000000 + CAST(${minutes ?? NOTHING} AS HUGEINT) * 60000000 + CAST(round_even(${seconds ?? NOTHING} * 1000000.0, 0) AS HUGEINT)`
+    const micros = sql`CAST(${hours ?? NOTHING} AS HUGEINT) * 3600000000 + CAST(${minutes ?? NOTHING} AS HUGEINT) * 60000000 + CAST(${seconds ?? NOTHING} * 1000000.0 AS HUGEINT)`
     const made = intervalOf(
       sql`CAST(${years ?? NOTHING} AS HUGEINT) * 12 + ${months ?? NOTHING}`,
       sql`CAST(${weeks ?? NOTHING} AS HUGEINT) * 7 + ${days ?? NOTHING}`,

@@ -112,7 +112,7 @@ function dateOf(year: Sql, month: Sql, day: Sql): Sql {
 
 /** The microseconds of a time of day in parts; 24:00:00 and second 60 count on. */
 function microsOfClock(hour: Sql, minute: Sql, second: Sql): Sql {
-  const total = sql`((CAST(${hour} AS BIGINT) * 60 + ${minute}) * 60000000 + CAST(round_even(${second} * 1000000.0, 0) AS BIGINT))`
+  const total = sql`((CAST(${hour} AS BIGINT) * 60 + ${minute}) * 60000000 + CAST(${second} * 1000000.0 AS BIGINT))`
   const isNone = sql`${hour} < 0 OR ${minute} < 0 OR ${minute} > 59 OR ${hour} > 24 OR isnan(${second}) OR ${second} < 0 OR ${second} > 60`
   const failure = raise('22008', 'time field value out of range')
   return sql`CASE WHEN ${isNone} THEN ${failure} WHEN ${total} > ${MICROS_PER_DAY} THEN ${failure} ELSE ${total} END`
@@ -141,7 +141,7 @@ const makeTimestamptz: FunctionRewrite = (call, render) => {
 const timestampOfEpoch: FunctionRewrite = (call, render) =>
   bindOnce(values(call, render), (at) => {
     const seconds = at(0)
-    const micros = sql`CAST(round_even((${seconds} - 946684800.0) * 1000000.0, 0) AS BIGINT) + ${EPOCH_2000}`
+    const micros = sql`CAST((${seconds} - 946684800.0) * 1000000.0 AS BIGINT) + ${EPOCH_2000}`
     const isBeyond = sql`${seconds} < -210866803200.0 OR ${seconds} >= 9223372036854.0`
     const infinite = sql`CASE WHEN ${seconds} > 0 THEN CAST('infinity' AS TIMESTAMP) ELSE CAST('-infinity' AS TIMESTAMP) END`
     const clock = sql`CASE WHEN isnan(${seconds}) THEN ${raise('22008', 'timestamp cannot be NaN')} WHEN isinf(${seconds}) THEN ${infinite} WHEN ${isBeyond} THEN ${raise('22008', 'timestamp out of range')} ELSE make_timestamp(${micros}) END`

@@ -29,6 +29,14 @@ describe('expression', () => {
     ],
     ['select extract(year from a)', { select: [{ fn: 'extract', args: [{ value: 'year' }, { column: 'a' }] }] }],
     ["select a at time zone 'UTC'", { select: [{ fn: 'timezone', args: [{ value: 'UTC' }, { column: 'a' }] }] }],
+    [
+      'select make_interval(1, days => 3, secs => a)',
+      {
+        select: [
+          { fn: 'make_interval', args: [{ value: 1 }], named_args: { days: { value: 3 }, secs: { column: 'a' } } },
+        ],
+      },
+    ],
     ['select current_date', { select: [{ fn: 'current_date' }] }],
     ['select current_timestamp', { select: [{ fn: 'current_timestamp' }] }],
     ['select current_timestamp(3)', { select: [{ fn: 'current_timestamp', args: [{ value: 3 }] }] }],
