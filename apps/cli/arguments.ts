@@ -8,7 +8,7 @@ export interface CommandLine {
   readonly flags: Readonly<Record<string, string | undefined>>
   /** Flags without a value that were given. */
   readonly switches: ReadonlySet<string>
-  /** The `name=value` texts of `--parameter`. */
+  /** The texts of `--param`, also spelled `--parameter`. */
   readonly parameters: readonly string[]
 }
 
@@ -39,14 +39,16 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   const options = {
     ...Object.fromEntries(VALUE_FLAGS.map((name) => [name, { type: 'string' as const }])),
     ...Object.fromEntries(SWITCHES.map((name) => [name, { type: 'boolean' as const }])),
-    parameter: { type: 'string' as const, multiple: true as const, short: 'p' },
+    param: { type: 'string' as const, multiple: true as const, short: 'p' },
+    parameter: { type: 'string' as const, multiple: true as const },
   }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
     const [command = 'help', ...words] = positionals
     const flags: Record<string, string | undefined> = {}
     const switches = new Set<string>()
-    const { parameter: parameters = [], ...others } = values
+    const { param = [], parameter = [], ...others } = values
+    const parameters = [...param, ...parameter]
     for (const [name, value] of Object.entries<string | boolean | undefined>(others)) {
       if (typeof value === 'string') flags[name] = value
       else if (value === true) switches.add(name)
@@ -60,13 +62,18 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   }
 }
 
-/** `name=value` pairs given by `--parameter`. @throws ValidationError */
-export function parametersOf(line: CommandLine): Record<string, string> {
+/** A value of the command line, with its type where one was given. */
+export type ParameterText = string | { readonly value: string; readonly type: string }
+
+/** `name=value` and `name:type=value` pairs given by `--param`. @throws ValidationError */
+export function parametersOf(line: CommandLine): Record<string, ParameterText> {
   return Object.fromEntries(
-    line.parameters.map((pair) => {
-      const at = pair.indexOf('=')
-      if (at < 1) throw new ValidationError('VALIDATION_ERROR', `--parameter takes name=value, not "${pair}".`)
-      return [pair.slice(0, at), pair.slice(at + 1)]
+    line.parameters.map((pair): [string, ParameterText] => {
+      const [, name, type, value = ''] = /^([^=:]+)(?::([^=]+))?=(.*)$/s.exec(pair) ?? []
+      if (name === undefined) {
+        throw new ValidationError('VALIDATION_ERROR', `--param takes name=value or name:type=value, not "${pair}".`)
+      }
+      return [name, type === undefined ? value : { value, type }]
     }),
   )
 }

@@ -63,7 +63,7 @@ describe('bodies', () => {
       wait_timeout_seconds: 61,
       priority: 'high',
       tags: { 'cost center': 5 },
-      parameters: { id: { value: 1, typ: 'int64' }, list: [1] },
+      parameters: { id: { value: 1, typ: 'int64' }, list: [[1]] },
       pushdown: 'yes',
     })
     const { problems, detail } = await problemOf(response)
@@ -75,7 +75,7 @@ describe('bodies', () => {
       '$.tags["cost center"]',
       '$.parameters.id.typ',
       '$.parameters.id.type',
-      '$.parameters.list',
+      '$.parameters.list[0]',
       '$.pushdown',
     ]) {
       expect(paths).toContainEqual({ path })

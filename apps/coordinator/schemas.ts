@@ -64,22 +64,23 @@ export const queryRequestSchema = z
   .record(z.string(), z.unknown())
   .openapi({ allOf: [{ $ref: '#/components/schemas/QueryRequest' }] })
 
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const parameterValue = z.union([
   z.string(),
   z.number(),
   z.boolean(),
   z.null(),
-  closed({ value: z.union([z.string(), z.number(), z.boolean(), z.null()]), type: z.string() }),
+  z.array(scalar),
+  closed({ value: z.union([scalar, z.array(scalar)]), type: z.string() }),
 ])
 
 const statementKeys = {
   sql: z.string().max(1_048_576).optional().openapi({ description: 'One SELECT in PostgreSQL SQL' }),
   query: queryRequestSchema.optional(),
   dialect: z.literal('postgres').optional(),
-  parameters: z
-    .record(z.string(), parameterValue)
-    .optional()
-    .openapi({ description: 'Values of `:name` by name and of `$1` by number, plain or `{value, type}`' }),
+  parameters: z.record(z.string(), parameterValue).optional().openapi({
+    description: 'Values of `:name` by name and of `$1` by number, plain or `{value, type}`; a list is an array',
+  }),
   default_connection_id: z.string().optional(),
   pushdown: z.enum(['auto', 'off', 'require']).optional().openapi({
     description:

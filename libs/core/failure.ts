@@ -49,7 +49,13 @@ export interface Problem {
 }
 
 /** What may surprise in a query that is valid. A code is part of the API: it is never renamed. */
-export type WarningCode = 'DEFAULT_LIMIT' | 'CARTESIAN_PRODUCT' | 'LIMIT_WITHOUT_ORDER' | 'ALWAYS_NULL' | 'FULL_FETCH'
+export type WarningCode =
+  | 'DEFAULT_LIMIT'
+  | 'CARTESIAN_PRODUCT'
+  | 'LIMIT_WITHOUT_ORDER'
+  | 'ALWAYS_NULL'
+  | 'FULL_FETCH'
+  | 'UNUSED_PARAMETER'
 
 /** One surprise: one sentence, and where. */
 export interface Warning {

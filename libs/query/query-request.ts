@@ -166,8 +166,13 @@ export type FrameBoundSpecification =
   | { readonly preceding: ExpressionNode }
   | { readonly following: ExpressionNode }
 
-/** A parameter's value: plain JSON (typed by its use), or with an explicit type. */
-export type ParameterValue = JsonScalar | { readonly value: JsonScalar; readonly type: string }
+/**
+ * A parameter's value: plain JSON (typed by its use), or with an explicit type. A list is an array, for `= ANY (:ids)`
+ * and the like.
+ */
+export type ParameterValue = ParameterJson | { readonly value: ParameterJson; readonly type: string }
+
+export type ParameterJson = JsonScalar | readonly JsonScalar[]
 
 /** An untyped expression, as written. The kind is told by the key that is present. */
 export type ExpressionNode =

@@ -122,7 +122,8 @@ const setOperation: z.ZodType<SetOperationItem> = strict({
   query: queryRequestSchema,
 } satisfies Shape<SetOperationItem>)
 
-const parameterValue: z.ZodType<ParameterValue> = z.union([jsonScalar, strict({ value: jsonScalar, type: name })])
+const parameterJson = z.union([jsonScalar, z.array(jsonScalar)])
+const parameterValue: z.ZodType<ParameterValue> = z.union([parameterJson, strict({ value: parameterJson, type: name })])
 const rowCount = z.union([z.int().nonnegative(), expression])
 
 const body: z.ZodType<QueryRequest> = strict({

@@ -65,13 +65,16 @@ export interface QueryProgress {
 type JsonScalar = string | number | boolean | null
 
 /** A parameter as it was sent: plain, or with its type. */
-export type SubmittedParameter = JsonScalar | { readonly value: JsonScalar; readonly type: string }
+export type SubmittedParameter = ParameterJson | { readonly value: ParameterJson; readonly type: string }
+
+/** A list is an array. */
+type ParameterJson = JsonScalar | readonly JsonScalar[]
 
 /** What was submitted, as it was checked at the door. `request` is the QueryRequest or the SQL. */
 export interface Submission {
   readonly sql: string | null
   readonly query: unknown
-  /** Values by name or by position, JSON scalars or `{value, type}`. */
+  /** Values by name or by position, JSON or `{value, type}`. */
   readonly parameters: Readonly<Record<string, SubmittedParameter>>
   readonly default_connection_id: string | null
   readonly name: string | null

@@ -147,7 +147,13 @@ export function readUnknown(
   const parsed = parseLiteral(unknown.value, type, binding.context.now, range)
   if (!isFault(parsed)) return binding.derived({ kind: 'literal', value: parsed.value, type }, unknown.node)
   const code = parsed.sqlState === '0A000' ? 'UNSUPPORTED' : 'TYPE_ERROR'
-  throw binding.error(code, sentence(parsed.message), parsed.sqlState, unknown.node)
+  throw binding.error(code, `${parameterOf(unknown.node)}${sentence(parsed.message)}`, parsed.sqlState, unknown.node)
+}
+
+/** What a message says before a fault of a parameter's value. */
+function parameterOf(node: object): string {
+  if (!('parameter' in node)) return ''
+  return `The parameter ${typeof node.parameter === 'number' ? '$' : ':'}${node.parameter}: `
 }
 
 function sentence(message: string): string {

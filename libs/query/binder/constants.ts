@@ -1,7 +1,7 @@
-import { BOOLEAN, type EngineType, INT32, INT64 } from '#arrow'
+import { BOOLEAN, type EngineType, INT32, INT64, writeArrayText } from '#arrow'
 import { didYouMean } from '#core'
 import type { Literal } from '#plan'
-import type { JsonScalar, ParameterNode, ParameterValue, ValueNode } from '../query-request.ts'
+import type { JsonScalar, ParameterJson, ParameterNode, ParameterValue, ValueNode } from '../query-request.ts'
 import { castToNamed, typeNamed } from './casts.ts'
 import { decimalOfText, readUnknown } from './coerce.ts'
 import type { Env } from './env.ts'
@@ -23,8 +23,16 @@ export function bindParameter(env: Env, node: ParameterNode): Operand {
     const message = `The parameter ${written} has no value.${didYouMean(name, Object.keys(parameters))}`
     throw env.binding.error('VALIDATION_ERROR', message, '42P02', node)
   }
-  if (value === null || typeof value !== 'object') return plainValue(env, value, node)
-  return typedValue(env, value.value, value.type, node)
+  if (value !== null && typeof value === 'object' && 'type' in value) {
+    return typedValue(env, scalarOf(value.value), value.type, node)
+  }
+  return plainValue(env, scalarOf(value), node)
+}
+
+/** A list as PostgreSQL writes an array: its use, or the type given, says of what. */
+function scalarOf(value: ParameterJson): JsonScalar {
+  if (value === null || typeof value !== 'object') return value
+  return writeArrayText(value.map((item) => (item === null ? null : String(item))))
 }
 
 function plainValue(env: Env, value: JsonScalar, node: object): Operand {

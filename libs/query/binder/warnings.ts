@@ -15,7 +15,15 @@ export function warningsOf(request: QueryRequest, bound: BoundQuery, context: Bi
     ...limitWarnings(request, bound, warning),
     ...cartesianProducts(request, bound).map(({ message, place }) => warning('CARTESIAN_PRODUCT', message, place)),
     ...nodesOf(request).flatMap((node) => nullWarnings(node, warning)),
+    ...unusedParameters(request, context).map((name) =>
+      warning('UNUSED_PARAMETER', `The parameter "${name}" has a value, but the query does not use it.`),
+    ),
   ]
+}
+
+function unusedParameters(request: QueryRequest, context: BindContext): readonly string[] {
+  const used = new Set(nodesOf(request).map((node) => String(node['parameter'])))
+  return Object.keys({ ...request.parameters, ...context.parameters }).filter((name) => !used.has(name))
 }
 
 type MakeWarning = (code: WarningCode, message: string, place?: Place) => Warning
