@@ -22,6 +22,8 @@ export interface QueryRequest {
   readonly aggregations?: readonly Aggregation[]
   /** A string is a column or an alias of `select`. */
   readonly group_by?: readonly (string | ExpressionNode | GroupingElement)[]
+  /** Of grouping sets that are the same, one. */
+  readonly group_by_distinct?: boolean
   /** Conditions on columns or on aliases of `aggregations`, joined by AND; or one expression. */
   readonly having?: readonly Condition[] | ExpressionNode
   readonly windows?: Readonly<Record<string, WindowSpecification>>

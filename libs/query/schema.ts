@@ -138,6 +138,7 @@ const body: z.ZodType<QueryRequest> = strict({
   where: optional(expression),
   aggregations: optional(z.array(aggregation)),
   group_by: optional(z.array(z.union([name, groupItem]))),
+  group_by_distinct: optional(z.boolean()),
   having: optional(z.union([z.array(condition), expression])),
   windows: optional(z.record(z.string(), windowSpecification)),
   qualify: optional(expression),

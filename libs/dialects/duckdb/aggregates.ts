@@ -96,31 +96,12 @@ const arrayAgg: FunctionRewrite = (call, render) => {
   return aggregateOf('array_agg', { ...call, orderBy }, printed)
 }
 
-/** A window function whose first argument must be a constant above zero. */
-const counted =
-  (name: string, place: number): FunctionRewrite =>
-  (call, render) => {
-    const constant = call.arguments[place]
-    const positive = constant?.kind === 'literal' && constant.value !== null && Number(constant.value) > 0
-    return positive ? typedWindow(name)(call, render) : render.refuse('MAY_RAISE', call)
-  }
-
-/** lag and lead: the distance is a constant. */
-const neighbour =
-  (name: string): FunctionRewrite =>
-  (call, render) => {
-    const distance = call.arguments[1]
-    const constant = distance === undefined || (distance.kind === 'literal' && distance.value !== null)
-    return constant ? typedWindow(name)(call, render) : render.refuse('FUNCTION_NOT_EXACT', call)
-  }
-
-const typedWindow = (name: string): FunctionRewrite => typed(windowed(name))
-
-/** Aggregates and window functions, each cast to the plan's type. */
+/** Aggregates, each cast to the plan's type. */
 export const AGGREGATES: FunctionTable = {
   ...REGRESSION,
   ...ORDERED_SETS,
   count: countOfRows,
+  grouping: typed(windowed('grouping')),
   sum,
   avg: average,
   min: extremum('min'),
@@ -137,15 +118,4 @@ export const AGGREGATES: FunctionTable = {
   stddev_pop: spread('stddev_pop'),
   var_samp: spread('var_samp'),
   var_pop: spread('var_pop'),
-  row_number: typedWindow('row_number'),
-  rank: typedWindow('rank'),
-  dense_rank: typedWindow('dense_rank'),
-  percent_rank: typedWindow('percent_rank'),
-  cume_dist: typedWindow('cume_dist'),
-  ntile: counted('ntile', 0),
-  lag: neighbour('lag'),
-  lead: neighbour('lead'),
-  first_value: windowed('first_value'),
-  last_value: windowed('last_value'),
-  nth_value: counted('nth_value', 1),
 }

@@ -13,6 +13,7 @@ import { JSON_MAKING } from './json-making.ts'
 import { NUMBERS } from './numbers.ts'
 import { PATTERNS } from './patterns.ts'
 import { TEXT } from './text.ts'
+import { WINDOWS } from './windows.ts'
 
 /** A comparison; json is text here and nothing to compare. */
 const comparison =
@@ -81,4 +82,5 @@ export const functions: FunctionTable = {
   ...DATES,
   ...ARRAYS,
   ...AGGREGATES,
+  ...WINDOWS,
 }

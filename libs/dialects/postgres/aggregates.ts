@@ -1,6 +1,6 @@
 import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
-import { aggregate, aggregateOf, countOfRows, onlyFor, typed, values } from '../base/rewrites.ts'
+import { aggregate, aggregateOf, countOfRows, onlyFor, typed, values, windowed } from '../base/rewrites.ts'
 import { joinSql, sql } from '../base/sql.ts'
 import { bytewise } from './bytewise.ts'
 
@@ -46,6 +46,7 @@ const spread = (name: string): FunctionRewrite => onlyFor(['float64'], typed(agg
 /** Aggregates; min and max of text by its bytes. bit_xor came with version 14, any_value with 16. */
 export const AGGREGATES: FunctionTable = {
   count: countOfRows,
+  grouping: windowed('GROUPING'),
   sum: aggregate('sum'),
   avg: average,
   min: extremum('min'),

@@ -35,4 +35,5 @@ export const AGGREGATE_FUNCTIONS = [
   'percentile_cont',
   'percentile_disc',
   'mode',
+  'grouping',
 ] as const

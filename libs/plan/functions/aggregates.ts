@@ -5,6 +5,7 @@ import {
   decimal,
   type EngineType,
   FLOAT64,
+  INT32,
   INT64,
   INTERVAL,
   JSON_TYPE,
@@ -23,6 +24,7 @@ import {
   type Signature,
   signature,
   signatureWithOptional,
+  variadicSignature,
 } from './record.ts'
 
 const sameAsFirst = (args: readonly Expression[]): EngineType => (args[0] === undefined ? STRING : typeOf(args[0]))
@@ -131,4 +133,6 @@ export const AGGREGATES: Readonly<Record<AggregateFunction, FunctionRecord>> = {
   percentile_cont: aggregate([signature(['float64'], FLOAT64), signature(['float64'], INTERVAL)]),
   percentile_disc: aggregate([signature(['float64'], STRING)]),
   mode: aggregate([signature([], STRING)]),
+  /** Which of its group keys a row is not grouped by, as the bits of a number. */
+  grouping: { ...aggregate([variadicSignature(['any'], INT32)]), givesNull: false },
 }

@@ -43,7 +43,7 @@ const CASES: readonly (readonly [sql: string, code: string, sqlState: string, co
   ['select count(*) from users group by 1', 'GROUPING_ERROR', '42803', 8],
   ['select id from users where rank() over () = 1', 'VALIDATION_ERROR', '42P20', 28],
   ['select lenght(name) from users', 'UNKNOWN_FUNCTION', '42883', 8],
-  ['select pg_read_file(name) from users', 'UNKNOWN_FUNCTION', '42883', 8],
+  ['select pg_read_file(name) from users', 'UNSUPPORTED', '0A000', 8],
   ['select sum(name) from users', 'UNKNOWN_FUNCTION', '42883', 8],
   ['select name + 1 from users', 'TYPE_ERROR', '42883', 13],
   ['select 1 from users where name = 1', 'TYPE_ERROR', '42883', 32],

@@ -22,11 +22,13 @@ import { countedNulls } from './counted-nulls.ts'
 import { dateCall } from './date-calls.ts'
 import type { Env } from './env.ts'
 import { formatText } from './format.ts'
+import { groupingCall } from './grouping-calls.ts'
 import { buildObject, extractPath } from './json.ts'
 import { argumentsInOrder } from './named-arguments.ts'
 import type { Operand } from './operand.ts'
 import { needsWithinGroup, withinGroup } from './ordered-sets.ts'
 import { quoteLiteral, quoteNullable } from './quoted-text.ts'
+import { whyRefused } from './refused-functions.ts'
 import { substringByPattern } from './regular-expressions.ts'
 import { checkRepetition } from './repetition.ts'
 import { shownText } from './shown-text.ts'
@@ -40,6 +42,7 @@ export function bindFunction(env: Env, node: FunctionNode): Expression {
   needsWithinGroup(env, name, node)
   const aggregate = aggregateBySqlName(name)
   const window = windowBySqlName(name)
+  if (name === 'grouping') return groupingCall(env, node)
   if (node.over !== undefined) {
     const over = aggregate ?? window
     if (over === undefined) throw notAWindowFunction(env, name, node)
@@ -60,6 +63,8 @@ function notAWindowFunction(env: Env, name: string, node: FunctionNode): Error {
 }
 
 function unknownFunction(env: Env, name: string, node: object): Error {
+  const refused = whyRefused(name)
+  if (refused !== undefined) return env.binding.error('UNSUPPORTED', refused, '0A000', node)
   const hint = didYouMean(name, sqlFunctionNames())
   return env.binding.error('UNKNOWN_FUNCTION', `The function ${name} is not available.${hint}`, '42883', node)
 }

@@ -38,7 +38,15 @@ export function bindGroupKeys(env: Env, request: QueryRequest, targets: readonly
     )
   }
   const isPlain = !items.some(isElement)
-  return { expressions: [...keys.values()], sets: isPlain ? null : sets.map((set) => [...new Set(set)]) }
+  const unique = sets.map((set) => [...new Set(set)])
+  const chosen = request.group_by_distinct ? withoutRepeats(unique) : unique
+  return { expressions: [...keys.values()], sets: isPlain ? null : chosen }
+}
+
+/** GROUP BY DISTINCT: of sets with the same keys the first. */
+function withoutRepeats(sets: Sets): Sets {
+  const texts = sets.map((set) => JSON.stringify(set.toSorted((a, b) => a - b)))
+  return sets.filter((_, index) => texts.indexOf(texts[index] ?? '') === index)
 }
 
 function keyNode(

@@ -46,9 +46,21 @@ export function startGrouping(env: Env, keys: GroupKeys): Grouping {
     groups.set(expressionKey(part), group)
     return referenceTo(group.column)
   }
+  /** GROUPING over the columns of its groups: nothing is left out where there is one grouping. */
+  const groupingBits = (call: AggregateCall): Expression => {
+    const columns = call.arguments.map((argument) => {
+      const group = groups.get(expressionKey(argument))
+      if (group !== undefined) return referenceTo(group.column)
+      const message = 'The arguments of GROUPING must be expressions of GROUP BY.'
+      throw env.binding.error('GROUPING_ERROR', message, '42803', call)
+    })
+    if (keys.sets === null) return { kind: 'literal', value: '0', type: call.type }
+    return referenceTo(namedAggregate(env, aggregates, { ...call, arguments: columns }, keys).column)
+  }
   const replace = (part: Expression): Expression | undefined => {
     const group = heads.has(headOf(part)) ? groups.get(expressionKey(part)) : undefined
     if (group !== undefined) return referenceTo(group.column)
+    if (part.kind === 'aggregate' && part.function === 'grouping') return groupingBits(part)
     if (part.kind === 'aggregate') return referenceTo(namedAggregate(env, aggregates, part, keys).column)
     return part.kind === 'column' ? column(part) : undefined
   }

@@ -85,7 +85,6 @@ describe('what a query cannot be', () => {
     ['select * from rows from (f(1), g(2)) as r', 'ROWS FROM with several functions', 26],
     ["select * from json_to_record('{}') as x(a int)", 'Column definitions', 15],
     ['select a operator(x.+) b', 'The operator x.+ is not supported', 10],
-    ['select a from t group by distinct rollup (a), rollup (a)', 'GROUP BY DISTINCT', 35],
     ['values (1, default)', 'DEFAULT has no meaning', 12],
   ])('%s', async (sql, start, column) => {
     const error = await failureOf(sql)

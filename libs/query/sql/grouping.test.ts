@@ -75,6 +75,10 @@ describe('grouping', () => {
         ],
       },
     ],
+    [
+      'select a from t group by distinct rollup (a), rollup (a)',
+      { sources: ['t'], select: ['a'], group_by: [{ rollup: [['a']] }, { rollup: [['a']] }], group_by_distinct: true },
+    ],
     ['select a from t group by distinct a', { sources: ['t'], select: ['a'], group_by: ['a'] }],
   ])
 })

@@ -76,17 +76,12 @@ function groupingClauses(
   conversion: Conversion,
   statement: SelectStmt,
   list: Pick<QueryRequest, 'aggregations'>,
-): Pick<QueryRequest, 'group_by' | 'having'> {
+): Pick<QueryRequest, 'group_by' | 'group_by_distinct' | 'having'> {
   const { groupClause = [], groupDistinct, havingClause: having, targetList = [] } = statement
-  if (groupDistinct && hasGroupingSets(groupClause)) {
-    conversion.refuse(
-      'GROUP BY DISTINCT is not supported; list the grouping sets once each.',
-      groupClause.map(locationOf)[0],
-    )
-  }
   const columns = [...groupClause, ...targetList].flatMap(columnNames)
   return {
     ...(groupClause.length === 0 ? {} : { group_by: groupBy(conversion, groupClause) }),
+    ...(groupDistinct && hasGroupingSets(groupClause) ? { group_by_distinct: true } : {}),
     ...(having === undefined ? {} : { having: havingClause(conversion, having, list.aggregations ?? [], columns) }),
   }
 }
