@@ -19,6 +19,7 @@ const users: Scan = {
   kind: 'scan',
   table: { source: 'users', connection: 'my', sourceType: 'mysql', schema: null, table: 'users' },
   columns: [column('id', null), column('name', 'case_insensitive'), column('nick', 'case_insensitive')],
+  primaryKey: [],
   estimatedRows: null,
 }
 const ref = (id: string, type: EngineType): Expression => ({ kind: 'column', id, type, nullable: true })

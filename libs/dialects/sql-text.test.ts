@@ -134,6 +134,7 @@ describe('names are quoted', () => {
         comparison: null,
       },
     ],
+    primaryKey: [],
     estimatedRows: null,
   }
   test.each([

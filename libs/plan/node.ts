@@ -38,6 +38,8 @@ export interface Scan {
   readonly kind: 'scan'
   readonly table: TableRef
   readonly columns: readonly ScanColumn[]
+  /** The names of the primary key's columns; empty when none is known. */
+  readonly primaryKey: readonly string[]
   /** Rows the table is believed to hold, or null when nobody knows. */
   readonly estimatedRows: number | null
 }

@@ -101,6 +101,7 @@ export function scan(
     kind: 'scan',
     table: { source: table, connection: 'k', sourceType, schema: null, table },
     columns: Object.entries(columns).map(([id, told]) => scanColumn(id, 'kind' in told ? { type: told } : told)),
+    primaryKey: [],
     estimatedRows: null,
   }
 }

@@ -4,11 +4,12 @@ import { isDisjoint, isWithin, union } from '../id-sets.ts'
 import { exactly, filterOver } from '../nodes.ts'
 import { raises } from '../raising.ts'
 import { connectionsOf, outputIds } from '../subplans.ts'
+import { isUniqueOn, uniqueKeys } from '../unique-keys.ts'
 import type { Rule } from './rule.ts'
 
 /**
  * Joins the tables of one connection first where a key links them, so that the connection can do it, and puts off cross
- * products until nothing else is left. Only for inner and cross joins of three tables or more; ties keep their order.
+ * products until nothing else is left. Where the primary keys say that a join multiplies rows, it waits too. Only for inner and cross joins of three tables or more; ties keep their order.
  */
 export const reorderJoins: Rule = { name: 'reorder-joins', apply: reorder }
 
@@ -52,15 +53,34 @@ function assemble(relations: readonly PlanNode[], conjuncts: readonly Expression
   let joined = clusters.shift()
   while (joined !== undefined && clusters.length > 0) {
     const base = joined
-    const byKey = clusters.findIndex((cluster) => open.some((conjunct) => isKeyBetween(conjunct, base, cluster)))
-    const next = byKey >= 0 ? byKey : clusters.findIndex((cluster) => open.some((it) => links(it, base, cluster)))
-    const [chosen] = clusters.splice(Math.max(next, 0), 1)
+    const [chosen] = clusters.splice(nextCluster(base, clusters, open), 1)
     if (chosen !== undefined) joined = joinOn(base, chosen, open)
   }
   return filterOver(joined ?? { kind: 'values', columns: [], rows: [[]] }, open)
 }
 
-/** Takes out of `rest` what the seed's connection can join to it by a key. */
+/** One linked by a key; rather one whose rows the key does not multiply, or else the first that is linked at all. */
+function nextCluster(base: PlanNode, clusters: readonly PlanNode[], open: readonly Expression[]): number {
+  const byKey = clusters.map((cluster) => open.some((conjunct) => isKeyBetween(conjunct, base, cluster)))
+  const calm = clusters.findIndex((cluster, index) => byKey[index] === true && !multiplies(base, cluster, open))
+  if (calm >= 0) return calm
+  if (byKey.includes(true)) return byKey.indexOf(true)
+  return Math.max(
+    0,
+    clusters.findIndex((cluster) => open.some((conjunct) => links(conjunct, base, cluster))),
+  )
+}
+
+/** True when many rows of each side are known to match many of the other: such a join sends more than it reads. */
+function multiplies(left: PlanNode, right: PlanNode, open: readonly Expression[]): boolean {
+  const ofLeft = uniqueKeys(left)
+  const ofRight = uniqueKeys(right)
+  if (ofLeft === undefined || ofRight === undefined) return false
+  const on = open.filter((conjunct) => isKeyBetween(conjunct, left, right))
+  return !isUniqueOn(ofLeft, left, on) && !isUniqueOn(ofRight, right, on)
+}
+
+/** Takes out of `rest` what the seed's connection can join to it by a key, without multiplying its rows. */
 function growWithinConnection(seed: PlanNode, rest: PlanNode[], open: Expression[]): PlanNode {
   let cluster = seed
   for (;;) {
@@ -68,7 +88,8 @@ function growWithinConnection(seed: PlanNode, rest: PlanNode[], open: Expression
     const next = rest.findIndex(
       (relation) =>
         union(connectionsOf(base), connectionsOf(relation)).size === 1 &&
-        open.some((conjunct) => isKeyBetween(conjunct, base, relation)),
+        open.some((conjunct) => isKeyBetween(conjunct, base, relation)) &&
+        !multiplies(base, relation, open),
     )
     const [relation] = next < 0 ? [] : rest.splice(next, 1)
     if (relation === undefined) return cluster

@@ -42,6 +42,7 @@ export function scan(connection: string, table: string, ids: readonly string[]):
       nullable: true,
       comparison: typeFor(id).kind === 'string' ? 'binary' : null,
     })),
+    primaryKey: [],
     estimatedRows: 1000,
   }
 }

@@ -138,7 +138,8 @@ function table(around: Surroundings, node: SourceItem, item: string | SourceItem
     return { ...column, id: around.binding.newColumn(column.name, column.type, column.nullable).id }
   })
   const primaryKey = description.primaryKey.flatMap((key) => columns.find((column) => column.name === key)?.id ?? [])
-  const plan: PlanNode = { kind: 'scan', table: description.ref, columns, estimatedRows: description.estimatedRows }
+  const { ref: table, estimatedRows } = description
+  const plan: PlanNode = { kind: 'scan', table, columns, primaryKey: description.primaryKey, estimatedRows }
   const isWhole = primaryKey.length === description.primaryKey.length
   return relationOf(around, plan, columns, isWhole ? primaryKey : [], node, sourceNames(item))
 }
