@@ -37,8 +37,19 @@ export const TEXT: readonly string[] = [
   "select id, s like '%_\\' from texts where s = ''",
   "select s like 'a' escape 'bc' from texts",
   "select id, string_to_array(s, t), string_to_array(v, ' '), string_to_array(s, null), string_to_array(s, ''), string_to_array(s, 'l', ''), string_to_array(s, 'l', 'o'), string_to_array(s, 'l', null) from texts",
+  'select id, s < \'b\' collate "C", s collate "C" >= t, s collate "C" in (\'a\', \'hello\'), s between \'a\' and \'i\' collate "POSIX", s like \'h%\' collate "C", lower(s collate "pg_c_utf8"), upper(s collate "default") from texts order by s collate "C", id',
+  "select normalize('é', NFD), normalize('ﬁ', NFKC), 'é' is normalized, 'é' is nfd normalized, normalize(null::text)",
+  String.raw`select unistr('\0061\+01F600\u0041\\\U00000062'), unistr('\d83d\de00'), unistr(null)`,
+  String.raw`select unistr('\xyz')`,
+  String.raw`select unistr('\d83d')`,
   "select id, starts_with(s, t), s ^@ 'he', strpos(s, t), position(t in s) from texts",
 ]
 
 /** Of functions that are asked of no source. */
-export const REFUSED_TEXT: readonly string[] = ['select format(s, 1) from texts', "select format('%I', s) from texts"]
+export const REFUSED_TEXT: readonly string[] = [
+  'select lower(s collate "C") from texts',
+  'select s < t collate "en_US" from texts',
+  'select normalize(s) from texts',
+  'select format(s, 1) from texts',
+  "select format('%I', s) from texts",
+]

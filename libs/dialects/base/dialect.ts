@@ -63,8 +63,8 @@ export interface ExpressionRenderer {
   entry(expression: Expression): ScopeEntry | undefined
   /** True when evaluating it on a row that a filter removes could end the query. */
   mayRaise(expression: Expression): boolean
-  /** @throws Refused naming the expression */
-  refuse(code: RefusalCode, expression: Expression | PrintedCall): never
+  /** @throws Refused naming the expression, and why where there is more to say */
+  refuse(code: RefusalCode, expression: Expression | PrintedCall, reason?: string): never
 }
 
 /** Prints one function exactly as PostgreSQL computes it, or refuses. */

@@ -36,8 +36,9 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
   const { dialect, scope } = context
 
   const names = (id: string): string | undefined => scope.get(id)?.column?.name
-  const refuse: ExpressionRenderer['refuse'] = (code, expression) => {
-    throw new Refused(code, expressionText('source' in expression ? expression.source : expression, names))
+  const refuse: ExpressionRenderer['refuse'] = (code, expression, reason) => {
+    const text = expressionText('source' in expression ? expression.source : expression, names)
+    throw new Refused(code, reason === undefined ? text : `${text} (${reason})`)
   }
   const entryOf = (id: string): ScopeEntry => {
     const entry = scope.get(id)

@@ -10,11 +10,13 @@ import { parsePattern } from './regular-expressions/parse-pattern.ts'
 /** A pattern argument made ready: to be matched, or what the call is instead. */
 type Ready = CompiledPattern | { readonly kind: 'instead'; readonly sql: Sql }
 
+const NOT_CONSTANT = 'patterns, flags and counts of regular expressions must be constants'
+
 /** The constant at a place; undefined for one that is absent. */
 export function constantAt(call: PrintedCall, index: number, render: ExpressionRenderer): string | null | undefined {
   const found = call.arguments[index]
   if (found === undefined) return undefined
-  return found.kind === 'literal' ? found.value : render.refuse('FUNCTION_NOT_EXACT', call)
+  return found.kind === 'literal' ? found.value : render.refuse('FUNCTION_NOT_EXACT', call, NOT_CONSTANT)
 }
 
 /** Where arguments stand that a call may leave out. */
@@ -39,7 +41,7 @@ export function ready(
   if (pattern === null || extra === null || pattern === undefined)
     return { kind: 'instead', sql: nothing(call, render) }
   const compiled = compilePattern(() => parse(pattern, extra), use)
-  if (compiled.kind === 'unsupported') return render.refuse('FUNCTION_NOT_EXACT', call)
+  if (compiled.kind === 'unsupported') return render.refuse('FUNCTION_NOT_EXACT', call, compiled.message)
   if (compiled.kind === 'compiled') return compiled
   const said = compiled.message.replaceAll("'", "''")
   return { kind: 'instead', sql: unlessNull(call, render, raise(compiled.sqlState, said)) }
@@ -98,5 +100,5 @@ export function countAt(
 
 /** Matches that can be empty are counted otherwise by RE2. */
 export function refuseEmpty(pattern: CompiledPattern, call: PrintedCall, render: ExpressionRenderer): void {
-  if (pattern.isNullable) render.refuse('FUNCTION_NOT_EXACT', call)
+  if (pattern.isNullable) render.refuse('FUNCTION_NOT_EXACT', call, 'its pattern matches the empty text; use + for *')
 }

@@ -33,6 +33,7 @@ import { substringByPattern } from './regular-expressions.ts'
 import { checkRepetition } from './repetition.ts'
 import { shownText } from './shown-text.ts'
 import { listedTableCall } from './table-calls.ts'
+import { isNormalized, normalizeText, unescapedText } from './unicode-text.ts'
 import { windowCall } from './window-calls.ts'
 
 /** A call by name: scalar, aggregate or window function. @throws ValidationError UNKNOWN_FUNCTION 42883 */
@@ -91,6 +92,9 @@ const REWRITTEN: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
   ['num_nonnulls', (env, operands, place) => countedNulls(env, 'num_nonnulls', operands, place)],
   ['pi', pi],
   ['format', formatText],
+  ['normalize', normalizeText],
+  ['is_normalized', isNormalized],
+  ['unistr', unescapedText],
   ['json_build_object', buildObject],
   ...['json_extract_path', 'json_extract_path_text', 'jsonb_extract_path', 'jsonb_extract_path_text'].map(
     (name): readonly [string, Rewrite] => [name, (env, operands, place) => extractPath(env, name, operands, place)],

@@ -77,7 +77,7 @@ describe('what a query cannot be', () => {
     ['select f(variadic a)', 'VARIADIC arguments are not supported', 8],
     ['select xmlelement(name a)', 'XML functions', 8],
     ["select json_object('a': 1)", 'The SQL/JSON constructors', 8],
-    ['select a collate "de_DE" from t', 'COLLATE is not supported here', 10],
+    ['select a collate "de_DE" from t', 'This COLLATE is not supported', 10],
     ["select b'101'", 'Bit strings', 8],
     ['select from t', 'A SELECT without columns', 13],
     ['select a from t tablesample system (3)', 'TABLESAMPLE', 29],

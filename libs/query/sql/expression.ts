@@ -1,6 +1,7 @@
 import type { CaseExpr, ColumnRef, Node } from 'libpg-query'
 import type { CaseNode, ExpressionNode } from '../query-request.ts'
 import { identifiers, locationOf } from './ast.ts'
+import { inOurCollation } from './collations.ts'
 import { constant } from './constants.ts'
 import type { Conversion } from './conversion.ts'
 import { functionCall, namedCall, valueFunction } from './functions.ts'
@@ -55,6 +56,8 @@ function lessCommon(conversion: Conversion, node: Node): ExpressionNode {
     return conversion.located({ array: each(node.A_ArrayExpr.elements) }, node.A_ArrayExpr.location)
   }
   if ('A_Indirection' in node) return subscript(conversion, node)
+  const inner = inOurCollation(node)
+  if (inner !== undefined) return conversion.expression(inner)
   if ('RowExpr' in node) return conversion.located({ row: each(node.RowExpr.args) }, node.RowExpr.location)
   return unsupported(conversion, node)
 }
@@ -93,7 +96,8 @@ function caseExpression(conversion: Conversion, node: CaseExpr): CaseNode {
 
 /** What users call the expressions that have no form in a QueryRequest. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  CollateClause: 'COLLATE is not supported here: text is compared by its bytes; only ORDER BY takes COLLATE "C".',
+  CollateClause:
+    'This COLLATE is not supported: text is compared by its bytes; "C" may stand in comparisons and ORDER BY, "default" anywhere.',
   SetToDefault: 'DEFAULT has no meaning in a query; write the value.',
   MultiAssignRef: 'Assignments are not supported.',
   MergeSupportFunc: 'merge_action() has no meaning in a query.',

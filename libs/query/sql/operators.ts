@@ -1,6 +1,7 @@
 import type { A_Expr, A_Expr_Kind, BoolExpr, BooleanTest, BoolTestType, Node, NullTest } from 'libpg-query'
 import type { ExpressionNode, OperatorNode } from '../query-request.ts'
 import { identifiers } from './ast.ts'
+import { withoutBytewiseCollation } from './collations.ts'
 import type { Conversion } from './conversion.ts'
 import { namedCall } from './functions.ts'
 
@@ -100,12 +101,33 @@ function unknownKind(conversion: Conversion, kind: never, location: number | und
   return conversion.refuse(`The operator ${String(kind)} is not supported.`, location)
 }
 
+/** Operators that only compare, for which text is its bytes. */
+const COMPARISONS = new Set([
+  '=',
+  '<>',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'like',
+  'not like',
+  'is distinct from',
+  'is not distinct from',
+])
+
 function plain(conversion: Conversion, node: A_Expr, op: string): OperatorNode {
+  if (COMPARISONS.has(op)) {
+    const sides = [node.lexpr, node.rexpr].map(withoutBytewiseCollation)
+    return conversion.located({ op, args: operands(conversion, sides) }, node.location)
+  }
   return conversion.located({ op, args: operands(conversion, [node.lexpr, node.rexpr]) }, node.location)
 }
 
 function listed(conversion: Conversion, node: A_Expr, op: string): OperatorNode {
-  return conversion.located({ op, args: operands(conversion, [node.lexpr, ...listItems(node.rexpr)]) }, node.location)
+  return conversion.located(
+    { op, args: operands(conversion, [node.lexpr, ...listItems(node.rexpr)].map(withoutBytewiseCollation)) },
+    node.location,
+  )
 }
 
 /** BETWEEN SYMMETRIC is defined as both orders of its bounds. */

@@ -1,6 +1,7 @@
 import type { Node, SortBy } from 'libpg-query'
 import type { OrderItem } from '../query-request.ts'
-import { catalogName, identifiers, locationOf, shortColumn } from './ast.ts'
+import { catalogName, locationOf, shortColumn } from './ast.ts'
+import { withoutBytewiseCollation } from './collations.ts'
 import type { Conversion } from './conversion.ts'
 
 /** ORDER BY, of a query, a window or an aggregate. */
@@ -33,12 +34,4 @@ function direction(conversion: Conversion, sort: SortBy): 'asc' | 'desc' {
   if (operator === '<') return 'asc'
   if (operator === '>') return 'desc'
   return conversion.refuse('ORDER BY ... USING takes only < and >; write ASC or DESC.', sort.location)
-}
-
-const BYTEWISE = new Set(['C', 'POSIX', 'ucs_basic'])
-
-/** Text is ordered by its bytes here, so that a key's COLLATE "C" says nothing new. */
-function withoutBytewiseCollation(node: Node): Node {
-  if (!('CollateClause' in node) || node.CollateClause.arg === undefined) return node
-  return BYTEWISE.has(identifiers(node.CollateClause.collname).at(-1) ?? '') ? node.CollateClause.arg : node
 }

@@ -17,7 +17,7 @@ export function requireSameCaptures(node: RegexNode): void {
 }
 
 function differs(): UnsupportedPattern {
-  return new UnsupportedPattern('Its groups could capture a text in more than one way; use simpler groups.')
+  return new UnsupportedPattern('its groups could capture a text in more than one way; use simpler groups')
 }
 
 /** A group that one turn of a repeat may leave unset keeps the text of an earlier turn in one engine only. */

@@ -39,7 +39,7 @@ export function requireSameLength(node: RegexNode): void {
 
 function differs(): UnsupportedPattern {
   return new UnsupportedPattern(
-    'Its longest match could not be told from its first; order alternatives from long to short, or write repeats that do not overlap.',
+    'its longest match could not be told from its first; order alternatives from long to short, or write repeats that do not overlap',
   )
 }
 
@@ -120,7 +120,7 @@ export function explore<S extends { readonly at: readonly number[]; readonly bef
   const visit = (state: S): void => {
     const key = `${state.before} ${state.at.join(' ')}`
     if (seen.has(key)) return
-    if (seen.size >= MAX_STATES) throw new UnsupportedPattern('The pattern is too large for its matches to be found.')
+    if (seen.size >= MAX_STATES) throw new UnsupportedPattern('the pattern is too large for its matches to be found')
     seen.add(key)
     waiting.push(state)
   }

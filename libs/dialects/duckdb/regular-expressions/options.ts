@@ -52,7 +52,7 @@ function withFlag(options: PatternOptions, flag: string): PatternOptions {
       return { ...options, literal: true }
     case 'b':
     case 'e':
-      throw new UnsupportedPattern('Basic and extended regular expressions (b, e) are not supported.')
+      throw new UnsupportedPattern('basic and extended regular expressions (b, e) are not supported')
     default:
       throw new InvalidPattern(`invalid regular expression option: "${flag}"`, '22023')
   }

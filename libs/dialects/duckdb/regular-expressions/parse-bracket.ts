@@ -40,7 +40,7 @@ function parseItem(reader: PatternReader, ignoreCase: boolean): CharSet {
 /** With the other cases where case does not count; a class like [:alpha:] is left as it is. */
 function cased(set: CharSet, ignoreCase: boolean): CharSet {
   const all = ignoreCase ? withCases(set) : set
-  if (all === undefined) throw new UnsupportedPattern('Large character ranges that ignore case are not supported.')
+  if (all === undefined) throw new UnsupportedPattern('large character ranges that ignore case are not supported')
   return all
 }
 
@@ -75,7 +75,7 @@ function named(open: '[.' | '[=' | '[:', name: string, ignoreCase: boolean): Ite
   }
   const [first = '', ...others] = name
   if (first === '') throw new InvalidPattern('invalid collating element')
-  if (others.length > 0) throw new UnsupportedPattern('Collating elements with names ([[.hyphen.]]) are not supported.')
+  if (others.length > 0) throw new UnsupportedPattern('collating elements with names ([[.hyphen.]]) are not supported')
   return { kind: 'character', code: first.codePointAt(0) ?? 0 }
 }
 

@@ -73,15 +73,15 @@ function hexadecimal(reader: PatternReader, least: number, most: number): number
 /** One digit refers to a group; more are an octal number, unless there are so many groups. */
 function octalOrReference(reader: PatternReader, first: string): number {
   if (!isDigit(first)) throw invalidEscape()
-  if (!isDigit(reader.peek())) throw new UnsupportedPattern('Back references (\\1) are not supported.')
+  if (!isDigit(reader.peek())) throw new UnsupportedPattern('back references (\\1) are not supported')
   const digits = first + reader.takeWhile(isOctalDigit, 2)
-  if (!/^[0-7]{2,3}$/.test(digits)) throw new UnsupportedPattern('Back references (\\1) are not supported.')
+  if (!/^[0-7]{2,3}$/.test(digits)) throw new UnsupportedPattern('back references (\\1) are not supported')
   return checked(Number.parseInt(digits, 8))
 }
 
 function checked(code: number): number {
   if (code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)) return code
-  throw new UnsupportedPattern('Escapes for numbers that are no characters are not supported.')
+  throw new UnsupportedPattern('escapes for numbers that are no characters are not supported')
 }
 
 function invalidEscape(): InvalidPattern {

@@ -183,7 +183,7 @@ class PatternParser {
     }
     if (this.#reader.take(':')) return null
     if (['=', '!', '<=', '<!'].some((look) => this.#reader.take(look))) {
-      throw new UnsupportedPattern('Look-ahead and look-behind, (?=...) and the like, are not supported.')
+      throw new UnsupportedPattern('look-ahead and look-behind, (?=...) and the like, are not supported')
     }
     throw invalidOperand()
   }

@@ -18,7 +18,7 @@ const ANCHORS: Readonly<Partial<Record<Assertion, string>>> = {
  * @throws UnsupportedPattern for boundaries of words, which RE2 knows in ASCII only
  */
 export function printRe2(node: RegexNode): string {
-  if (repeats(node) > MAX_REPEAT) throw new UnsupportedPattern('The repeats of the pattern are too many.')
+  if (repeats(node) > MAX_REPEAT) throw new UnsupportedPattern('the repeats of the pattern are too many')
   return print(node)
 }
 
@@ -40,7 +40,7 @@ function print(node: RegexNode): string {
     case 'assertion': {
       const anchor = ANCHORS[node.test]
       if (anchor !== undefined) return anchor
-      throw new UnsupportedPattern('Boundaries of words (\\m, \\M, \\y, \\Y) are not supported in this place.')
+      throw new UnsupportedPattern('boundaries of words (\\m, \\M, \\y, \\Y) are not supported in this place')
     }
   }
 }

@@ -21,7 +21,7 @@ const MAX_STEPS = 1500
 export function compileProgram(node: RegexNode): Program {
   const steps: Step[] = []
   const add = (step: Step): number => {
-    if (steps.length >= MAX_STEPS) throw new UnsupportedPattern('The pattern is too large for its matches to be found.')
+    if (steps.length >= MAX_STEPS) throw new UnsupportedPattern('the pattern is too large for its matches to be found')
     return steps.push(step) - 1
   }
 
@@ -49,7 +49,7 @@ export function compileProgram(node: RegexNode): Program {
     })
     let following = next
     if (max === null) {
-      if (isNullable(body)) throw new UnsupportedPattern('A repeat of what can be empty is not supported here.')
+      if (isNullable(body)) throw new UnsupportedPattern('a repeat of what can be empty is not supported here')
       const loop = steps.length
       add({ op: 'either', next: [] })
       const again = compile(body, loop)
