@@ -157,6 +157,33 @@ describe('statements', () => {
     expect(explained.detail).toContain(hint)
   })
 
+  test('all faults of a statement are told at once, each with its SQLSTATE and place', async () => {
+    const sql = 'SELECT amont, id + note\nFROM shop.orders\nWHERE idd = 1 LIMIT 5001'
+    const verdict = await jsonOf<{ errors: { sql_state: string; position: object }[] }>(
+      await post(app, '/v1/validate', { sql }),
+    )
+    expect(verdict.errors.map(({ sql_state, position }) => [sql_state, position])).toEqual([
+      ['42703', { line: 1, column: 8 }],
+      ['42883', { line: 1, column: 18 }],
+      ['42703', { line: 3, column: 7 }],
+      ['54000', { line: 3, column: 21 }],
+    ])
+  })
+
+  test('a valid statement is warned of what may surprise', async () => {
+    const verdict = await jsonOf<{ valid: boolean; warnings: { code: string; sql_state: string }[] }>(
+      await post(app, '/v1/validate', {
+        sql: 'SELECT a.id FROM shop.orders a, shop.orders b WHERE a.note = NULL LIMIT 5',
+      }),
+    )
+    expect(verdict.valid).toBe(true)
+    expect(verdict.warnings.map(({ code, sql_state }) => `${code} ${sql_state}`)).toEqual([
+      'LIMIT_WITHOUT_ORDER 01000',
+      'CARTESIAN_PRODUCT 01000',
+      'ALWAYS_NULL 01000',
+    ])
+  })
+
   test('a timeout above the configured one is refused', async () => {
     const problem = await problemOf(await post(app, '/v1/queries', { sql: 'SELECT 1', timeout_seconds: 61 }))
     expect(problem).toMatchObject({ status: 422, code: 'LIMIT_EXCEEDED' })
