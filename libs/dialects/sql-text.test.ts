@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DATE, decimal, FLOAT64, INT16, INT32, INT64, INTERVAL, STRING } from '#arrow'
+import { arrayOf, DATE, decimal, FLOAT64, INT16, INT32, INT64, INTERVAL, STRING } from '#arrow'
 import { isRefusal, type PlanNode, type Refusal, type RenderedQuery } from '#plan'
 import { duckdb, expressionText, mysql, postgres, renderPlan, renderResidual, sqlite } from './index.ts'
 import {
@@ -232,6 +232,20 @@ test('joins print in place and alias every table', () => {
   expect(sqlOf(renderPlan(POSTGRES, plan))).toBe(
     `SELECT t0."a1" AS "a1", t2."b1" AS "b1" FROM "a" AS t0 LEFT JOIN (SELECT t1."b1" AS "b1" FROM "b" AS t1 WHERE (t1."b1" IS NOT NULL)) AS t2 ON (t0."a1" = CAST(t2."b1" AS integer))`,
   )
+})
+
+test('arrays read as one would write them', () => {
+  const names = (id: string): string => ({ c1: 'id', c2: 'tags' })[id] ?? id
+  const tags = col('c2', arrayOf(STRING))
+  const texts = [
+    [call('array_element', STRING, tags, col('c1')), 'tags[id]'],
+    [is('eq_any', col('c3', STRING), tags), 'c3 = ANY (tags)'],
+    [is('ge_all', lit('x'), call('array_append', arrayOf(STRING), tags, lit('y'))), "'x' >= ALL (tags || 'y')"],
+    [is('array_contains', tags, lit('{a}', arrayOf(STRING))), "tags @> '{a}'"],
+    [call('array_of', arrayOf(INT32), col('c1'), lit('2', INT32)), 'ARRAY[id, 2]'],
+    [call('cardinality', INT32, tags), 'cardinality(tags)'],
+  ] as const
+  for (const [expression, text] of texts) expect(expressionText(expression, names)).toBe(text)
 })
 
 test('expressions read as one would write them', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshReferenceDatabase } from '../services/index.ts'
+import { convertedAndChecked } from '../support/query-conversions.ts'
 import {
   AGGREGATES,
   COMPARED,
@@ -60,4 +61,21 @@ test('text and columns that hold arrays of several dimensions, or not from 1, fa
     const read = await engine.run(`select a from odd where id = ${id}`)
     expect(read).toMatchObject({ kind: 'failure', code: 'DATA_ERROR' })
   }
+})
+
+test('an array is given as a parameter by its text and its type', async () => {
+  const parameters = { ids: { value: '{1,4,NULL}', type: 'int[]' }, list: { value: '{a,"b c"}', type: 'text[]' } }
+  const ours = await engine.run('select id, :list from lists where id = any(:ids) order by id', { parameters })
+  expect(ours).toMatchObject({
+    types: ['int32', 'string[]'],
+    rows: [
+      ['1', '{a,"b c"}'],
+      ['4', '{a,"b c"}'],
+    ],
+  })
+})
+
+test('every statement survives its QueryRequest', async () => {
+  const statements = [VALUES, SUBSCRIPTS, COMPARED, QUANTIFIED, FUNCTIONS, AGGREGATES, KINDS].flat()
+  for (const sql of statements) await convertedAndChecked(sql)
 })
