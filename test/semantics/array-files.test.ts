@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AnalyticalEngine } from '#engine'
 import { freshReferenceDatabase } from '../services/index.ts'
-import { QUANTIFIED, SUBSCRIPTS, TABLES, VALUES } from './arrays.cases.ts'
+import { NAMES, QUANTIFIED, SUBSCRIPTS, TABLES, VALUES } from './arrays.cases.ts'
 import { openEngine, type SemanticsEngine } from './support/engine.ts'
 import { difference } from './support/outcome.ts'
 import { openReference, type Reference } from './support/reference.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { url } = await freshReferenceDatabase()
   reference = await openReference(url)
   await reference.execute(TABLES)
-  const names = ['lists', 'points']
+  const names = ['lists', 'points', 'names']
   await exportTables(url, names)
   const files = names.map((name) => [name, { type: 'file', format: 'parquet', path: join(folder, `${name}.parquet`) }])
   engine = await openEngine(Object.fromEntries(files))
@@ -42,7 +42,7 @@ afterAll(async () => {
 })
 
 describe('arrays in Parquet files', () => {
-  test.each([...VALUES, ...SUBSCRIPTS, ...QUANTIFIED])('%s', async (sql) => {
+  test.each([...NAMES, ...VALUES, ...SUBSCRIPTS, ...QUANTIFIED])('%s', async (sql) => {
     const ours = await engine.run(sql)
     const ordered = /order by [^()]*$/i.test(sql)
     expect(difference(ours, await reference.run(sql), { ordered })).toBeUndefined()

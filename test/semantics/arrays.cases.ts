@@ -11,13 +11,16 @@ export const TABLES = `
       '{f,f,f}', '{-Infinity,1e300,1e-300}', '{1969-12-31 23:59:59.999999+00,2024-07-01 00:00+00}', -1, 'é😀日', '{-1,2}'),
     (6, '{NULL,NULL}', '{B,a,C}', '{1.5,1.50}', '{2024-02-29}', '{t}', '{0,-0}', '{2024-01-31 10:00+00}', 1, 'a', '{3,2}');
   CREATE TABLE kinds (id int, h int2[], r float4[], y bytea[], j json[], u uuid[], v interval[], c time[], p timestamp[],
-    k varchar(3)[], m numeric[]);
+    k varchar(3)[], m numeric[], q jsonb[]);
   INSERT INTO kinds VALUES
     (1, '{1,-32768,NULL}', '{0.1,NaN}', '{"\\\\x00ff","\\\\x"}', ARRAY['{"a": 1}','[1,"x"]']::json[],
-      '{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}', '{1 mon,-1 day 00:00:01}', '{10:00:00.5}', '{2024-02-29 12:00:00.123456}', '{abc,NULL}', '{1.5,NULL}'),
-    (2, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'),
-    (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-    (4, '{NULL}', '{1.5,-Infinity}', '{NULL,"\\\\x01"}', '{NULL}', '{NULL}', '{NULL,30 days}', '{NULL,23:59:59.999999}', '{NULL}', '{"a b",""}', '{0.0000000001}');
+      '{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}', '{1 mon,-1 day 00:00:01}', '{10:00:00.5}', '{2024-02-29 12:00:00.123456}', '{abc,NULL}', '{1.5,NULL}',
+      ARRAY['{"b": 1.0, "a": [1]}','1.0','"x, y"',NULL]::jsonb[]),
+    (2, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'),
+    (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    (4, '{NULL}', '{1.5,-Infinity}', '{NULL,"\\\\x01"}', '{NULL}', '{NULL}', '{NULL,30 days}', '{NULL,23:59:59.999999}', '{NULL}', '{"a b",""}', '{0.0000000001}', ARRAY['null']::jsonb[]);
+  CREATE TABLE names (id int, item int[], given int, place int[], before text);
+  INSERT INTO names VALUES (1, '{1,2,NULL}', 2, '{2,3}', '-'), (2, '{}', 1, '{1}', NULL), (3, NULL, NULL, NULL, '');
   CREATE TABLE odd (id int, a int[]);
   INSERT INTO odd VALUES (1, '{{1,2},{3,4}}'), (2, '[0:1]={1,2}');
   CREATE TABLE points (id int, grp text, v int, w text);
@@ -208,15 +211,31 @@ export const KINDS: readonly string[] = [
     `select array_agg(${column}[1] order by id), array(select ${column}[1] from kinds order by id desc) from kinds`,
     `select id from kinds where ${column} is not null and cardinality(${column}) > 1 order by id`,
   ]),
+  'select a.id, b.id, a.v = b.v, a.v < b.v, a.v[1] = any(b.v) from kinds a, kinds b where a.v <> b.v or a.v = b.v order by 1, 2',
+  "select v @> array[interval '29 days'], array[interval '1 mon -1 day'] = array[interval '29 days'], array_position(v || interval '1 mon -1 day', interval '29 days'), array_remove(v || interval '1 mon -1 day', interval '29 days'), interval '29 days' = any(v || interval '1 mon -1 day') from kinds order by id",
+  ...['h', 'r', 'y', 'u', 'c', 'p', 'k', 'm'].flatMap((column) => [
+    `select array_agg(distinct ${column}[1]) from kinds`,
+  ]),
   ...['h', 'r', 'y', 'u', 'v', 'c', 'p', 'k', 'm'].flatMap((column) => [
     `select a.id, b.id, a.${column} = b.${column}, a.${column} < b.${column}, a.${column} @> b.${column}, a.${column} && b.${column}, array_position(a.${column}, b.${column}[1]), array_remove(a.${column}, b.${column}[1]) from kinds a, kinds b order by 1, 2`,
     `select a.id, b.id, a.${column}[1] = any(b.${column}), a.${column}[1] < any(b.${column}), a.${column}[1] >= all(b.${column}) from kinds a, kinds b order by 1, 2`,
-    `select array_agg(distinct ${column}[1]) from kinds`,
     `select id from kinds order by ${column}, id`,
   ]),
   "select h::int[], p::date[], k::text, h::text, u::text, c::text, p::text, '{2024-01-01}'::date[]::timestamp[] from kinds where id <> 3 order by id",
+  'select id, q, q[1], q[3], cardinality(q), q || q[2], array_append(q, null) from kinds order by id',
+  'select a.id, b.id, a.q = b.q, a.q <> b.q, a.q is distinct from b.q, a.q @> b.q, a.q && b.q from kinds a, kinds b order by 1, 2',
+  `select id, q @> array['1'::jsonb], array_position(q, '1'), array_remove(q, '{"a":[1.00],"b":1}'), '1'::jsonb = any(q), q[1] = any(q), q[1] <> all(q) from kinds order by id`,
+  'select array_agg(q[1] order by id), array(select q[2] from kinds order by id) from kinds',
   'select j = j from kinds',
   'select j @> j from kinds',
+]
+
+/** Columns named as the kernel's own variables may be. */
+export const NAMES: readonly string[] = [
+  'select id, array_remove(item, given), array_replace(item, given, id), array_position(item, given), array_positions(item, given) from names order by id',
+  "select id, item::text, item::bigint[], item @> place, place && item, given = any(place), given < all(item), array_to_string(item, before), array_to_string(item, before, '*') from names order by id",
+  'select id, string_to_array(before, before), item || place, item[given:], item[given], (before || before)::text from names order by id',
+  "select id, ('{' || given || '}')::int[], given + 1 = any(item || given), array_remove(item || place, given + 0) from names order by id",
 ]
 
 /** What arrays are refused for: one dimension, counted from 1. */

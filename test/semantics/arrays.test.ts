@@ -6,6 +6,7 @@ import {
   COMPARED,
   FUNCTIONS,
   KINDS,
+  NAMES,
   QUANTIFIED,
   REFUSED,
   SUBSCRIPTS,
@@ -24,7 +25,7 @@ beforeAll(async () => {
   reference = await openReference(url)
   await reference.execute(TABLES)
   const source = { type: 'postgres', uri: url }
-  engine = await openEngine({ lists: source, points: source, odd: source, kinds: source })
+  engine = await openEngine({ lists: source, points: source, odd: source, kinds: source, names: source })
 }, 120_000)
 
 afterAll(async () => {
@@ -41,6 +42,7 @@ describe.each(['off', 'auto'] as const)('arrays with pushdown %s', (pushdown) =>
     ['functions', FUNCTIONS],
     ['aggregates', AGGREGATES],
     ['kinds of elements', KINDS],
+    ['names', NAMES],
   ])('%s', (_, statements) => {
     test.each(statements)('%s', async (sql) => {
       const ours = await engine.run(sql, { pushdown })

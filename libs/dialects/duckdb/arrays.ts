@@ -1,10 +1,15 @@
+import { type EngineType, STRING } from '#arrow'
 import { typeOf } from '#plan'
-import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
+import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { castTo, typed, values } from '../base/rewrites.ts'
-import { joinSql, NOTHING, type Sql, sql } from '../base/sql.ts'
+import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
 import { elementText } from './array-casts.ts'
+import { bindAlways } from './bind-once.ts'
 import { cast } from './casts.ts'
-import { withOnce } from './let.ts'
+import { comparedBy } from './compared-by.ts'
+import { comparedSides } from './interval-order.ts'
+import { BEFORE, ITEM, PLACE } from './lambda-names.ts'
+import { withBound, withOnce } from './let.ts'
 import { quantifiers } from './quantifiers.ts'
 import { raise } from './raise.ts'
 
@@ -44,53 +49,74 @@ const prepend: FunctionRewrite = (call, render) => {
   return sql`list_concat([${item}], ${array})`
 }
 
-const remove = over(
-  ([array = NOTHING, item = NOTHING]) => sql`list_filter(${array}, lambda item: item IS DISTINCT FROM ${item})`,
+/** json, unlike jsonb, has no equality. */
+function refuseJson(element: EngineType, call: PrintedCall, render: ExpressionRenderer): void {
+  if (element.kind === 'json' && element.normalized !== true) render.refuse('TYPE_NOT_EXACT', call)
+}
+
+/** A rewrite whose lambdas use the arguments. */
+const inLambdas =
+  (body: (values: readonly Sql[], element: EngineType) => Sql): FunctionRewrite =>
+  (call, render) => {
+    const types = call.arguments.map(typeOf)
+    const array = types.find((type) => type.kind === 'array')
+    const element = array?.kind === 'array' ? array.element : STRING
+    refuseJson(element, call, render)
+    return withBound(call.arguments, render, (...args) => body(args, element))
+  }
+
+function differs(item: Sql, element: EngineType): Sql {
+  return sql`${comparedBy(raw(ITEM), element)} IS DISTINCT FROM ${comparedBy(item, element)}`
+}
+
+const remove = inLambdas(
+  ([array = NOTHING, item = NOTHING], element) => sql`list_filter(${array}, lambda ${ITEM}: ${differs(item, element)})`,
 )
 
-const replace = over(
-  ([array = NOTHING, from = NOTHING, to = NOTHING]) =>
-    sql`list_transform(${array}, lambda item: CASE WHEN item IS DISTINCT FROM ${from} THEN item ELSE ${to} END)`,
+const replace = inLambdas(
+  ([array = NOTHING, from = NOTHING, to = NOTHING], element) =>
+    sql`list_transform(${array}, lambda ${ITEM}: CASE WHEN ${differs(from, element)} THEN ${ITEM} ELSE ${to} END)`,
 )
 
 /** The places, from `first` on, of what equals the item. */
-function places(array: Sql, item: Sql, first: Sql): Sql {
-  return sql`list_filter(range(${first}, len(${array}) + 1), lambda place: ${array}[place] IS NOT DISTINCT FROM ${item})`
+function places(array: Sql, item: Sql, element: EngineType, first: Sql): Sql {
+  const found = sql`${comparedBy(sql`${array}[${PLACE}]`, element)} IS NOT DISTINCT FROM ${comparedBy(item, element)}`
+  return sql`list_filter(range(${first}, len(${array}) + 1), lambda ${PLACE}: ${found})`
 }
 
 const position = typed(
-  over(([array = NOTHING, item = NOTHING, start]) => {
-    if (start === undefined) return sql`list_min(${places(array, item, sql`1`)})`
-    const found = sql`list_min(${places(array, item, sql`greatest(${start}, 1)`)})`
+  inLambdas(([array = NOTHING, item = NOTHING, start], element) => {
+    if (start === undefined) return sql`list_min(${places(array, item, element, sql`1`)})`
+    const found = sql`list_min(${places(array, item, element, sql`greatest(${start}, 1)`)})`
     const failure = raise('22004', 'initial position must not be null')
     return sql`CASE WHEN ${array} IS NULL THEN NULL WHEN ${start} IS NULL THEN ${failure} ELSE ${found} END`
   }),
 )
 
-const positions = typed(over(([array = NOTHING, item = NOTHING]) => places(array, item, sql`1`)))
+const positions = typed(inLambdas(([array = NOTHING, item = NOTHING], element) => places(array, item, element, sql`1`)))
 
 /** NULL elements, and a NULL in their place, are left out. */
 const toText: FunctionRewrite = (call, render) => {
   const [array, separator] = call.arguments
   const type = array === undefined ? undefined : typeOf(array)
-  const text = type?.kind === 'array' ? elementText(sql`item`, type.element, cast) : undefined
+  const text = type?.kind === 'array' ? elementText(raw(ITEM), type.element, cast) : undefined
   if (text === undefined) return render.refuse('TYPE_NOT_EXACT', call)
-  return withOnce(call.arguments, render, (list = NOTHING, between = NOTHING, instead) => {
+  return withBound(call.arguments, render, (list = NOTHING, between = NOTHING, instead) => {
     const shown = instead === undefined ? text : sql`coalesce(${text}, ${instead})`
-    const texts = sql`list_filter(list_transform(${list}, lambda item: ${shown}), lambda item: item IS NOT NULL)`
+    const texts = sql`list_filter(list_transform(${list}, lambda ${ITEM}: ${shown}), lambda ${ITEM}: ${ITEM} IS NOT NULL)`
     const joined =
       separator?.kind === 'literal'
         ? sql`array_to_string(${texts}, ${between})`
-        : sql`CASE WHEN len(${texts}) > 0 THEN list_reduce(${texts}, lambda before, item: before || ${between} || item) WHEN ${list} IS NOT NULL THEN '' END`
+        : sql`CASE WHEN len(${texts}) > 0 THEN list_reduce(${texts}, lambda ${BEFORE}, ${ITEM}: ${BEFORE} || ${between} || ${ITEM}) WHEN ${list} IS NOT NULL THEN '' END`
     return sql`CASE WHEN ${between} IS NOT NULL THEN ${joined} END`
   })
 }
 
 const fromText = typed(
-  over(([text = NOTHING, separator = NOTHING, empty]) => {
+  inLambdas(([text = NOTHING, separator = NOTHING, empty]) => {
     const parts = sql`CASE WHEN ${text} IS NULL THEN NULL WHEN ${text} = '' THEN [] WHEN ${separator} IS NULL THEN regexp_extract_all(${text}, '(?s).') WHEN ${separator} = '' THEN [${text}] ELSE string_split(${text}, ${separator}) END`
     if (empty === undefined) return parts
-    return sql`list_transform(${parts}, lambda item: CASE WHEN item = ${empty} THEN NULL ELSE item END)`
+    return sql`list_transform(${parts}, lambda ${ITEM}: CASE WHEN ${ITEM} = ${empty} THEN NULL ELSE ${ITEM} END)`
   }),
 )
 
@@ -109,20 +135,26 @@ const ofItems =
 
 const cardinality: FunctionRewrite = typed((call, render) => sql`len(${joinSql(values(call, render), ', ')})`)
 
+/** A rewrite over what stands for the two arguments in comparisons. */
+const compared =
+  (body: (left: Sql, right: Sql) => Sql): FunctionRewrite =>
+  (call, render) => {
+    const sides = comparedSides(call, render)
+    return bindAlways(sides, (at) => body(at(0), at(1)))
+  }
+
 /** How many elements of `of` there are in `array`, or are not; NULL equals none. */
 function matches(array: Sql, of: Sql, test: 'found' | 'missing'): Sql {
-  const found = sql`(item IS NOT NULL AND list_contains(${array}, item))`
-  return sql`len(list_filter(${of}, lambda item: ${test === 'found' ? found : sql`NOT ${found}`}))`
+  const found = sql`(${ITEM} IS NOT NULL AND list_contains(${array}, ${ITEM}))`
+  return sql`len(list_filter(${of}, lambda ${ITEM}: ${test === 'found' ? found : sql`NOT ${found}`}))`
 }
 
-const contains = over(
-  ([left = NOTHING, right = NOTHING]) =>
-    sql`CASE WHEN ${left} IS NOT NULL THEN ${matches(left, right, 'missing')} = 0 END`,
+const contains = compared(
+  (left, right) => sql`CASE WHEN ${left} IS NOT NULL THEN ${matches(left, right, 'missing')} = 0 END`,
 )
 
-const overlaps = over(
-  ([left = NOTHING, right = NOTHING]) =>
-    sql`CASE WHEN ${left} IS NOT NULL THEN ${matches(left, right, 'found')} > 0 END`,
+const overlaps = compared(
+  (left, right) => sql`CASE WHEN ${left} IS NOT NULL THEN ${matches(left, right, 'found')} > 0 END`,
 )
 
 /** Arrays are DuckDB's lists, which count from 1 too. */

@@ -1,14 +1,15 @@
-import { type Expression, typeOf } from '#plan'
+import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
-import { argument, equality, infix, named, postfix, prefix } from '../base/rewrites.ts'
-import { joinSql, NOTHING, sql } from '../base/sql.ts'
+import { argument, equality, named, postfix, prefix } from '../base/rewrites.ts'
+import { joinSql, NOTHING, type Sql, sql } from '../base/sql.ts'
 import { AGGREGATES } from './aggregates.ts'
 import { ARRAYS } from './arrays.ts'
 import { BINARY } from './binary.ts'
 import { CHARACTERS } from './characters.ts'
+import { isOfIntervals, isOfJson, scalarOf } from './compared-by.ts'
 import { DATES } from './dates.ts'
 import { comparedSides, extremeInterval, nullIfInterval, unlessInterval } from './interval-order.ts'
-import { comparableJson, JSON_READING } from './json.ts'
+import { JSON_READING } from './json.ts'
 import { JSON_MAKING } from './json-making.ts'
 import { NUMBERS } from './numbers.ts'
 import { PATTERNS } from './patterns.ts'
@@ -19,42 +20,33 @@ import { WINDOWS } from './windows.ts'
 const comparison =
   (rewrite: FunctionRewrite): FunctionRewrite =>
   (call, render) =>
-    typeOf(argument(call, 0, render)).kind === 'json' ? render.refuse('TYPE_NOT_EXACT', call) : rewrite(call, render)
+    isOfJson(typeOf(argument(call, 0, render))) ? render.refuse('TYPE_NOT_EXACT', call) : rewrite(call, render)
 
-const isJsonb = (side: Expression): boolean => {
-  const type = typeOf(side)
-  return type.kind === 'json' && type.normalized === true
-}
+/** Equality; jsonb is equal where its numbers are, whatever their last zeros. */
+const equal =
+  (print: (sides: readonly Sql[]) => Sql): FunctionRewrite =>
+  (call, render) => {
+    const type = scalarOf(typeOf(argument(call, 0, render)))
+    const isText = type.kind === 'json' && type.normalized !== true
+    return isText ? render.refuse('TYPE_NOT_EXACT', call) : print(comparedSides(call, render))
+  }
 
-/** Equality: of jsonb where its numbers are equal, whatever their last zeros. */
-const equals: FunctionRewrite = (call, render) => {
-  if (!isJsonb(argument(call, 0, render))) return plainEquals(call, render)
-  const [left, ...right] = call.arguments.map((side) => comparableJson(render.value(side)))
-  return equality(left ?? NOTHING, right)
-}
-
-const plainEquals: FunctionRewrite = comparison((call, render) => {
-  const [left, ...right] = comparedSides(call, render)
-  return equality(left ?? NOTHING, right)
-})
+const sameOrNot = (operator: string): FunctionRewrite => equal((sides) => sql`(${joinSql(sides, ` ${operator} `)})`)
 
 const compare = (operator: string): FunctionRewrite =>
-  comparison(
-    unlessInterval(infix(operator), (call, render) => sql`(${joinSql(comparedSides(call, render), ` ${operator} `)})`),
-  )
+  comparison((call, render) => sql`(${joinSql(comparedSides(call, render), ` ${operator} `)})`)
 
-const sameOrNot =
-  (operator: string): FunctionRewrite =>
-  (call, render) => {
-    if (!isJsonb(argument(call, 0, render))) return compare(operator)(call, render)
-    const sides = call.arguments.map((side) => comparableJson(render.value(side)))
-    return sql`(${joinSql(sides, ` ${operator} `)})`
-  }
+/** One of some values; of arrays of intervals none is told from its equals. */
+const choice = (rewrite: FunctionRewrite): FunctionRewrite =>
+  comparison((call, render) => {
+    const type = typeOf(argument(call, 0, render))
+    return type.kind === 'array' && isOfIntervals(type) ? render.refuse('TYPE_NOT_EXACT', call) : rewrite(call, render)
+  })
 
 /** The kernel's functions. One that is absent has not been proven to give PostgreSQL's value for every argument. */
 export const functions: FunctionTable = {
   not: prefix('NOT '),
-  eq: equals,
+  eq: equal(([left = NOTHING, ...right]) => equality(left, right)),
   ne: sameOrNot('<>'),
   lt: compare('<'),
   le: compare('<='),
@@ -69,9 +61,9 @@ export const functions: FunctionTable = {
   is_false: postfix('IS FALSE'),
   is_not_false: postfix('IS NOT FALSE'),
   coalesce: named('coalesce'),
-  nullif: comparison(unlessInterval(named('nullif'), nullIfInterval)),
-  greatest: comparison(unlessInterval(named('greatest'), extremeInterval('>'))),
-  least: comparison(unlessInterval(named('least'), extremeInterval('<'))),
+  nullif: choice(unlessInterval(named('nullif'), nullIfInterval)),
+  greatest: choice(unlessInterval(named('greatest'), extremeInterval('>'))),
+  least: choice(unlessInterval(named('least'), extremeInterval('<'))),
   ...NUMBERS,
   ...TEXT,
   ...PATTERNS,

@@ -1,4 +1,3 @@
-import type { EngineType } from '#arrow'
 import {
   type PlanNode,
   type Refusal,
@@ -13,8 +12,8 @@ import { plainEntry } from '../base/relation.ts'
 import { renderOver } from '../base/render-query.ts'
 import { type Sql, sql } from '../base/sql.ts'
 import { cast } from './casts.ts'
+import { comparedBy, isOfIntervals, isOfJson } from './compared-by.ts'
 import { functions } from './functions.ts'
-import { intervalKey } from './intervals.ts'
 import { literal } from './literals.ts'
 import { tableFunction } from './table-functions.ts'
 import { typeName } from './types.ts'
@@ -35,16 +34,16 @@ export function duckdb(): Dialect {
     supports: (node, outer) => !isCorrelatedFullJoin(node, outer),
     tableFunction,
     sortKey(key, render) {
-      if (isJson(typeOf(key.expression))) render.refuse('TYPE_NOT_EXACT', key.expression)
+      if (isOfJson(typeOf(key.expression))) render.refuse('TYPE_NOT_EXACT', key.expression)
       const direction = key.descending ? 'DESC' : 'ASC'
       const value = render.value(key.expression)
-      const ordered = typeOf(key.expression).kind === 'interval' ? intervalKey(value) : value
+      const ordered = comparedBy(value, typeOf(key.expression))
       return [sql`${ordered} ${direction} NULLS ${key.nullsFirst ? 'FIRST' : 'LAST'}`]
     },
     checkKey(expression, render) {
       const type = typeOf(expression)
       // DuckDB takes '1 month -1 day' and '29 days' for two intervals, PostgreSQL for one.
-      if (isJson(type) || type.kind === 'interval') render.refuse('TYPE_NOT_EXACT', expression)
+      if (isOfJson(type) || isOfIntervals(type)) render.refuse('TYPE_NOT_EXACT', expression)
     },
     limit: (limit, offset) =>
       [...(limit === null ? [] : [`LIMIT ${limit}`]), ...(offset === 0 ? [] : [`OFFSET ${offset}`])].join(' '),
@@ -64,10 +63,6 @@ export function renderResidual(plan: PlanNode, tableOf: (remote: RemoteQuery) =>
 }
 
 const KERNEL = duckdb()
-
-function isJson(type: EngineType): boolean {
-  return type.kind === 'array' ? isJson(type.element) : type.kind === 'json'
-}
 
 /** DuckDB cannot run a full join once for each row of a query around it. */
 function isCorrelatedFullJoin(node: PlanNode, outer: Scope): boolean {

@@ -3,12 +3,13 @@ import type { ExpressionRenderer, FunctionRewrite, PrintedCall } from '../base/d
 import { argument, values } from '../base/rewrites.ts'
 import { type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
+import { comparedBy, isComparedOtherwise } from './compared-by.ts'
 import { intervalKey } from './intervals.ts'
 
-/** The sides of a comparison; intervals as what PostgreSQL compares them by, where DuckDB has another order. */
+/** The sides of a comparison, intervals and jsonb as what PostgreSQL compares them by. */
 export function comparedSides(call: PrintedCall, render: ExpressionRenderer): readonly Sql[] {
   return call.arguments.map((side) =>
-    typeOf(side).kind === 'interval' ? intervalKey(render.value(side)) : render.comparand(side),
+    isComparedOtherwise(typeOf(side)) ? comparedBy(render.value(side), typeOf(side)) : render.comparand(side),
   )
 }
 

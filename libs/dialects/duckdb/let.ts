@@ -1,23 +1,26 @@
 import type { Expression } from '#plan'
 import type { ExpressionRenderer } from '../base/dialect.ts'
-import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
+import type { Sql } from '../base/sql.ts'
+import { bindAlways, bindOnce } from './bind-once.ts'
 
-/**
- * Text that needs its arguments several times, or inside a lambda, where DuckDB takes no subqueries: each argument is
- * evaluated once, whatever it is.
- */
-export function withOnce(
-  args: readonly Expression[],
-  render: ExpressionRenderer,
-  body: (...values: readonly Sql[]) => Sql,
-): Sql {
+type Body = (...values: readonly Sql[]) => Sql
+
+/** SQL that names its arguments several times and computes each once; constants stay what they are. */
+export function withOnce(args: readonly Expression[], render: ExpressionRenderer, body: Body): Sql {
+  return binding(bindOnce, args, render, body)
+}
+
+/** As `withOnce`, for a body with lambdas of its own: they see nothing but what is bound, and take no subqueries. */
+export function withBound(args: readonly Expression[], render: ExpressionRenderer, body: Body): Sql {
+  return binding(bindAlways, args, render, body)
+}
+
+function binding(bind: typeof bindOnce, args: readonly Expression[], render: ExpressionRenderer, body: Body): Sql {
   const printed = args.map((argument) => render.value(argument))
-  const isFree = (argument: Expression): boolean =>
-    argument.kind === 'literal' || (render.entry(argument)?.simple ?? false)
-  if (args.every(isFree)) return body(...printed)
-  // A separator of string_agg must stay the constant it is.
-  const named = printed.map((value, index) => ({ value, name: `v${index}`, kept: args[index]?.kind === 'literal' }))
-  const fields = named.filter(({ kept }) => !kept).map(({ value, name }) => sql`'${name}': ${value}`)
-  const inside = body(...named.map(({ value, name, kept }) => (kept ? value : raw(`given.${name}`))))
-  return sql`list_transform([{${joinSql(fields, ', ')}}], lambda given: ${inside})[1]`
+  const computed = printed.filter((_, index) => args[index]?.kind !== 'literal')
+  if (computed.length === 0) return body(...printed)
+  return bind(computed, (at) => {
+    let place = 0
+    return body(...printed.map((value, index) => (args[index]?.kind === 'literal' ? value : at(place++))))
+  })
 }

@@ -1,6 +1,9 @@
+import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
-import { NOTHING, type Sql, sql } from '../base/sql.ts'
-import { withOnce } from './let.ts'
+import { type Sql, sql } from '../base/sql.ts'
+import { bindOnce } from './bind-once.ts'
+import { isOfJson } from './compared-by.ts'
+import { comparedSides } from './interval-order.ts'
 
 /** Whether some element of the array stands so to the value; never true where there is no such element. */
 type Test = (value: Sql, array: Sql) => Sql
@@ -23,11 +26,15 @@ function open(value: Sql, array: Sql): Sql {
 /** `decides` for some element settles the answer; no element at all settles it the other way. */
 const quantifier =
   (decides: Test, decided: 'TRUE' | 'FALSE'): FunctionRewrite =>
-  (call, render) =>
-    withOnce(call.arguments, render, (value = NOTHING, array = NOTHING) => {
+  (call, render) => {
+    const isOrder = decides !== equal && decides !== unequal
+    if (isOrder && call.arguments.some((side) => isOfJson(typeOf(side)))) render.refuse('TYPE_NOT_EXACT', call)
+    return bindOnce(comparedSides(call, render), (at) => {
+      const [value, array] = [at(0), at(1)]
       const otherwise = decided === 'TRUE' ? 'FALSE' : 'TRUE'
       return sql`CASE WHEN ${array} IS NULL THEN NULL WHEN ${decides(value, array)} THEN ${decided} WHEN ${open(value, array)} THEN NULL ELSE ${otherwise} END`
     })
+  }
 
 /** `value op ANY (array)` and `value op ALL (array)`, told by the least and the greatest element. */
 export const quantifiers: FunctionTable = {

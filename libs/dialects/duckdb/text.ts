@@ -3,7 +3,6 @@ import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } 
 import { parsePattern, patternToItsEnd } from '../base/patterns.ts'
 import { argument, infix, named, typed, values } from '../base/rewrites.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
-import { withOnce } from './let.ts'
 import { raise } from './raise.ts'
 
 /** NULL where an argument is, else the rest: for rewrites whose parts (greatest, least, CASE) do not pass NULL on. */
@@ -37,15 +36,6 @@ const splitPart: FunctionRewrite = (call, render) => {
   const [text = NOTHING, separator = NOTHING, field = NOTHING] = printed
   const part = sql`CASE WHEN ${field} = 0 THEN ${raise('22023', 'field position must not be zero')} WHEN ${separator} = '' THEN CASE WHEN ${field} IN (1, -1) THEN ${text} ELSE '' END ELSE split_part(${text}, ${separator}, ${field}) END`
   return strictly(call.arguments, printed, part)
-}
-
-const stringToArray: FunctionRewrite = (call, render) => {
-  const parts = (text: Sql, separator: Sql): Sql =>
-    sql`CASE WHEN ${text} IS NULL THEN NULL WHEN ${text} = '' THEN [] WHEN ${separator} IS NULL THEN regexp_extract_all(${text}, '(?s).') WHEN ${separator} = '' THEN [${text}] ELSE string_split(${text}, ${separator}) END`
-  return withOnce(call.arguments, render, (text = NOTHING, separator = NOTHING, nullText) => {
-    const all = parts(text, separator)
-    return nullText === undefined ? all : sql`list_transform(${all}, lambda part: nullif(part, ${nullText}))`
-  })
 }
 
 /** By characters; DuckDB's own reverse keeps combining marks after their letters. */
@@ -127,7 +117,6 @@ export const TEXT: FunctionTable = {
   replace: named('replace'),
   position: typed(named('strpos')),
   split_part: splitPart,
-  string_to_array: typed(stringToArray),
   starts_with: named('starts_with'),
   reverse,
   repeat: named('repeat'),

@@ -38,7 +38,6 @@ export const TEXT: FunctionTable = {
   replace: named('replace'),
   position,
   split_part: named('split_part'),
-  string_to_array: named('string_to_array'),
   starts_with: named('starts_with'),
   // Bytes only from 18 on.
   reverse: (call, render) =>

@@ -18,7 +18,6 @@ export const TEXT_NAMES = [
   'replace',
   'position',
   'split_part',
-  'string_to_array',
   'starts_with',
   'reverse',
   'repeat',

@@ -1,4 +1,4 @@
-import { arrayOf, BINARY, BOOLEAN, INT32, STRING } from '#arrow'
+import { BINARY, BOOLEAN, INT32, STRING } from '#arrow'
 import {
   called,
   INVALID_PARAMETER_VALUE,
@@ -49,8 +49,6 @@ export const TEXT_FUNCTIONS = {
   /** position(text, part): where the part begins, 0 when it does not occur. */
   position: strict([signature(['string', 'string'], INT32), signature(['binary', 'binary'], INT32)]),
   split_part: settledBy([2], strict([signature(['string', 'string', 'int32'], STRING)], [INVALID_PARAMETER_VALUE])),
-  /** string_to_array(text, separator, null text): NULL separates all characters; an empty text has no parts. */
-  string_to_array: called([signatureWithOptional(['string', 'string', 'string'], 1, arrayOf(STRING))], 'may give null'),
   starts_with: strict([signature(['string', 'string'], BOOLEAN)]),
   reverse: strict(reversed),
   repeat: strict(counted, [PROGRAM_LIMIT_EXCEEDED]),
@@ -80,7 +78,6 @@ export const TEXT_SQL_NAMES = {
   rtrim: 'rtrim',
   split_part: 'split_part',
   starts_with: 'starts_with',
-  string_to_array: 'string_to_array',
   strpos: 'position',
   substr: 'substring',
   substring: 'substring',

@@ -34,8 +34,8 @@ function index(env: Env, node: ExpressionNode): Expression {
   throw env.binding.error('TYPE_ERROR', `An array subscript must be an integer, not ${typeName(type)}.`, '42804', node)
 }
 
-/** `||` of which at least one side is an array: two arrays, or an array and an element. */
-export function arrayConcatenation(env: Env, left: Operand, right: Operand, place: object): Expression {
+/** `||` of two arrays, or an array and an element. */
+function concatenation(env: Env, left: Operand, right: Operand, place: object): Expression {
   const takes = (operand: Operand) => {
     const type = operandType(operand)
     return type === null || type.kind === 'array' ? 'array' : 'member'
@@ -53,16 +53,18 @@ const CONTAINMENT: ReadonlyMap<string, readonly [name: ScalarFunction, swapped: 
   ['&&', ['array_overlaps', false]],
 ])
 
-/** `@>`, `<@` and `&&` where one side is an array; undefined where they mean something else. */
-export function containment(
+/** `||`, `@>`, `<@` and `&&` where one side is an array; undefined where they mean something else. */
+export function arrayOperator(
   env: Env,
   op: string,
   left: Operand,
   right: Operand,
   place: object,
 ): Expression | undefined {
+  if (![left, right].some((it) => operandType(it)?.kind === 'array')) return undefined
+  if (op === '||') return concatenation(env, left, right, place)
   const found = CONTAINMENT.get(op)
-  if (found === undefined || ![left, right].some((it) => operandType(it)?.kind === 'array')) return undefined
+  if (found === undefined) return undefined
   const [name, swapped] = found
   const [a, b] = comparable(env.binding, op, left, right, place)
   return condition(name, swapped ? [b, a] : [a, b])

@@ -3,7 +3,7 @@ import type { Expression, ScalarFunction } from '#plan'
 import type { ExpressionNode, OperatorNode } from '../query-request.ts'
 import { arithmetic, isArithmetic, signed } from './arithmetic.ts'
 import { arrayComparison, quantifiedOperator } from './array-comparisons.ts'
-import { arrayConcatenation, containment } from './arrays.ts'
+import { arrayOperator } from './arrays.ts'
 import { functionOfOperator, operatorCall } from './bit-operators.ts'
 import { callOf, comparison, condition, joined, membership, noOperator, scalarCall } from './calls.ts'
 import { asBoolean, asExpression, castTo } from './coerce.ts'
@@ -66,14 +66,14 @@ function binary(env: Env, node: OperatorNode, op: string): Expression {
   const compares = COMPARISONS.get(op)
   if (compares !== undefined) return compared(env, compares, op, leftNode, rightNode, node)
   const [left, right] = [env.operand(leftNode), env.operand(rightNode)]
+  const ofArrays = arrayOperator(env, op, left, right, node)
+  if (ofArrays !== undefined) return ofArrays
   const ofJson = jsonOperator(env, op, left, right, node)
   if (ofJson !== undefined) return ofJson
   if (isArithmetic(op)) return arithmetic(env.binding, op, left, right, node)
   const called = functionOfOperator(op, 2)
   if (called !== undefined) return operatorCall(env.binding, called, op, [left, right], node)
   if (op === '||') return concatenation(env, left, right, node)
-  const contained = containment(env, op, left, right, node)
-  if (contained !== undefined) return contained
   throw unsupported(env, node)
 }
 
@@ -149,11 +149,8 @@ function pattern(env: Env, node: OperatorNode, op: string): Expression {
   return patternTest(env, op, operands, node)
 }
 
-/** `||` of arrays or text; PostgreSQL turns the other operand into text when one is text. */
+/** `||` of text; PostgreSQL turns the other operand into text when one is text. */
 function concatenation(env: Env, left: Operand, right: Operand, place: object): Expression {
-  if ([left, right].some((operand) => operandType(operand)?.kind === 'array')) {
-    return arrayConcatenation(env, left, right, place)
-  }
   if ([left, right].some((operand) => operandType(operand)?.kind === 'binary')) {
     return scalarCall(env.binding, 'binary_concat', '||', [left, right], place)
   }
