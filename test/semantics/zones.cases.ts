@@ -29,6 +29,8 @@ export const ZONE_STATEMENTS: readonly string[] = [
   'select id, tz at local, ts at local from instants order by id',
   `select id, timezone('Europe/Rome', tz), ts::timestamptz, tz::timestamp, tz::date, tz::time, tz::text from instants order by id`,
   `select date_trunc('month', tz at time zone 'America/New_York'), count(*) from instants group by 1 order by 1`,
+  `select now() - current_timestamp(0) between interval '-0.5 s' and interval '0.5 s', localtime is null, localtime(2) is null, localtimestamp(3) - localtimestamp < interval '1 ms', current_date = now()::date, transaction_timestamp() = statement_timestamp()`,
+  `select now(1)`,
   `select tz at time zone 'Mars/Phobos' from instants`,
   `select tz at time zone interval '1 day' from instants`,
   `select timestamptz '2024-03-31 02:30 Europe/Rome', timestamptz '2024-10-27 02:30 europe/rome', timestamptz '2024-02-05 10:00 EST'`,

@@ -138,8 +138,8 @@ export const DATE_FUNCTIONS = {
   justify_days: strict(changed, outOfRange),
   justify_hours: strict(changed, outOfRange),
   justify_interval: strict(changed, outOfRange),
-  /** to_char of dates, times and intervals, by a constant format. */
-  datetime_to_char: strict(written.map((kind) => signature([kind, 'string'], STRING))),
+  /** to_char of dates, times and intervals, by a constant format; NULL for infinite ones. */
+  datetime_to_char: strictOrNull(written.map((kind) => signature([kind, 'string'], STRING))),
   /** to_date and to_timestamp, by a constant format. */
   text_to_date: strict([signature(['string', 'string'], DATE)], [INVALID_DATETIME_FORMAT, DATETIME_FIELD_OVERFLOW]),
   text_to_timestamp: strict(

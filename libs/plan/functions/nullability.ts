@@ -1,5 +1,5 @@
 import { unreachable } from '#core'
-import type { AggregateCall, Expression, FunctionCall, WindowCall } from '../expression.ts'
+import { type AggregateCall, type Expression, type FunctionCall, typeOf, type WindowCall } from '../expression.ts'
 import type { ScalarFunction } from '../function-names.ts'
 import { outputColumns } from '../node-columns.ts'
 import { aggregateRecord, scalarRecord, windowRecord } from './table.ts'
@@ -13,7 +13,8 @@ export function isNullable(expression: Expression): boolean {
     case 'literal':
       return expression.value === null
     case 'cast':
-      return isNullable(expression.argument)
+      // An infinite moment has no time of day.
+      return isNullable(expression.argument) || (expression.type.kind === 'time' && isMoment(expression.argument))
     case 'case':
       return isNullable(expression.otherwise) || expression.branches.some(({ then }) => isNullable(then))
     case 'in':
@@ -30,6 +31,11 @@ export function isNullable(expression: Expression): boolean {
     default:
       return unreachable(expression)
   }
+}
+
+function isMoment(expression: Expression): boolean {
+  const { kind } = typeOf(expression)
+  return kind === 'timestamp' || kind === 'timestamptz'
 }
 
 /** Whether a function call of these arguments can be NULL. */

@@ -26,3 +26,14 @@ export function clockConstant(env: Env, name: string, node: FunctionNode): Expre
   }
   throw env.binding.error('UNKNOWN_FUNCTION', `The function ${name} takes no arguments.`, '42883', node)
 }
+
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['current_time', 'CURRENT_TIME is a time with a zone, which is not supported; use LOCALTIME.'],
+  ['timeofday', 'timeofday() is not supported: the clock is fixed when a query is submitted; use now().'],
+])
+
+/** @throws ValidationError UNSUPPORTED 0A000 for clocks of PostgreSQL that the engine does not have */
+export function refuseClock(env: Env, name: string, node: FunctionNode): void {
+  const message = REFUSED.get(name)
+  if (message !== undefined) throw env.binding.error('UNSUPPORTED', message, '0A000', node)
+}

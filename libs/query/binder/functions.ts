@@ -16,7 +16,7 @@ import { aggregateCall } from './aggregates.ts'
 import { arithmetic } from './arithmetic.ts'
 import { callOf, comparable, condition, noFunction, scalarCall } from './calls.ts'
 import { explicitCast } from './casts.ts'
-import { clockConstant } from './clock.ts'
+import { clockConstant, refuseClock } from './clock.ts'
 import { toCommonType } from './coerce.ts'
 import { countedNulls } from './counted-nulls.ts'
 import { dateCall } from './date-calls.ts'
@@ -71,6 +71,7 @@ function unknownFunction(env: Env, name: string, node: object): Error {
 }
 
 function bindScalar(env: Env, name: string, node: FunctionNode): Expression {
+  refuseClock(env, name, node)
   refuseAggregateClauses(env, name, node)
   if (CLOCK_FUNCTIONS.has(name)) return clockConstant(env, name, node)
   const inside = name === 'coalesce' ? env.within({ tableCalls: 'COALESCE' }) : env
