@@ -4,7 +4,7 @@ export interface Prng {
   below(below: number): number
   /** True in `percent` of a hundred cases. */
   chance(percent: number): boolean
-  pick<T>(items: readonly [T, ...T[]]): T
+  pick<const T>(items: readonly [T, ...T[]]): T
   /** Any of them; undefined when there are none. */
   pickAny<T>(items: readonly T[]): T | undefined
 }

@@ -7,8 +7,15 @@ export interface Place {
   readonly prng: Prng
   /** Columns that are visible, as `alias.name`. */
   readonly columns: readonly { readonly text: string; readonly type: SqlType }[]
-  /** A query of one column that may refer to `columns`; undefined where no query may stand. */
-  readonly subquery: ((type: SqlType, form: 'scalar' | 'list') => Query) | undefined
+  /** Queries that may refer to `columns`; undefined where none may stand. */
+  readonly subqueries: Subqueries | undefined
+}
+
+export interface Subqueries {
+  /** A query of one column and exactly one row. */
+  readonly scalar: (type: SqlType) => Query
+  /** A query of these columns and any rows. */
+  readonly rows: (types: readonly SqlType[]) => Query
 }
 
 type Maker = (make: (type: SqlType) => Expr, prng: Prng) => Expr
@@ -200,7 +207,7 @@ export function randomExpression(type: SqlType, depth: number, place: Place): Ex
   const { prng } = place
   if (depth <= 0 || prng.chance(25)) return leaf(type, place)
   const make = (inner: SqlType): Expr => randomExpression(inner, depth - 1, place)
-  if (place.subquery !== undefined && prng.chance(8)) return withSubquery(type, make, place.subquery, prng)
+  if (place.subqueries !== undefined && prng.chance(8)) return withSubquery(type, make, place.subqueries, prng)
   if (prng.chance(20)) return prng.pick(GENERAL)(type)(make, prng)
   return prng.pick(MAKERS[type])(make, prng)
 }
@@ -211,15 +218,18 @@ function leaf(type: SqlType, { prng, columns }: Place): Expr {
   return column === undefined ? constant(type, prng) : of(type, column.text)
 }
 
-function withSubquery(
-  type: SqlType,
-  make: (type: SqlType) => Expr,
-  subquery: NonNullable<Place['subquery']>,
-  prng: Prng,
-): Expr {
-  if (type !== 'boolean') return of(type, '(', subquery(type, 'scalar'), ')')
+function withSubquery(type: SqlType, make: (type: SqlType) => Expr, { scalar, rows }: Subqueries, prng: Prng): Expr {
+  if (type !== 'boolean') return of(type, '(', scalar(type), ')')
   const inner = comparable(prng)
   const not = prng.chance(35) ? 'NOT ' : ''
-  if (prng.chance(50)) return of('boolean', `(${not}EXISTS (`, subquery(inner, 'list'), '))')
-  return of('boolean', '(', make(inner), ` ${not}IN (`, subquery(inner, 'list'), '))')
+  const makers: readonly [() => Expr, ...(() => Expr)[]] = [
+    () => of('boolean', `(${not}EXISTS (`, rows([inner]), '))'),
+    () => of('boolean', '(', make(inner), ` ${not}IN (`, rows([inner]), '))'),
+    () =>
+      of('boolean', '(', make(inner), ` ${prng.pick(QUANTIFIED)} ${prng.pick(['ANY', 'ALL'])} (`, rows([inner]), '))'),
+    () => of('boolean', '((', make(inner), ', ', make('integer'), `) ${not}IN (`, rows([inner, 'integer']), '))'),
+  ]
+  return prng.pick(makers)()
 }
+
+const QUANTIFIED: readonly [string, ...string[]] = ['=', '<>', '<', '<=', '>', '>=']

@@ -1,6 +1,6 @@
 import type { Prng } from './prng.ts'
 import { randomAggregate, randomAverage, randomWindow } from './random-calls.ts'
-import { type Place, randomExpression, randomType } from './random-expressions.ts'
+import { type Place, randomExpression, randomType, type Subqueries } from './random-expressions.ts'
 import type { Expr, FromItem, Query, Select, SortItem } from './syntax.ts'
 import { type SqlType, TABLES } from './tables.ts'
 
@@ -41,24 +41,33 @@ function query(around: Around, types: readonly SqlType[], use: 'whole' | 'inner'
   const inside = { ...around, ctes: [...around.ctes, ...ctes.map(({ name, query: { types } }) => ({ name, types }))] }
   const body = around.depth > 0 && prng.chance(12) ? setOperation(inside, types) : select(inside, types, use)
   const sorts = prng.chance(use === 'whole' ? 50 : 15)
-  const orderBy = sorts ? allColumns(prng, types.length) : []
-  const limited = sorts && prng.chance(60)
-  return {
-    ctes,
-    body,
-    orderBy,
-    limit: limited ? prng.below(8) : null,
-    offset: limited && prng.chance(30) ? prng.below(3) : 0,
-    types,
+  if (body.kind === 'select' && body.distinctOn > 0) {
+    // ORDER BY begins with what DISTINCT ON names, and goes on so that the first row of each is settled.
+    return { ctes, body, orderBy: inPlace(prng, types.length), ...UNLIMITED, types }
   }
+  if (!sorts) return { ctes, body, orderBy: [], ...UNLIMITED, types }
+  const orderBy = allColumns(prng, types.length)
+  if (!prng.chance(60)) return { ctes, body, orderBy, ...UNLIMITED, types }
+  const offset = prng.chance(30) ? prng.below(3) : 0
+  const limit = prng.below(8)
+  // With its ties a limit is settled by any keys.
+  if (prng.chance(20)) return { ctes, body, orderBy: orderBy.slice(0, 1), limit, withTies: true, offset, types }
+  return { ctes, body, orderBy, limit, withTies: false, offset, types }
+}
+
+const UNLIMITED = { limit: null, withTies: false, offset: 0 } as const
+
+const DIRECTIONS = ['', 'DESC', 'ASC NULLS FIRST', 'DESC NULLS LAST'] as const
+
+function inPlace(prng: Prng, count: number): readonly SortItem[] {
+  return Array.from({ length: count }, (_, index) => ({ position: index + 1, direction: prng.pick(DIRECTIONS) }))
 }
 
 /** Every column, so that rows that tie are equal. */
 function allColumns(prng: Prng, count: number): readonly SortItem[] {
-  const directions = ['', 'DESC', 'ASC NULLS FIRST', 'DESC NULLS LAST'] as const
   const positions = Array.from({ length: count }, (_, index) => index + 1)
   const rotated = positions.slice(prng.below(count)).concat(positions).slice(0, count)
-  return [...new Set([...rotated, ...positions])].map((position) => ({ position, direction: prng.pick(directions) }))
+  return [...new Set([...rotated, ...positions])].map((position) => ({ position, direction: prng.pick(DIRECTIONS) }))
 }
 
 function commonTable(around: Around): Query['ctes'][number] {
@@ -84,7 +93,7 @@ function select(around: Around, types: readonly SqlType[], use: 'whole' | 'inner
   const own = placeOf({ ...around, outer: [] }, columns)
   const makeOwn = (type: SqlType): Expr => randomExpression(type, EXPRESSION_DEPTH, own)
   const where = prng.chance(65) ? make('boolean') : null
-  const plain = { kind: 'select' as const, distinct: prng.chance(12), from, where, groupBy: [], having: null }
+  const plain = { ...PLAIN, distinct: prng.chance(12), from, where }
   if (prng.chance(30)) return { ...plain, ...grouped(prng, types, makeOwn, use) }
   if (use === 'whole' && prng.chance(25)) {
     const all = columns.map(({ text }) => text)
@@ -94,7 +103,17 @@ function select(around: Around, types: readonly SqlType[], use: 'whole' | 'inner
       items: types.map((type) => (prng.chance(50) ? as(type, randomWindow(prng, make, all)) : make(type))),
     }
   }
-  return { ...plain, items: types.map(make) }
+  const distinctOn = plain.distinct && prng.chance(50) ? 1 + prng.below(types.length) : 0
+  // A constant that DISTINCT ON named would be the number of a column.
+  const items = types.map((type, index) => (index < distinctOn ? column(place, type, make) : make(type)))
+  return { ...plain, distinctOn, items }
+}
+
+const PLAIN = { kind: 'select', distinct: false, distinctOn: 0, groupBy: [], grouping: 'plain', having: null } as const
+
+function column({ prng, columns }: Place, type: SqlType, make: (type: SqlType) => Expr): Expr {
+  const found = prng.pickAny(columns.filter((candidate) => candidate.type === type))
+  return found === undefined ? { type, parts: ['coalesce(', make(type), ')'] } : { type, parts: [found.text] }
 }
 
 /** Some columns are keys and the others aggregates. */
@@ -103,7 +122,7 @@ function grouped(
   types: readonly SqlType[],
   make: (type: SqlType) => Expr,
   use: 'whole' | 'inner',
-): Pick<Select, 'items' | 'groupBy' | 'having'> {
+): Pick<Select, 'items' | 'groupBy' | 'grouping' | 'having'> {
   const isKey = types.map(() => prng.chance(50))
   const items = types.map((type, index) => {
     if (isKey[index] === true) return make(type)
@@ -112,7 +131,8 @@ function grouped(
   })
   const groupBy = isKey.flatMap((key, index) => (key ? [index + 1] : []))
   const having = prng.chance(25) ? comparedAggregate(prng, make) : null
-  return { items, groupBy, having }
+  const grouping = prng.pick(['plain', 'plain', 'plain', 'ROLLUP', 'CUBE'])
+  return { items, groupBy, grouping, having }
 }
 
 function comparedAggregate(prng: Prng, make: (type: SqlType) => Expr): Expr {
@@ -143,11 +163,12 @@ function as(type: SqlType, expression: Expr): Expr {
 function placeOf(around: Around, columns: readonly Column[]): Place {
   const { prng, depth } = around
   const visible = [...columns, ...(prng.chance(50) ? around.outer : [])]
-  const subquery = (type: SqlType, form: 'scalar' | 'list'): Query => {
-    const inside = { ...around, depth: depth - 1, outer: [...around.outer, ...columns] }
-    return form === 'scalar' ? scalar(inside, type) : query(inside, [type], 'inner')
+  const inside = { ...around, depth: depth - 1, outer: [...around.outer, ...columns] }
+  const subqueries: Subqueries = {
+    scalar: (type) => scalar(inside, type),
+    rows: (types) => query(inside, types, 'inner'),
   }
-  return { prng, columns: visible, subquery: depth > 0 ? subquery : undefined }
+  return { prng, columns: visible, subqueries: depth > 0 ? subqueries : undefined }
 }
 
 /** A query of exactly one row: an aggregate without GROUP BY. */
@@ -161,8 +182,7 @@ function scalar(around: Around, type: SqlType): Query {
   const own = placeOf({ ...around, outer: [] }, columns)
   const makeOwn = (inner: SqlType): Expr => randomExpression(inner, 2, own)
   const items = [as(type, randomAggregate(prng, makeOwn))]
-  const body: Select = { kind: 'select', distinct: false, items, from, where, groupBy: [], having: null }
-  return { ctes: [], body, orderBy: [], limit: null, offset: 0, types: [type] }
+  return { ctes: [], body: { ...PLAIN, items, from, where }, orderBy: [], ...UNLIMITED, types: [type] }
 }
 
 interface From {
@@ -174,7 +194,9 @@ function fromClause(around: Around): From {
   const { prng } = around
   const joins = prng.chance(45) ? 0 : prng.chance(75) ? 1 : 2
   let from = single(around)
-  for (let join = 0; join < joins; join++) from = joined(around, from, single(around))
+  for (let join = 0; join < joins; join++) {
+    from = prng.chance(15) ? lateral(around, from) : joined(around, from, single(around))
+  }
   return from
 }
 
@@ -191,6 +213,34 @@ function single(around: Around): From {
   if (table === undefined) throw new Error('There are no tables.')
   const columns = Object.entries(table.columns).map(([name, type]) => ({ text: `${alias}.${name}`, type }))
   return { item: { kind: 'table', name: table.name, alias }, columns }
+}
+
+/** What stands beside it and sees it: a subquery, or a series of numbers. */
+function lateral(around: Around, left: From): From {
+  const { prng } = around
+  const alias = around.nextAlias()
+  const outer = around.depth > 0 && prng.chance(60)
+  const right = outer ? lateralQuery(around, left, alias) : series(around, left, alias)
+  const type = prng.pick(['JOIN', 'LEFT JOIN'])
+  return {
+    item: { kind: 'join', type, left: left.item, right: right.item, on: { type: 'boolean', parts: ['true'] } },
+    columns: [...left.columns, ...right.columns],
+  }
+}
+
+function lateralQuery(around: Around, left: From, alias: string): From {
+  const { prng } = around
+  const types = Array.from({ length: 1 + prng.below(2) }, () => randomType(prng))
+  const inside = { ...around, depth: around.depth - 1, outer: [...around.outer, ...left.columns] }
+  const item: FromItem = { kind: 'query', query: query(inside, types, 'inner'), alias, lateral: true }
+  return { item, columns: types.map((type, index) => ({ text: `${alias}.x${index}`, type })) }
+}
+
+function series({ prng }: Around, left: From, alias: string): From {
+  const end = randomExpression('integer', 1, { prng, columns: left.columns, subqueries: undefined })
+  // Short, whatever the number is.
+  const call: Expr = { type: 'integer', parts: ['generate_series(1, ', end, ' % 5)'] }
+  return { item: { kind: 'function', call, alias }, columns: [{ text: `${alias}.x0`, type: 'integer' }] }
 }
 
 function derived(around: Around, alias: string): From {
@@ -227,7 +277,7 @@ function joined(around: Around, left: From, right: From): From {
   if (equality === undefined) return item(null, 'CROSS JOIN')
   // PostgreSQL takes nothing but equalities for FULL JOIN.
   if (type === 'FULL JOIN' || prng.chance(60)) return item(equality, type)
-  const place: Place = { prng, columns, subquery: undefined }
+  const place: Place = { prng, columns, subqueries: undefined }
   const more = randomExpression('boolean', 2, place)
   return item({ type: 'boolean', parts: ['(', equality, prng.chance(85) ? ' AND ' : ' OR ', more, ')'] }, type)
 }

@@ -26,8 +26,9 @@ export async function shrink(
 
 function* smallerQueries(query: Query): Generator<Query> {
   const { body } = query
-  if (query.orderBy.length > 0) yield { ...query, orderBy: [], limit: null, offset: 0 }
-  if (query.limit !== null) yield { ...query, limit: null, offset: 0 }
+  if (query.orderBy.length > 0) yield { ...query, orderBy: [], limit: null, withTies: false, offset: 0 }
+  if (query.withTies) yield { ...query, withTies: false }
+  if (query.limit !== null) yield { ...query, limit: null, withTies: false, offset: 0 }
   if (query.offset > 0) yield { ...query, offset: 0 }
   for (const [index, cte] of query.ctes.entries()) {
     yield { ...query, ctes: query.ctes.filter((other) => other !== cte) }
@@ -49,6 +50,8 @@ function* smallerSelects(select: Select): Generator<Select> {
   if (select.where !== null) yield { ...select, where: null }
   if (select.having !== null) yield { ...select, having: null }
   if (select.distinct) yield { ...select, distinct: false }
+  if (select.distinctOn > 0) yield { ...select, distinctOn: 0 }
+  if (select.grouping !== 'plain') yield { ...select, grouping: 'plain' }
   if (select.from !== null) for (const from of smallerItems(select.from)) yield { ...select, from }
   if (select.where !== null) for (const where of smallerExpressions(select.where)) yield { ...select, where }
   if (select.having !== null) for (const having of smallerExpressions(select.having)) yield { ...select, having }
@@ -58,6 +61,7 @@ function* smallerSelects(select: Select): Generator<Select> {
 }
 
 function* smallerItems(item: FromItem): Generator<FromItem> {
+  if (item.kind === 'function') for (const call of smallerExpressions(item.call)) yield { ...item, call }
   if (item.kind === 'query') for (const query of smallerQueries(item.query)) yield { ...item, query }
   if (item.kind !== 'join') return
   yield item.left
