@@ -27,7 +27,6 @@ export async function shrink(
 function* smallerQueries(query: Query): Generator<Query> {
   const { body } = query
   if (query.orderBy.length > 0) yield { ...query, orderBy: [], limit: null, withTies: false, offset: 0 }
-  if (query.withTies) yield { ...query, withTies: false }
   if (query.limit !== null) yield { ...query, limit: null, withTies: false, offset: 0 }
   if (query.offset > 0) yield { ...query, offset: 0 }
   for (const [index, cte] of query.ctes.entries()) {
