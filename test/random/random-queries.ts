@@ -1,7 +1,7 @@
 import type { Prng } from './prng.ts'
 import { randomAggregate, randomAverage, randomWindow } from './random-calls.ts'
 import { type Place, randomExpression, randomType, type Subqueries } from './random-expressions.ts'
-import type { Expr, FromItem, Query, Select, SortItem } from './syntax.ts'
+import { type Expr, type FromItem, type Query, queryText, type Select, type SortItem } from './syntax.ts'
 import { type SqlType, TABLES } from './tables.ts'
 
 interface Column {
@@ -51,7 +51,9 @@ function query(around: Around, types: readonly SqlType[], use: 'whole' | 'inner'
   const offset = prng.chance(30) ? prng.below(3) : 0
   const limit = prng.below(8)
   // With its ties a limit is settled by any keys.
-  if (prng.chance(20)) return { ctes, body, orderBy: orderBy.slice(0, 1), limit, withTies: true, offset: 0, types }
+  const tied = { ctes, body, orderBy: orderBy.slice(0, 1), limit, withTies: true, offset: 0, types }
+  // PostgreSQL 18 fails where it finds min and max by the first row of an order, and takes its ties too.
+  if (prng.chance(20) && !/\b(min|max)\(/.test(queryText(tied))) return tied
   return { ctes, body, orderBy, limit, withTies: false, offset, types }
 }
 
@@ -277,7 +279,7 @@ function joined(around: Around, left: From, right: From): From {
   if (equality === undefined) return item(null, 'CROSS JOIN')
   // PostgreSQL takes nothing but equalities for FULL JOIN.
   if (type === 'FULL JOIN' || prng.chance(60)) return item(equality, type)
-  const place: Place = { prng, columns, subqueries: undefined }
+  const place = prng.chance(40) ? placeOf({ ...around, outer: [] }, columns) : { prng, columns, subqueries: undefined }
   const more = randomExpression('boolean', 2, place)
   return item({ type: 'boolean', parts: ['(', equality, prng.chance(85) ? ' AND ' : ' OR ', more, ')'] }, type)
 }

@@ -1,6 +1,9 @@
 /** Subqueries of FROM that see the items before them. */
 export const LATERAL: readonly string[] = [
   'select a.x, t.z from pairs a, lateral (select z from keyed b where b.x = a.x) t order by 1, 2',
+  'select a.x from pairs a where a.x = any (select distinct on (a.x) a.x from keyed b) order by 1, a.y',
+  'select a.x, (select max(r) from (select rank() over (partition by a.y order by a.x) r from keyed b) q) from pairs a order by 1, a.y',
+  'select a.x, t.s from pairs a, lateral (select sum(b.v) over (partition by a.x order by b.x range unbounded preceding) s from keyed b) t order by 1, 2',
   'select a.x, t.z from pairs a left join lateral (select z from keyed b where b.x = a.x) t on true order by 1, 2',
   'select a.x, t.z from pairs a left join lateral (select z, v from keyed b where b.x <= a.x) t on t.v > a.x order by 1, 2',
   'select a.x, t.z from pairs a join lateral (select z, v from keyed b where b.x <= a.x) t on t.v > 1 order by 1, 2',

@@ -1,5 +1,5 @@
 import type { Expression, PlanNode, RemoteQuery, SubqueryExpression } from '#plan'
-import type { Dialect, ExpressionRenderer, FunctionTable, Scope } from './dialect.ts'
+import type { Dialect, ExpressionRenderer, FunctionTable, Scope, ScopeEntry } from './dialect.ts'
 import { type Conjunct, derive, type Relation } from './relation.ts'
 import { createRenderer } from './render-expression.ts'
 import type { Sql } from './sql.ts'
@@ -53,8 +53,14 @@ export function rendererFor(
     dialect: context.dialect,
     functions,
     scope: whole,
+    isOuter: (id) => isOuter(whole.get(id), context.outer),
     subquery: (expression, outer, positive) => context.renderSubquery(expression, { ...context, outer }, positive),
   })
+}
+
+/** A projected outer column has an id of its own, and is the same entry still. */
+function isOuter(entry: ScopeEntry | undefined, outer: Scope): boolean {
+  return entry !== undefined && [...outer.values()].includes(entry)
 }
 
 /** The relation as a derived table under a fresh alias. */

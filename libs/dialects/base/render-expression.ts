@@ -2,6 +2,8 @@ import { BOOLEAN, sameType } from '#arrow'
 import { unreachable } from '#core'
 import {
   type AggregateCall,
+  type ColumnId,
+  columnsOf,
   type Expression,
   type SortKey,
   type SubqueryExpression,
@@ -27,6 +29,8 @@ export interface ExpressionContext {
   readonly functions: FunctionTable
   /** The visible columns, those of the queries around included. */
   readonly scope: Scope
+  /** True for a column of a query around this one: the same for all rows here. */
+  isOuter(id: ColumnId): boolean
   /** Prints a subquery whose outer columns are `scope`; `positive` as in PrintedCall. */
   subquery(expression: SubqueryExpression, scope: Scope, positive: boolean): Sql
 }
@@ -158,7 +162,8 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
   }
 
   function window(written: WindowCall): Sql {
-    const call = written.filter !== null && dialect.aggregateFilter === 'case' ? filterByCase(written) : written
+    const plain = withoutOuterKeys(written)
+    const call = plain.filter !== null && dialect.aggregateFilter === 'case' ? filterByCase(plain) : plain
     const filter = call.filter === null ? NOTHING : sql` FILTER (WHERE ${render(call.filter, true)})`
     const partition =
       call.partitionBy.length === 0
@@ -173,6 +178,20 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
       ' ',
     )
     return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over: sql`${filter} OVER (${inside})`, source: written })
+  }
+
+  /** Keys of nothing but outer columns part and order nothing here, and engines take a window of only them for the outer query's. */
+  function withoutOuterKeys(call: WindowCall): WindowCall {
+    const isOuterOnly = (key: Expression): boolean => {
+      const ids = [...columnsOf(key)]
+      return ids.length > 0 && ids.every((id) => context.isOuter(id))
+    }
+    const needsKeys = call.frame !== null && call.frame.unit !== 'rows'
+    return {
+      ...call,
+      partitionBy: call.partitionBy.filter((key) => !isOuterOnly(key)),
+      orderBy: needsKeys ? call.orderBy : call.orderBy.filter(({ expression }) => !isOuterOnly(expression)),
+    }
   }
 
   /** A key under its own text; a constant would be read as a column's position. */
