@@ -140,7 +140,7 @@ describe('statements', () => {
     ['SELECT * FROM shopp.orders', 'UNKNOWN_TABLE', '"shop"'],
     ['SELECT amont FROM shop.orders', 'UNKNOWN_COLUMN', '"amount"'],
     ['SELECT * FROM shop.orders LIMIT 5001', 'LIMIT_EXCEEDED', '5000'],
-    ['SELECT pg_read_file(note) FROM shop.orders', 'UNKNOWN_FUNCTION', 'pg_read_file'],
+    ['SELECT pg_read_file(note) FROM shop.orders', 'UNSUPPORTED', 'pg_read_file'],
     ['SELECT * FROM constructor', 'UNKNOWN_TABLE', 'constructor'],
     ['SELECT * FROM __proto__.x', 'UNKNOWN_TABLE', '__proto__'],
     ['DELETE FROM shop.orders', 'UNSUPPORTED', 'SELECT'],
