@@ -47,7 +47,7 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
     () => [],
   )
   const qualify = faults.attempt(
-    () => qualifyClause(selectEnv, request),
+    () => qualifyClause(selectEnv, request, targets),
     () => [],
   )
   const order = orderKeys(selectEnv, request.order_by ?? [], targets)
@@ -121,8 +121,12 @@ function isList<Item>(value: readonly Item[] | object): value is readonly Item[]
   return Array.isArray(value)
 }
 
-function qualifyClause(env: Env, { qualify }: QueryRequest): readonly Expression[] {
+/** QUALIFY sees the names of the select list too, where FROM has no column of the name. */
+function qualifyClause(env: Env, { qualify }: QueryRequest, targets: readonly Target[]): readonly Expression[] {
   if (qualify === undefined) return []
-  const inside = env.within({ tableCalls: 'QUALIFY' })
+  const columns = new Set(env.scope.visible.map(({ name }) => name))
+  const named = targets.filter(({ name }) => !columns.has(name))
+  const aliases = new Map(named.map(({ name, operand }) => [name, asExpression(env.binding, operand)]))
+  const inside = env.within({ tableCalls: 'QUALIFY', aliases })
   return [asBoolean(env.binding, inside.operand(qualify), 'QUALIFY', qualify)]
 }

@@ -10,6 +10,8 @@ export interface Conversion {
   query(statement: SelectStmt): QueryRequest
   /** The conversion for a query that sees this one's columns: a subquery in an expression, or LATERAL. */
   inner(): Conversion
+  /** Whether the condition of a HAVING was written after QUALIFY. */
+  isQualify(condition: Node): boolean
   /** The name or number of `$n`. */
   parameter(number: number): string | number
   /** Remembers where a node was written (a UTF-8 byte offset; absent or negative: unknown), and returns it. */

@@ -14,6 +14,7 @@ import {
   withoutNamedParameters,
 } from './named-parameters.ts'
 import { loadParser, type ParserError, parseTree, scanTokens } from './parser.ts'
+import { isQualify, parseQualified } from './qualify.ts'
 import { selectStatement } from './select.ts'
 import { type Locations, sqlLocator } from './sql-locator.ts'
 
@@ -32,9 +33,9 @@ export async function parseSql(sql: string): Promise<ParsedQuery> {
   checkText(sql)
   await loadParser()
   const numbered = numberedSql(sql)
-  const tree = syntaxTree(sql, numbered)
+  const { tree, qualifies } = syntaxTree(sql, numbered)
   const locations: Locations = { nodes: new WeakMap(), items: new WeakMap(), keys: new WeakMap() }
-  const conversion = rootConversion(sql, numbered, locations)
+  const conversion = rootConversion(sql, numbered, locations, qualifies)
   const request = conversion.query(onlySelect(sql, numbered, tree))
   checkNesting(request)
   return { request, locator: sqlLocator(sql, numbered, locations) }
@@ -49,12 +50,15 @@ function numberedSql(sql: string): NumberedSql {
   return withoutNamedParameters(sql)
 }
 
-function syntaxTree(sql: string, numbered: NumberedSql): ParseResult {
+function syntaxTree(
+  sql: string,
+  numbered: NumberedSql,
+): { readonly tree: ParseResult; readonly qualifies: ReadonlySet<number> } {
   if (sql.trim() === '') throw emptyError()
   try {
-    const tree = parseTree(numbered.text)
+    const { tree, qualifies } = parseQualified(numbered.text)
     if ('cursor' in tree) throw syntaxError(sql, numbered, lexicalError(sql, numbered) ?? tree)
-    return tree
+    return { tree, qualifies }
   } catch (error) {
     // V8 reports an exhausted stack, of the parser too, as a RangeError.
     throw error instanceof RangeError ? nestingError() : error
@@ -105,13 +109,19 @@ function refusalOf(statement: Node): string {
   return `${name} is not supported: only SELECT, VALUES, TABLE and WITH ... SELECT can be run, and nothing that writes.`
 }
 
-function rootConversion(sql: string, numbered: NumberedSql, locations: Locations): Conversion {
+function rootConversion(
+  sql: string,
+  numbered: NumberedSql,
+  locations: Locations,
+  qualifies: ReadonlySet<number>,
+): Conversion {
   const make = (correlated: boolean): Conversion => {
     const conversion: Conversion = {
       correlated,
       expression: (node) => expression(conversion, node),
       query: (statement) => selectStatement(conversion, statement),
       inner: () => inner,
+      isQualify: (condition) => isQualify(numbered.text, qualifies, condition),
       parameter: (number) => numbered.names.get(number) ?? number,
       located: (node, location) => {
         if (location !== undefined && location >= 0) locations.nodes.set(node, location)

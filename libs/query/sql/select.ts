@@ -76,14 +76,24 @@ function groupingClauses(
   conversion: Conversion,
   statement: SelectStmt,
   list: Pick<QueryRequest, 'aggregations'>,
-): Pick<QueryRequest, 'group_by' | 'group_by_distinct' | 'having'> {
+): Pick<QueryRequest, 'group_by' | 'group_by_distinct' | 'having' | 'qualify'> {
   const { groupClause = [], groupDistinct, havingClause: having, targetList = [] } = statement
   const columns = [...groupClause, ...targetList].flatMap(columnNames)
   return {
     ...(groupClause.length === 0 ? {} : { group_by: groupBy(conversion, groupClause) }),
     ...(groupDistinct && hasGroupingSets(groupClause) ? { group_by_distinct: true } : {}),
-    ...(having === undefined ? {} : { having: havingClause(conversion, having, list.aggregations ?? [], columns) }),
+    ...(having === undefined ? {} : conditionOfGroups(conversion, having, list, columns)),
   }
+}
+
+function conditionOfGroups(
+  conversion: Conversion,
+  condition: Node,
+  { aggregations = [] }: Pick<QueryRequest, 'aggregations'>,
+  columns: readonly string[],
+): Pick<QueryRequest, 'having' | 'qualify'> {
+  if (conversion.isQualify(condition)) return { qualify: conversion.expression(condition) }
+  return { having: havingClause(conversion, condition, aggregations, columns) }
 }
 
 /** The names of the plain columns that a query shows or groups by, and of their aliases: no condition may take them for an aggregate. */
