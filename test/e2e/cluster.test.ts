@@ -124,6 +124,11 @@ describe('a cluster of processes on Redis', () => {
     expect(page.rows.length).toBe(100)
   }, 120_000)
 
+  test('verifies an answer with a second run', async () => {
+    const { query_id } = await client.post<QueryView>('/v1/queries', { sql: QUERY, verify: true })
+    expect(await client.untilEnded(query_id, () => undefined)).toMatchObject({ state: 'SUCCEEDED', row_count: 100 })
+  }, 120_000)
+
   test('gives the same answer when a worker is killed in mid-query', async () => {
     const submitted = await client.post<QueryView>('/v1/queries', { sql: SLOW_QUERY })
     await delay(1500)

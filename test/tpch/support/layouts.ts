@@ -33,7 +33,7 @@ const DEPARTMENTS: Layout = {
 /** Facts in MariaDB, and their dimensions elsewhere. */
 const FACTS: Layout = {
   region: 'parquet',
-  nation: 'postgres',
+  nation: 'parquet',
   supplier: 'postgres',
   customer: 'parquet',
   part: 'parquet',
