@@ -3,21 +3,11 @@ import { type Sql, sql } from '../base/sql.ts'
 import { castArray } from './array-casts.ts'
 import { bytesOfEscapes, bytesOfHex, hexOf } from './binary.ts'
 import { betweenDates, dateOfText, dateToText } from './date-casts.ts'
+import { floatToDecimal, floatToInteger, floatToText, textToNumber } from './number-text.ts'
 import { OVERFLOW, raiseInvalidText, UNDERFLOW } from './raise.ts'
 import { typeName } from './types.ts'
 
-/** What text must look like to be a value, and PostgreSQL's name of the type. Stricter than DuckDB's own readings. */
-const TEXT_FORMS: Readonly<Partial<Record<EngineType['kind'], { readonly form: string; readonly name: string }>>> = {
-  int16: { form: '[+-]?[0-9]+', name: 'smallint' },
-  int32: { form: '[+-]?[0-9]+', name: 'integer' },
-  int64: { form: '[+-]?[0-9]+', name: 'bigint' },
-  decimal: { form: '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)', name: 'numeric' },
-  float64: {
-    form: '[+-]?([0-9]+[.]?[0-9]*([eE][+-]?[0-9]+)?|[.][0-9]+([eE][+-]?[0-9]+)?|[iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])',
-    name: 'double precision',
-  },
-  uuid: { form: '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}', name: 'uuid' },
-}
+const UUID_FORM = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}'
 
 /** A conversion that gives PostgreSQL's value and raises where it does; undefined where DuckDB's differs. */
 export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
@@ -42,9 +32,8 @@ function isNumber(type: EngineType): boolean {
 
 function betweenNumbers(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
   const name = typeName(to)
-  // PostgreSQL reads a float as its 15 significant digits; DuckDB would scale the binary value.
-  if (from.kind === 'float64' && to.kind === 'decimal') return sql`CAST(format('{:.15g}', ${value}) AS ${name})`
-  if (from.kind === 'float32' && to.kind === 'decimal') return sql`CAST(format('{:.6g}', ${value}) AS ${name})`
+  if (isFloat(from) && to.kind === 'decimal') return floatToDecimal(value, from, to)
+  if (isFloat(from) && isInteger(to)) return floatToInteger(value, to)
   if (from.kind === 'float64' && to.kind === 'float32') {
     return sql`CASE WHEN isfinite(${value}) AND isinf(CAST(${value} AS FLOAT)) THEN ${OVERFLOW} WHEN ${value} <> 0 AND CAST(${value} AS FLOAT) = 0 THEN ${UNDERFLOW} ELSE CAST(${value} AS FLOAT) END`
   }
@@ -56,18 +45,13 @@ function betweenNumbers(value: Sql, from: EngineType, to: EngineType): Sql | und
 function fromText(value: Sql, to: EngineType): Sql | undefined {
   if (to.kind === 'binary') return textToBytes(value)
   if (to.kind === 'boolean') return textToBoolean(value)
-  const rule = TEXT_FORMS[to.kind]
-  if (rule === undefined) return dateOfText(value, to, typeName(to))
-  const { form, name } = rule
-  const trimmed = sql`trim(${value}, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))`
-  const converted = to.kind === 'uuid' ? sql`lower(${trimmed})` : sql`CAST(${trimmed} AS ${typeName(to)})`
-  const checked = to.kind === 'float64' ? finite(converted, trimmed) : converted
-  return sql`CASE WHEN regexp_full_match(${trimmed}, '${form}') THEN ${checked} WHEN ${value} IS NOT NULL THEN ${raiseInvalidText(name, value)} END`
+  if (isNumber(to)) return textToNumber(value, to)
+  return to.kind === 'uuid' ? textToUuid(value) : dateOfText(value, to, typeName(to))
 }
 
-/** Text of digits beyond a float's range is an error, not infinity. */
-function finite(number: Sql, text: Sql): Sql {
-  return sql`CASE WHEN isinf(${number}) AND NOT contains(lower(${text}), 'inf') THEN ${OVERFLOW} ELSE ${number} END`
+function textToUuid(value: Sql): Sql {
+  const trimmed = sql`trim(${value}, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))`
+  return sql`CASE WHEN regexp_full_match(${trimmed}, '${UUID_FORM}') THEN lower(${trimmed}) WHEN ${value} IS NOT NULL THEN ${raiseInvalidText('uuid', value)} END`
 }
 
 /** Any unambiguous beginning of true, false, yes, no, on, off; or 1, 0. */
@@ -88,8 +72,9 @@ function toText(value: Sql, from: EngineType): Sql | undefined {
     case 'json':
     case 'uuid':
       return value
+    case 'float32':
     case 'float64':
-      return floatToText(value)
+      return floatToText(value, from)
     case 'binary':
       return sql`('\\x' || ${hexOf(value)})`
     default:
@@ -101,14 +86,4 @@ function toText(value: Sql, from: EngineType): Sql | undefined {
 function textToBytes(text: Sql): Sql {
   const digits = bytesOfHex(sql`substr(${text}, 3)`)
   return sql`CASE WHEN starts_with(${text}, '\\x') THEN ${digits} ELSE ${bytesOfEscapes(text)} END`
-}
-
-/** Both print the shortest digits that read back; PostgreSQL drops `.0` and goes to exponents from 1e15 on. */
-function floatToText(value: Sql): Sql {
-  const text = sql`CAST(${value} AS VARCHAR)`
-  const plain = sql`regexp_replace(${text}, '[.]0$', '')`
-  const digits = sql`replace(replace(${plain}, '-', ''), '.', '')`
-  const mantissa = sql`rtrim(rtrim(left(${digits}, 1) || '.' || substr(${digits}, 2), '0'), '.')`
-  const large = sql`CASE WHEN ${value} < 0 THEN '-' ELSE '' END || ${mantissa} || 'e+15'`
-  return sql`CASE WHEN isnan(${value}) THEN 'NaN' WHEN isinf(${value}) THEN CASE WHEN ${value} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN abs(${value}) >= 1e15 AND abs(${value}) < 1e16 THEN ${large} ELSE ${plain} END`
 }

@@ -47,6 +47,16 @@ const RULES: readonly Rule[] = [
     say: ([, type, value]) => `invalid input syntax for type ${type}: ${value}`,
   },
   {
+    match: /^Could not convert string ['"]([+-]?\d+)['"] to (INT\d+)$/,
+    sqlState: '22003',
+    say: ([, value, type]) => `value "${value}" is out of range for type ${postgresName(type)}`,
+  },
+  {
+    match: /^Could not convert string ['"][+-]?[\d.]+(?:e[+-]?\d+)?['"] to DECIMAL/i,
+    sqlState: '22003',
+    say: () => 'numeric field overflow',
+  },
+  {
     match: /^Could not convert string ['"](.*)['"] to (\S+)$/,
     sqlState: '22P02',
     say: ([, value, type]) => `invalid input syntax for type ${postgresName(type)}: "${value}"`,

@@ -7,6 +7,7 @@ import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { fromUnscaled, unscaled } from './decimal-digits.ts'
 import { type Dividing, decimalQuotient } from './decimal-quotient.ts'
 import { INTEGERS } from './integers.ts'
+import { exactDecimal } from './number-text.ts'
 import { POWERS } from './powers.ts'
 import { DIVISION_BY_ZERO, OVERFLOW } from './raise.ts'
 import { ROUNDING } from './rounding.ts'
@@ -124,6 +125,10 @@ export const NUMBERS: FunctionTable = {
       ? render.refuse('TYPE_NOT_EXACT', call)
       : typed(prefix('- '))(call, render),
   div,
+  exact_numeric: (call, render) => {
+    const value = argument(call, 0, render)
+    return exactDecimal(render.value(value), typeOf(value), call.type) ?? render.refuse('TYPE_NOT_EXACT', call)
+  },
   abs: typed(named('abs')),
   ...ROUNDING,
   ...POWERS,

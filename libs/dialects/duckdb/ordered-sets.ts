@@ -53,6 +53,8 @@ const percentileCont: FunctionRewrite = (call, render) => {
 
 /** The most frequent value, the first in order of those that are equally so. */
 const mode: FunctionRewrite = (call, render) => {
+  // Equal intervals of different spellings would be counted apart.
+  if (call.type.kind === 'interval') return render.refuse('TYPE_NOT_EXACT', call)
   const { value, direction } = orderedValue(call, render)
   return sql`mode(${value} ORDER BY ${value} ${direction})${call.over}`
 }

@@ -23,6 +23,7 @@ export const NUMBER_NAMES = [
   'lgamma',
   'div',
   'min_scale',
+  'exact_numeric',
   'trim_scale',
   'width_bucket',
 ] as const

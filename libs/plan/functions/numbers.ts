@@ -1,4 +1,4 @@
-import { type EngineType, FLOAT64, INT32, isFloat } from '#arrow'
+import { decimal, type EngineType, FLOAT64, INT32, isFloat, MAX_DECIMAL_PRECISION } from '#arrow'
 import { type Expression, typeOf } from '../expression.ts'
 import { decimalOf, digitsOf, productType, quotientType, remainderType, roundedType, sumType } from './decimal-types.ts'
 import {
@@ -7,6 +7,7 @@ import {
   INVALID_ARGUMENT_FOR_LOGARITHM,
   INVALID_ARGUMENT_FOR_POWER_FUNCTION,
   INVALID_ARGUMENT_FOR_WIDTH_BUCKET_FUNCTION,
+  INVALID_TEXT_REPRESENTATION,
   NUMERIC_VALUE_OUT_OF_RANGE,
   type Signature,
   settledBy,
@@ -85,6 +86,11 @@ export const NUMBER_FUNCTIONS = {
   gamma: strict(inFloat, overflow),
   lgamma: strict(inFloat, overflow),
   div: settledBy([1], strict([signature(['decimal', 'decimal'], wholeQuotientType)], [DIVISION_BY_ZERO])),
+  // CAST(x AS numeric), which keeps every digit or raises.
+  exact_numeric: strict(
+    (['string', 'float32', 'float64'] as const).map((kind) => signature([kind], decimal(MAX_DECIMAL_PRECISION, 20))),
+    [NUMERIC_VALUE_OUT_OF_RANGE, INVALID_TEXT_REPRESENTATION],
+  ),
   min_scale: strict([signature(['decimal'], INT32)]),
   trim_scale: strict([signature(['decimal'], sameAsFirst)]),
   width_bucket: strict(

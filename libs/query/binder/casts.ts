@@ -1,8 +1,8 @@
-import { arrayOf, type EngineType, isInteger, STRING, sameType, typeName } from '#arrow'
+import { arrayOf, type EngineType, isFloat, isInteger, STRING, sameType, typeName } from '#arrow'
 import { asKind, convertsExplicitly, type Expression, typeConvertsExplicitly, typeOf } from '#plan'
-import type { ArrayNode, CastNode } from '../query-request.ts'
+import type { ArrayNode, CastNode, ExpressionNode } from '../query-request.ts'
 import { arrayOfItems } from './array-values.ts'
-import { callOf } from './calls.ts'
+import { callOf, scalarCall } from './calls.ts'
 import { asExpression, castTo, readUnknown, tightType, typeOfText } from './coerce.ts'
 import type { Env } from './env.ts'
 import type { Operand } from './operand.ts'
@@ -14,7 +14,13 @@ import { type NamedType, parseTypeName } from './type-names.ts'
 export function bindCast(env: Env, node: CastNode): Expression {
   const named = typeNamed(env, node.to, env.binding.derived({}, node, 'to'))
   if ('array' in node.cast && named.element !== null) return castArray(env, node.cast, named, named.element)
-  return castToNamed(env, env.operand(node.cast), named, node)
+  return castToNamed(env, operandOfCast(env, node.cast, named), named, node)
+}
+
+/** A number that becomes a float is read as one, whose range is larger than a decimal's. */
+function operandOfCast(env: Env, node: ExpressionNode, named: NamedType): Operand {
+  const isNumber = 'value' in node && node.type === 'numeric' && typeof node.value === 'string'
+  return isNumber && isFloat(named.type) ? { kind: 'unknown', value: node.value, node } : env.operand(node)
 }
 
 /** ARRAY[...]::type[] reads each item as the type of the elements. */
@@ -34,7 +40,9 @@ export function typeNamed(env: Env, name: string, place: object): NamedType {
   }
   const fault = faultOfTypeName(name)
   if (fault !== undefined) throw env.binding.error('TYPE_ERROR', fault.message, fault.sqlState, place)
-  const message = `The type ${name} is not supported; numeric may have up to 38 digits.`
+  const message = /^(?:numeric|decimal)\b/i.test(name)
+    ? `The type ${name} is not supported; numeric may have up to 38 digits.`
+    : `Values of type ${name} are not supported; read them as text, numbers or times instead.`
   throw env.binding.error('UNSUPPORTED', message, '0A000', place)
 }
 
@@ -62,7 +70,7 @@ function cut(expression: Expression, { length }: NamedType): Expression {
   return callOf('left', [expression, { kind: 'literal', value: String(length), type: { kind: 'int32' } }], STRING)
 }
 
-/** `numeric` without digits: exact for integers and decimals; what a float or a text needs is not known before it is read. */
+/** `numeric` without digits: a float or a text gets 20 places, and raises where it needs more. */
 function castToAnyScale(env: Env, operand: Expression, place: object): Expression {
   const type = typeOf(operand)
   if (isInteger(type) || type.kind === 'decimal') return castTo(operand, asKind(tightType(operand), 'decimal'))
@@ -71,6 +79,9 @@ function castToAnyScale(env: Env, operand: Expression, place: object): Expressio
   }
   const from = type.kind === 'array' ? type.element : type
   if (!convertsExplicitly(from.kind, 'decimal')) throw cannotCast(env, type, 'numeric', place)
+  if (type.kind === 'string' || isFloat(type)) {
+    return env.binding.derived(scalarCall(env.binding, 'exact_numeric', 'numeric', [operand], place), place)
+  }
   const message = `Casting ${typeName(type)} to numeric needs the digits to keep: write numeric(precision, scale).`
   throw env.binding.error('UNSUPPORTED', message, '0A000', place)
 }

@@ -119,11 +119,17 @@ export function tightType(expression: Expression): EngineType {
   return decimalOf(expression.value.replace('-', '').length, 0)
 }
 
-/** The smallest decimal type that holds a number written out; cut at 38 digits, which reading the text then refuses. */
+/**
+ * The smallest decimal type that holds a number written out, without zeros at its end that there is no room for. Of
+ * more than 38 digits it is none, which reading the text then refuses.
+ */
 export function decimalOfText(text: string): EngineType {
   const exact = parseExact(text)
   if (exact === undefined) return decimal(MAX_DECIMAL_PRECISION, 0)
-  return decimalOf(wholeDigits(exact), Math.min(exact.scale, MAX_DECIMAL_PRECISION))
+  const whole = wholeDigits(exact)
+  const zeros = /0*$/.exec(exact.unscaled.toString())?.[0].length ?? 0
+  const room = Math.max(0, MAX_DECIMAL_PRECISION - whole)
+  return decimalOf(whole, exact.scale <= room ? exact.scale : Math.max(room, exact.scale - zeros))
 }
 
 /** The type in which a text is read as a value like those of `type`: decimals have the digits that are written. */

@@ -14,12 +14,22 @@ export function fitsInteger(value: bigint, kind: IntegerKind): boolean {
   return value >= INTEGER_BOUNDS[kind].min && value <= INTEGER_BOUNDS[kind].max
 }
 
+const WHOLE_NUMBER = /^([+-]?)(\d(?:_?\d)*|0x(?:_?[\da-f])+|0o(?:_?[0-7])+|0b(?:_?[01])+)$/i
+
+/** Digits, with underscores between them and after 0x, 0o or 0b; undefined for anything else. */
+function wholeNumber(text: string): bigint | undefined {
+  const [, sign, digits] = WHOLE_NUMBER.exec(text) ?? []
+  if (digits === undefined) return undefined
+  const magnitude = BigInt(digits.replaceAll('_', ''))
+  return sign === '-' ? -magnitude : magnitude
+}
+
 /** A whole number, as PostgreSQL reads text as an integer. */
 export function parseInteger(text: string, kind: IntegerKind): Parsed {
   const { name } = INTEGER_BOUNDS[kind]
   const trimmed = text.trim()
-  if (!/^[+-]?\d+$/.test(trimmed)) return invalidSyntax(name, text)
-  const value = BigInt(trimmed.replace(/^\+/, ''))
+  const value = wholeNumber(trimmed)
+  if (value === undefined) return invalidSyntax(name, text)
   if (fitsInteger(value, kind)) return { value: value.toString() }
   return { sqlState: '22003', message: `value "${trimmed}" is out of range for type ${name}` }
 }
@@ -32,7 +42,10 @@ export interface ExactNumber {
 
 /** The exact value of a number written with point and exponent, with the scale PostgreSQL gives it. */
 export function parseExact(text: string): ExactNumber | undefined {
-  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?\s*$/i.exec(text)
+  const integer = wholeNumber(text.trim())
+  if (integer !== undefined) return { unscaled: integer, scale: 0 }
+  if (/^_|__|_$|_(?!\d)|(?<!\d)_/.test(text.trim())) return undefined
+  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,4}))?\s*$/i.exec(text.replaceAll('_', ''))
   if (match === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
   if (whole === '' && fraction === '') return undefined
@@ -65,8 +78,16 @@ export function printExact({ unscaled, scale }: ExactNumber): string {
 
 /** A decimal of the given precision and scale, rounded to the scale. */
 export function parseDecimal(text: string, precision: number, scale: number): Parsed {
+  if (SPECIAL_FLOATS.has(text.trim().toLowerCase())) {
+    const message = 'NaN and infinity cannot be numeric here; keep them in double precision'
+    return { sqlState: '0A000', message }
+  }
   const exact = parseExact(text)
   if (exact === undefined) return invalidSyntax('numeric', text)
+  if (scale > precision) {
+    const message = `numeric field overflow: "${text.trim()}" has more than the ${precision} digits of a decimal`
+    return { sqlState: '22003', message }
+  }
   const rounded = rescale(exact, scale)
   if (wholeDigits(rounded) <= precision - scale) return { value: printExact(rounded) }
   return {
