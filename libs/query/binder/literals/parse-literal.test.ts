@@ -10,6 +10,8 @@ import {
   INT32,
   INT64,
   INTERVAL,
+  JSON_TYPE,
+  JSONB,
   TIME,
   TIMESTAMP,
   TIMESTAMPTZ,
@@ -22,6 +24,17 @@ const NOW = '2024-06-15T12:30:15.250Z'
 
 /** Text, type and the canonical value or SQLSTATE; every row was compared with PostgreSQL. */
 const CASES: readonly (readonly [text: string, type: EngineType, expected: string])[] = [
+  [' {"b":1,"a" : 1.10}', JSON_TYPE, ' {"b":1,"a" : 1.10}'],
+  ['{"b":1, "aa":2, "a":{"z":[1,2]}, "b":3, "é":1}', JSONB, '{"a": {"z": [1, 2]}, "b": 3, "aa": 2, "é": 1}'],
+  ['[1e2, 1.50e1, 1E-3, -0, -0.0, 0.10, 0.00e1]', JSONB, '[100, 15.0, 0.001, 0, 0.0, 0.10, 0.0]'],
+  ['"\\u00e9\\n\\u001f\\/"', JSONB, '"é\\n\\u001f/"'],
+  ['"\\u0000"', JSONB, '22P05'],
+  ['"\\ud800"', JSONB, '22P02'],
+  ['[1,2', JSONB, '22P02'],
+  ['\\x41 42', BINARY, '4142'],
+  ['ab\\\\c\\001', BINARY, '61625c6301'],
+  ['a\\', BINARY, '22P02'],
+  ['\\x4', BINARY, '22023'],
   ['2024-1-5', DATE, '2024-01-05'],
   ['20240105', DATE, '2024-01-05'],
   ['2024-01-01 10:00:00+05', DATE, '2024-01-01'],
