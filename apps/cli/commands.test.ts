@@ -242,7 +242,10 @@ describe('one clear sentence and the exit code', () => {
     [['query', '--datasources', 'ds.yaml', '--query', 'orders.csv'], 'orders.csv is not JSON'],
     [['query', '--datasources', 'ds.yaml', '--format', 'xls', 'SELECT 1'], '--format is one of table'],
     [['query', '--datasources', 'ds.yaml', '--priority', 'high', 'SELECT 1'], '--priority is a number, not "high"'],
-    [['query', '--datasources', 'ds.yaml', '-p', 'x', 'SELECT 1'], '--parameter takes name=value, not "x"'],
+    [
+      ['query', '--datasources', 'ds.yaml', '-p', 'x', 'SELECT 1'],
+      '--param takes name=value or name:type=value, not "x"',
+    ],
     [['query', '--datasources', 'ds.yaml', 'SELEC 1'], 'SELEC 1\n^'],
     [['query', '--datasources', 'ds.yaml', 'SELECT * FROM costumers'], 'customers'],
     [['query', '--datasources', 'ds.yaml', '--output', 'no/where', 'SELECT 1'], 'no/where cannot be written'],

@@ -77,7 +77,9 @@ const parameterValue = z.union([
 const statementKeys = {
   sql: z.string().max(1_048_576).optional().openapi({ description: 'One SELECT in PostgreSQL SQL' }),
   query: queryRequestSchema.optional(),
-  dialect: z.literal('postgres').optional(),
+  dialect: z
+    .literal('postgres', { error: 'SQL is read as PostgreSQL writes it; "postgres" is the only dialect.' })
+    .optional(),
   parameters: z.record(z.string(), parameterValue).optional().openapi({
     description: 'Values of `:name` by name and of `$1` by number, plain or `{value, type}`; a list is an array',
   }),
