@@ -1,9 +1,4 @@
-/** A day of the proleptic Gregorian calendar; year 0 is 1 BC. */
-export interface CivilDay {
-  readonly year: number
-  readonly month: number
-  readonly day: number
-}
+import { type CivilDate, civilFromDays, daysFromCivil } from '#arrow'
 
 export const MICROS_PER_SECOND = 1_000_000
 export const MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND
@@ -18,32 +13,9 @@ const LAST_MICROS = 2n ** 63n - 2n
 /** Julian days count from 4714-11-24 BC: the day number of 1970-01-01. */
 export const JULIAN_OF_EPOCH = 2_440_588
 
-/** Days since 1970-01-01 of a calendar day; months and days beyond their ends count on. */
-export function dayNumber({ year, month, day }: CivilDay): number {
-  const years = month <= 2 ? year - 1 : year
-  const era = Math.floor(years / 400)
-  const yearOfEra = years - era * 400
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146_097 + dayOfEra - 719_468
-}
-
-/** The calendar day that is `days` after 1970-01-01. */
-export function civilDay(days: number): CivilDay {
-  const shifted = days + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
-  }
+/** Days since 1970-01-01 of a calendar day; year 0 is 1 BC. */
+export function dayNumber({ year, month, day }: CivilDate): number {
+  return daysFromCivil(year, month, day)
 }
 
 /** Days of a month. */
@@ -98,7 +70,7 @@ export function microsOfTime(text: string): number {
 }
 
 function dayParts(days: number): { readonly text: string; readonly era: string } {
-  const { year, month, day } = civilDay(days)
+  const { year, month, day } = civilFromDays(days)
   const shown = year > 0 ? year : 1 - year
   return { text: `${String(shown).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`, era: year > 0 ? '' : ' BC' }
 }

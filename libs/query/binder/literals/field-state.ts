@@ -1,5 +1,6 @@
+import { civilFromDays } from '#arrow'
 import { BadField, fractionOf, roundToEven, smallInteger } from './bad-field.ts'
-import { civilDay, dayNumber, daysInMonth } from './calendar.ts'
+import { dayNumber, daysInMonth } from './calendar.ts'
 import { momentWord } from './moment-words.ts'
 
 /** What has been found of a date or time, one bit each. */
@@ -143,7 +144,7 @@ export class FieldState {
   settleDate(): void {
     if (this.has(YEAR) && !this.isJulian) this.#settleYear()
     if (this.has(DAY_OF_YEAR)) {
-      const { month, day } = civilDay(dayNumber({ year: this.year, month: 1, day: 1 }) + this.#dayOfYear - 1)
+      const { month, day } = civilFromDays(dayNumber({ year: this.year, month: 1, day: 1 }) + this.#dayOfYear - 1)
       this.month = month
       this.day = day
     }
