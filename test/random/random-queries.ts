@@ -1,7 +1,7 @@
 import type { Prng } from './prng.ts'
 import { randomAggregate, randomAverage, randomWindow } from './random-calls.ts'
 import { type Place, randomExpression, randomType, type Subqueries } from './random-expressions.ts'
-import { type Expr, type FromItem, type Query, queryText, type Select, type SortItem } from './syntax.ts'
+import { type Expr, exprText, type FromItem, type Query, queryText, type Select, type SortItem } from './syntax.ts'
 import { type SqlType, TABLES } from './tables.ts'
 
 interface Column {
@@ -105,18 +105,27 @@ function select(around: Around, types: readonly SqlType[], use: 'whole' | 'inner
       items: types.map((type) => (prng.chance(50) ? as(type, randomWindow(prng, make, all)) : make(type))),
     }
   }
-  const distinctOn = plain.distinct && prng.chance(50) ? 1 + prng.below(types.length) : 0
-  // A constant that DISTINCT ON named would be the number of a column.
-  const items = types.map((type, index) => (index < distinctOn ? column(place, type, make) : make(type)))
-  return { ...plain, distinctOn, items }
+  if (plain.distinct && prng.chance(50)) return { ...plain, ...firstOfEach(types, place, make) }
+  return { ...plain, items: types.map(make) }
+}
+
+/** DISTINCT ON the first items that are columns of their own: what ORDER BY says by number must be the same column. */
+function firstOfEach(
+  types: readonly SqlType[],
+  place: Place,
+  make: (type: SqlType) => Expr,
+): Pick<Select, 'items' | 'distinctOn'> {
+  const keys: Expr[] = []
+  for (const type of types.slice(0, 1 + place.prng.below(types.length))) {
+    const free = place.columns.filter((column) => keys.every((key) => exprText(key) !== column.text))
+    const found = place.prng.pickAny(free.filter((column) => column.type === type))
+    if (found === undefined) break
+    keys.push({ type, parts: [found.text] })
+  }
+  return { distinctOn: keys.length, items: [...keys, ...types.slice(keys.length).map(make)] }
 }
 
 const PLAIN = { kind: 'select', distinct: false, distinctOn: 0, groupBy: [], grouping: 'plain', having: null } as const
-
-function column({ prng, columns }: Place, type: SqlType, make: (type: SqlType) => Expr): Expr {
-  const found = prng.pickAny(columns.filter((candidate) => candidate.type === type))
-  return found === undefined ? { type, parts: ['coalesce(', make(type), ')'] } : { type, parts: [found.text] }
-}
 
 /** Some columns are keys and the others aggregates. */
 function grouped(
@@ -133,7 +142,9 @@ function grouped(
   })
   const groupBy = isKey.flatMap((key, index) => (key ? [index + 1] : []))
   const having = prng.chance(25) ? comparedAggregate(prng, make) : null
-  const grouping = prng.pick(['plain', 'plain', 'plain', 'ROLLUP', 'CUBE'])
+  const texts = items.map(exprText)
+  const same = new Set(texts).size < texts.length
+  const grouping = same ? 'plain' : prng.pick(['plain', 'plain', 'plain', 'ROLLUP', 'CUBE'])
   return { items, groupBy, grouping, having }
 }
 

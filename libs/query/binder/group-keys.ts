@@ -21,13 +21,16 @@ const MAX_GROUPING_SETS = 4096
 /** GROUP BY: positions, columns, aliases of the select list and expressions; ROLLUP, CUBE and GROUPING SETS. */
 export function bindGroupKeys(env: Env, request: QueryRequest, targets: readonly Target[]): GroupKeys {
   const keys = new Map<string, Expression>()
+  const positions = new Map<string, unknown>()
+  const items = request.group_by ?? []
+  const isPlain = !items.some(isElement)
   const indexOf = (node: ExpressionNode): number => {
     const expression = keyExpression(env, node, targets)
     const key = expressionKey(expression)
+    if (!isPlain) refuseTwins(env, positions, key, node)
     if (!keys.has(key)) keys.set(key, expression)
     return [...keys.keys()].indexOf(key)
   }
-  const items = request.group_by ?? []
   let sets: Sets = [[]]
   for (const [index, item] of items.entries()) {
     sets = crossed(
@@ -37,10 +40,19 @@ export function bindGroupKeys(env: Env, request: QueryRequest, targets: readonly
       items,
     )
   }
-  const isPlain = !items.some(isElement)
   const unique = sets.map((set) => [...new Set(set)])
   const chosen = request.group_by_distinct ? withoutRepeats(unique) : unique
   return { expressions: [...keys.values()], sets: isPlain ? null : chosen }
+}
+
+/** PostgreSQL groups apart what two positions of the select list say alike; such keys are one here. */
+function refuseTwins(env: Env, positions: Map<string, unknown>, key: string, node: ExpressionNode): void {
+  if (!('value' in node)) return
+  const known = positions.get(key) ?? node.value
+  positions.set(key, known)
+  if (known === node.value) return
+  const message = 'Grouping sets by the numbers of two equal columns are not supported; select the column once.'
+  throw env.binding.error('UNSUPPORTED', message, '0A000', node)
 }
 
 /** GROUP BY DISTINCT: of sets with the same keys the first. */
