@@ -4,22 +4,19 @@ import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } 
 import { castTo, typed, values } from '../base/rewrites.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
 import { elementText } from './array-casts.ts'
-import { bindAlways } from './bind-once.ts'
+import { bindAlways, bindOnce } from './bind-once.ts'
 import { cast } from './casts.ts'
 import { comparedBy } from './compared-by.ts'
 import { comparedSides } from './interval-order.ts'
 import { BEFORE, ITEM, PLACE } from './lambda-names.ts'
-import { withBound, withOnce } from './let.ts'
 import { quantifiers } from './quantifiers.ts'
 import { raise } from './raise.ts'
-
-type Body = (...values: readonly Sql[]) => Sql
 
 /** A rewrite over the arguments, each evaluated once. */
 const over =
   (body: (values: readonly Sql[]) => Sql): FunctionRewrite =>
   (call, render) =>
-    withOnce(call.arguments, render, (...args) => body(args))
+    bindOnce(values(call, render), (at) => body(call.arguments.map((_, place) => at(place))))
 
 const arrayOf: FunctionRewrite = typed((call, render) => sql`[${joinSql(values(call, render), ', ')}]`)
 
@@ -62,7 +59,12 @@ const inLambdas =
     const array = types.find((type) => type.kind === 'array')
     const element = array?.kind === 'array' ? array.element : STRING
     refuseJson(element, call, render)
-    return withBound(call.arguments, render, (...args) => body(args, element))
+    return bindAlways(values(call, render), (at) =>
+      body(
+        call.arguments.map((_, place) => at(place)),
+        element,
+      ),
+    )
   }
 
 function differs(item: Sql, element: EngineType): Sql {
@@ -101,8 +103,9 @@ const toText: FunctionRewrite = (call, render) => {
   const type = array === undefined ? undefined : typeOf(array)
   const text = type?.kind === 'array' ? elementText(raw(ITEM), type.element, cast) : undefined
   if (text === undefined) return render.refuse('TYPE_NOT_EXACT', call)
-  return withBound(call.arguments, render, (list = NOTHING, between = NOTHING, instead) => {
-    const shown = instead === undefined ? text : sql`coalesce(${text}, ${instead})`
+  return bindAlways(values(call, render), (at) => {
+    const [list, between] = [at(0), at(1)]
+    const shown = call.arguments.length === 2 ? text : sql`coalesce(${text}, ${at(2)})`
     const texts = sql`list_filter(list_transform(${list}, lambda ${ITEM}: ${shown}), lambda ${ITEM}: ${ITEM} IS NOT NULL)`
     const joined =
       separator?.kind === 'literal'
@@ -123,15 +126,17 @@ const fromText = typed(
 const ofFirstDimension =
   (measure: (array: Sql) => Sql): FunctionRewrite =>
   (call, render) => {
-    const wrapped: Body = (array = NOTHING, dimension = NOTHING) =>
-      sql`CASE WHEN ${dimension} = 1 AND len(${array}) > 0 THEN ${measure(array)} END`
-    return castTo(withOnce(call.arguments, render, wrapped), call.type, call, render)
+    const wrapped = bindOnce(
+      values(call, render),
+      (at) => sql`CASE WHEN ${at(1)} = 1 AND len(${at(0)}) > 0 THEN ${measure(at(0))} END`,
+    )
+    return castTo(wrapped, call.type, call, render)
   }
 
 const ofItems =
   (measure: (array: Sql) => Sql): FunctionRewrite =>
   (call, render) =>
-    withOnce(call.arguments, render, (array = NOTHING) => sql`CASE WHEN len(${array}) > 0 THEN ${measure(array)} END`)
+    bindOnce(values(call, render), (at) => sql`CASE WHEN len(${at(0)}) > 0 THEN ${measure(at(0))} END`)
 
 const cardinality: FunctionRewrite = typed((call, render) => sql`len(${joinSql(values(call, render), ', ')})`)
 

@@ -2,6 +2,7 @@ import { typeOf } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { argument, castTo, constantText, infix, named, typed, values } from '../base/rewrites.ts'
 import { NOTHING, raw, type Sql, sql } from '../base/sql.ts'
+import { ITEM } from './lambda-names.ts'
 import { raise } from './raise.ts'
 import { strictly, TEXT } from './text.ts'
 
@@ -30,9 +31,9 @@ export function bytesOfHex(text: Sql): Sql {
 export function bytesOfEscapes(text: Sql): Sql {
   const valid = sql`regexp_full_match(${text}, '(?s)([^\\\\]|\\\\\\\\|\\\\[0-3][0-7]{2})*')`
   const tokens = sql`regexp_extract_all(${text}, '(?s)\\\\[0-3][0-7]{2}|\\\\\\\\|[^\\\\]+')`
-  const octal = sql`64 * CAST(token[2] AS INTEGER) + 8 * CAST(token[3] AS INTEGER) + CAST(token[4] AS INTEGER)`
-  const token = sql`CASE WHEN token = '\\\\' THEN '5C' WHEN token[1] = '\\' THEN format('{:02X}', ${octal}) ELSE hex(encode(token)) END`
-  const bytes = sql`unhex(array_to_string(list_transform(${tokens}, lambda token: ${token}), ''))`
+  const octal = sql`64 * CAST(${ITEM}[2] AS INTEGER) + 8 * CAST(${ITEM}[3] AS INTEGER) + CAST(${ITEM}[4] AS INTEGER)`
+  const token = sql`CASE WHEN ${ITEM} = '\\\\' THEN '5C' WHEN ${ITEM}[1] = '\\' THEN format('{:02X}', ${octal}) ELSE hex(encode(${ITEM})) END`
+  const bytes = sql`unhex(array_to_string(list_transform(${tokens}, lambda ${ITEM}: ${token}), ''))`
   const fault = raise('22P02', 'invalid input syntax for type bytea')
   return sql`CASE WHEN ${valid} THEN ${bytes} WHEN ${text} IS NOT NULL THEN ${fault} END`
 }
@@ -52,9 +53,9 @@ function base64Of(bytes: Sql): Sql {
 
 /** Zero bytes and those above 127 as \ooo, a backslash as two. */
 function escapesOf(bytes: Sql): Sql {
-  const code = raw(`CAST('0x' || pair AS INTEGER)`)
-  const text = sql`CASE WHEN pair = '5C' THEN '\\\\' WHEN pair = '00' OR pair >= '80' THEN format('\\{:03o}', ${code}) ELSE chr(${code}) END`
-  return sql`array_to_string(list_transform(regexp_extract_all(hex(${bytes}), '..'), lambda pair: ${text}), '')`
+  const code = raw(`CAST('0x' || ${ITEM} AS INTEGER)`)
+  const text = sql`CASE WHEN ${ITEM} = '5C' THEN '\\\\' WHEN ${ITEM} = '00' OR ${ITEM} >= '80' THEN format('\\{:03o}', ${code}) ELSE chr(${code}) END`
+  return sql`array_to_string(list_transform(regexp_extract_all(hex(${bytes}), '..'), lambda ${ITEM}: ${text}), '')`
 }
 
 function inFormat(

@@ -1,25 +1,39 @@
 import { joinSql, type Sql, sql } from '../base/sql.ts'
 import { GIVEN } from './lambda-names.ts'
 
-const PLAIN = /^(?:[\w".]+|CAST\('[^']*' AS [A-Z ]+\))$/
+const CONSTANT = String.raw`CAST\((?:'(?:[^']|'')*'|NULL|\?|-?\d+) AS [A-Z ]+(?:\(\d+,\d+\))?\)|TRUE|FALSE`
+const IS_CONSTANT = new RegExp(`^(?:${CONSTANT})$`)
+const IS_COLUMN = /^(?:\w+|"(?:[^"]|"")*")(?:\.(?:\w+|"(?:[^"]|"")*"))*$/
 
 type Body = (value: (place: number) => Sql) => Sql
 
 /**
- * SQL that names some values several times and computes each once. `body` gets the value at a place; all of its columns
- * must come from the values, because a lambda of a correlated subquery sees no others.
+ * SQL that names some values several times and computes each once; columns and constants stay what they are. `body`
+ * gets the value at a place; all of its columns must come from the values, because a lambda of a correlated subquery
+ * sees no others.
  */
 export function bindOnce(values: readonly Sql[], body: Body): Sql {
-  return values.every(isPlain) ? body((place) => values[place] ?? []) : bindAlways(values, body)
+  return values.every((value) => isConstant(value) || isColumn(value))
+    ? body((place) => values[place] ?? [])
+    : bindAlways(values, body)
 }
 
 /** As `bindOnce`, but even a column is bound: for a body that names it inside a lambda. */
 export function bindAlways(values: readonly Sql[], body: Body): Sql {
-  const fields = values.map((value, place) => sql`'v${String(place)}': ${value}`)
-  return sql`list_transform([{${joinSql(fields, ', ')}}], lambda ${GIVEN}: ${body((place) => [`${GIVEN}.v${place}`])})[1]`
+  const fields = values.flatMap((value, place) => (isConstant(value) ? [] : [sql`'v${String(place)}': ${value}`]))
+  const bound = body((place) => {
+    const value = values[place] ?? []
+    return isConstant(value) ? value : [`${GIVEN}.v${place}`]
+  })
+  return fields.length === 0 ? bound : sql`list_transform([{${joinSql(fields, ', ')}}], lambda ${GIVEN}: ${bound})[1]`
 }
 
-function isPlain(value: Sql): boolean {
+function isColumn(value: Sql): boolean {
   const [only] = value
-  return value.length === 1 && typeof only === 'string' && PLAIN.test(only)
+  return value.length === 1 && typeof only === 'string' && IS_COLUMN.test(only)
+}
+
+function isConstant(value: Sql): boolean {
+  const text = value.map((piece) => (typeof piece === 'string' ? piece : '?')).join('')
+  return IS_CONSTANT.test(text)
 }

@@ -2,10 +2,12 @@ import { type EngineType, isFloat, isInteger } from '#arrow'
 import { type Sql, sql } from '../base/sql.ts'
 import { castArray } from './array-casts.ts'
 import { bytesOfEscapes, bytesOfHex, hexOf } from './binary.ts'
+import { bindOnce } from './bind-once.ts'
 import { betweenDates, dateOfText, dateToText } from './date-casts.ts'
 import { floatToDecimal, floatToInteger, floatToText, textToNumber } from './number-text.ts'
 import { OVERFLOW, raiseInvalidText, UNDERFLOW } from './raise.ts'
 import { typeName } from './types.ts'
+import { unmoved } from './unmoved.ts'
 
 const UUID_FORM = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}'
 
@@ -35,11 +37,29 @@ function betweenNumbers(value: Sql, from: EngineType, to: EngineType): Sql | und
   if (isFloat(from) && to.kind === 'decimal') return floatToDecimal(value, from, to)
   if (isFloat(from) && isInteger(to)) return floatToInteger(value, to)
   if (from.kind === 'float64' && to.kind === 'float32') {
-    return sql`CASE WHEN isfinite(${value}) AND isinf(CAST(${value} AS FLOAT)) THEN ${OVERFLOW} WHEN ${value} <> 0 AND CAST(${value} AS FLOAT) = 0 THEN ${UNDERFLOW} ELSE CAST(${value} AS FLOAT) END`
+    return bindOnce([value], (at) => {
+      const short = sql`CAST(${at(0)} AS FLOAT)`
+      return sql`CASE WHEN isfinite(${at(0)}) AND isinf(${short}) THEN ${OVERFLOW} WHEN ${at(0)} <> 0 AND ${short} = 0 THEN ${UNDERFLOW} ELSE ${short} END`
+    })
   }
   // A decimal of 15 digits is divided once by an exact power of ten; a longer one must be read as text to be rounded once.
   const long = from.kind === 'decimal' && isFloat(to) && from.precision > 15
-  return long ? sql`CAST(CAST(${value} AS VARCHAR) AS ${name})` : sql`CAST(${value} AS ${name})`
+  if (long) return sql`CAST(CAST(${value} AS VARCHAR) AS ${name})`
+  const converted = sql`CAST(${value} AS ${name})`
+  return isFloat(to) || mostDigits(from) <= sureDigits(to) ? converted : unmoved(converted)
+}
+
+const MOST_DIGITS: Readonly<Record<string, number>> = { int16: 5, int32: 10, int64: 19, uint64: 20 }
+const SURE_DIGITS: Readonly<Record<string, number>> = { int16: 4, int32: 9, int64: 18 }
+
+/** How many digits an exact number has before its point, at most. */
+function mostDigits(type: EngineType): number {
+  return type.kind === 'decimal' ? type.precision - type.scale : (MOST_DIGITS[type.kind] ?? 0)
+}
+
+/** How many digits before the point a type holds, whatever they and their sign are. */
+function sureDigits(type: EngineType): number {
+  return type.kind === 'decimal' ? type.precision - type.scale : (SURE_DIGITS[type.kind] ?? 0)
 }
 
 function fromText(value: Sql, to: EngineType): Sql | undefined {

@@ -2,6 +2,7 @@ import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, castTo, named, typed, values } from '../base/rewrites.ts'
 import { NOTHING, raw, sql } from '../base/sql.ts'
+import { ITEM } from './lambda-names.ts'
 import { raise } from './raise.ts'
 import { charClass } from './regular-expressions/char-classes.ts'
 import { complement } from './regular-expressions/char-set.ts'
@@ -15,8 +16,8 @@ const WORDS = `${printRe2({ kind: 'set', set: ALNUM })}+|${printRe2({ kind: 'set
 
 const initcap: FunctionRewrite = (call, render) => {
   const text = render.value(argument(call, 0, render))
-  const word = sql`${upperText(raw('word[1]'))} || ${lowerText(raw('word[2:]'))}`
-  return sql`array_to_string(list_transform(regexp_extract_all(${text}, '${WORDS}'), lambda word: ${word}), '')`
+  const word = sql`${upperText(raw(`${ITEM}[1]`))} || ${lowerText(raw(`${ITEM}[2:]`))}`
+  return sql`array_to_string(list_transform(regexp_extract_all(${text}, '${WORDS}'), lambda ${ITEM}: ${word}), '')`
 }
 
 const CHEROKEE_SMALL = range(0xab70, 0xabbf) + range(0x13f8, 0x13fd)
@@ -32,8 +33,8 @@ function range(first: number, last: number): string {
 /** Lower case, and on to one form of letters that have several; İ, whose lower case is i, stays. */
 const casefold: FunctionRewrite = (call, render) => {
   const text = render.value(argument(call, 0, render))
-  const fold = sql`translate(${lowerText(raw('part'))}, '${FOLDED_FROM}', '${FOLDED_TO}')`
-  return sql`array_to_string(list_transform(string_split(${text}, 'İ'), lambda part: ${fold}), 'İ')`
+  const fold = sql`translate(${lowerText(raw(ITEM))}, '${FOLDED_FROM}', '${FOLDED_TO}')`
+  return sql`array_to_string(list_transform(string_split(${text}, 'İ'), lambda ${ITEM}: ${fold}), 'İ')`
 }
 
 const chr: FunctionRewrite = (call, render) => {

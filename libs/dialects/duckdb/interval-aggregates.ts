@@ -1,6 +1,9 @@
 import type { ExpressionRenderer, PrintedCall } from '../base/dialect.ts'
 import { aggregateOf } from '../base/rewrites.ts'
 import { type Sql, sql } from '../base/sql.ts'
+import { bindOnce } from './bind-once.ts'
+import { halfEven } from './half-even.ts'
+import { toMicros } from './intervals.ts'
 
 /** The sums of an interval's months, days and microseconds, which PostgreSQL adds up apart. */
 interface Parts {
@@ -38,15 +41,27 @@ export function sumOfIntervals(call: PrintedCall, value: Sql, render: Expression
 export function averageInterval(call: PrintedCall, value: Sql, render: ExpressionRenderer): Sql {
   const { months, days, microseconds } = sumsOf(call, value, render)
   const count = sql`CAST(nullif(${aggregateOf('count', call, [value])}, 0) AS DOUBLE)`
-  const parts = sql`struct_pack(m := CAST(${months} AS DOUBLE), d := CAST(${days} AS DOUBLE), t := CAST(${microseconds} AS DOUBLE), n := ${count})`
-  const rounded = (number: string): string => `(round_even(${number} * 1e6, 0) / 1e6)`
-  const monthDays = rounded('((p.m / p.n - trunc(p.m / p.n)) * 30)')
-  const seconds = rounded(`((p.d / p.n - trunc(p.d / p.n) + ${monthDays} - trunc(${monthDays})) * 86400)`)
-  const spilled = `CASE WHEN abs(${seconds}) >= 86400 THEN trunc(${seconds} / 86400) ELSE 0 END`
-  const average = intervalOf({
-    months: sql`trunc(p.m / p.n)`,
-    days: sql`(trunc(p.d / p.n) + trunc(${monthDays}) + ${spilled})`,
-    microseconds: sql`CAST(round_even(p.t / p.n + (${seconds} - ${spilled} * 86400) * 1e6, 0) AS BIGINT)`,
+  const sums = [months, days, microseconds].map((total) => sql`CAST(${total} AS DOUBLE)`)
+  return bindOnce([...sums, count], (at) => {
+    const quotients = [0, 1, 2].map((place) => sql`(${at(place)} / ${at(3)})`)
+    return bindOnce(quotients, (of) => {
+      const monthDays = toMicros(sql`(${of(0)} - trunc(${of(0)})) * 30`)
+      return bindOnce([of(0), of(1), of(2), monthDays], ofQuotients)
+    })
   })
-  return sql`list_transform([${parts}], lambda p: CASE WHEN p.n IS NOT NULL THEN ${average} END)[1]`
+}
+
+/** The interval of months, days, microseconds and the days of the months' fraction. */
+function ofQuotients(part: (place: number) => Sql): Sql {
+  const days = sql`${part(1)} - trunc(${part(1)}) + ${part(3)} - trunc(${part(3)})`
+  return bindOnce([part(0), part(1), part(2), part(3), toMicros(sql`(${days}) * 86400`)], (of) => {
+    const spilled = sql`CASE WHEN abs(${of(4)}) >= 86400 THEN trunc(${of(4)} / 86400) ELSE 0 END`
+    const micros = halfEven(sql`${of(2)} + (${of(4)} - ${spilled} * 86400) * 1e6`)
+    const average = intervalOf({
+      months: sql`trunc(${of(0)})`,
+      days: sql`(trunc(${of(1)}) + trunc(${of(3)}) + ${spilled})`,
+      microseconds: sql`CAST(${micros} AS BIGINT)`,
+    })
+    return sql`CASE WHEN ${of(0)} IS NOT NULL THEN ${average} END`
+  })
 }

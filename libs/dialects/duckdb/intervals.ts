@@ -3,6 +3,7 @@ import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, constantText, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
+import { halfEven } from './half-even.ts'
 import { DIVISION_BY_ZERO, raise } from './raise.ts'
 
 const MICROS_PER_DAY = '86400000000'
@@ -61,9 +62,9 @@ const negate: FunctionRewrite = (call, render) =>
     return intervalOf(opposite(monthsOf), opposite(daysOf), opposite(microsOf))
   })
 
-/** Rounded to microseconds; for seconds of some months, above which round_even is not exact. */
-function toMicros(seconds: Sql): Sql {
-  return sql`(round_even((${seconds}) * 1000000.0, 0) / 1000000.0)`
+/** Seconds rounded to microseconds. */
+export function toMicros(seconds: Sql): Sql {
+  return sql`(${halfEven(sql`(${seconds}) * 1000000e0`)} / 1000000e0)`
 }
 
 /**

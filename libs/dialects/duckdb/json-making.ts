@@ -3,6 +3,7 @@ import type { ExpressionRenderer, FunctionRewrite, FunctionTable } from '../base
 import { aggregateOf, argument } from '../base/rewrites.ts'
 import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
 import { cast } from './casts.ts'
+import { GIVEN, ITEM } from './lambda-names.ts'
 import { raise } from './raise.ts'
 
 const SHORT: readonly (readonly [code: number, written: string])[] = [
@@ -20,10 +21,10 @@ function quotedText(text: Sql): Sql {
     (value, [code, letter]) => sql`replace(${value}, chr(${String(code)}), '\\${letter}')`,
     marks,
   )
-  const character = sql`CASE WHEN unicode(part) < 32 THEN format('\\u{:04x}', unicode(part)) ELSE part END`
-  const others = sql`array_to_string(list_transform(regexp_extract_all(escaped, '(?s).'), lambda part: ${character}), '')`
-  const all = sql`CASE WHEN regexp_matches(escaped, '[\\x01-\\x1f]') THEN ${others} ELSE escaped END`
-  return sql`('"' || list_transform([${short}], lambda escaped: ${all})[1] || '"')`
+  const character = sql`CASE WHEN unicode(${ITEM}) < 32 THEN format('\\u{:04x}', unicode(${ITEM})) ELSE ${ITEM} END`
+  const others = sql`array_to_string(list_transform(regexp_extract_all(${GIVEN}, '(?s).'), lambda ${ITEM}: ${character}), '')`
+  const all = sql`CASE WHEN regexp_matches(${GIVEN}, '[\\x01-\\x1f]') THEN ${others} ELSE ${GIVEN} END`
+  return sql`('"' || list_transform([${short}], lambda ${GIVEN}: ${all})[1] || '"')`
 }
 
 /** A value that is not NULL as JSON; undefined for a type whose form is not known to be PostgreSQL's. */

@@ -2,6 +2,7 @@ import { type Expression, type Literal, typeOf } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { argument, castTo } from '../base/rewrites.ts'
 import { NOTHING, raw, type Sql, sql } from '../base/sql.ts'
+import { GIVEN } from './lambda-names.ts'
 import { raise } from './raise.ts'
 
 /** How deep what is taken out of JSON may be nested. */
@@ -79,8 +80,8 @@ function elementOf(json: Sql, index: Sql): Sql {
 function taken(call: PrintedCall, render: ExpressionRenderer, work: (json: Sql, key: Sql) => Sql): Sql {
   const from = argument(call, 0, render)
   const key = render.value(argument(call, 1, render))
-  const body = checkedEscapes(from, raw('given.json'), work(raw('given.json'), raw('given.key')))
-  return letIn('given', sql`{'json': ${trimmed(render.value(from))}, 'key': ${key}}`, body)
+  const body = checkedEscapes(from, raw(`${GIVEN}.json`), work(raw(`${GIVEN}.json`), raw(`${GIVEN}.key`)))
+  return letIn(GIVEN, sql`{'json': ${trimmed(render.value(from))}, 'key': ${key}}`, body)
 }
 
 function byKeyOrIndex(call: PrintedCall, render: ExpressionRenderer): Sql {
@@ -156,11 +157,11 @@ const hasKey: FunctionRewrite = (call, render) => {
 
 const FROM_SCALAR = raise('22023', 'cannot delete from scalar')
 
-/** The trimmed parts of `given.json` that pass, in the brackets they were in. */
+/** The trimmed parts of the given `json` that pass, in the brackets they were in. */
 function kept(test: Sql): Sql {
-  const parts = sql`list_transform(${partsOf(raw('given.json'))}, lambda part: ${trimmed(raw('part'))})`
+  const parts = sql`list_transform(${partsOf(raw(`${GIVEN}.json`))}, lambda part: ${trimmed(raw('part'))})`
   const left = sql`list_filter(parts, lambda part, nth: ${test})`
-  return letIn('parts', parts, sql`given.json[1] || array_to_string(${left}, ', ') || given.json[-1]`)
+  return letIn('parts', parts, sql`${GIVEN}.json[1] || array_to_string(${left}, ', ') || ${GIVEN}.json[-1]`)
 }
 
 /** jsonb without a key or an equal element, or without the element of an index. */
@@ -170,20 +171,20 @@ const remove: FunctionRewrite = (call, render) => {
   const key = isKey ? constantString(call, 1, render) : render.value(argument(call, 1, render))
   const given = sql`{'json': ${json}, 'key': ${key}}`
   if (isKey) {
-    const own = sql`CASE WHEN starts_with(given.json, '{') THEN regexp_extract(part, '(?s)^${TEXT}', 0) ELSE part END`
-    const left = kept(sql`${own} <> given.key`)
+    const own = sql`CASE WHEN starts_with(${GIVEN}.json, '{') THEN regexp_extract(part, '(?s)^${TEXT}', 0) ELSE part END`
+    const left = kept(sql`${own} <> ${GIVEN}.key`)
     return letIn(
-      'given',
+      GIVEN,
       given,
-      sql`CASE WHEN given.json[1] IN ('{', '[') THEN ${left} WHEN given.json IS NOT NULL THEN ${FROM_SCALAR} END`,
+      sql`CASE WHEN ${GIVEN}.json[1] IN ('{', '[') THEN ${left} WHEN ${GIVEN}.json IS NOT NULL THEN ${FROM_SCALAR} END`,
     )
   }
-  const place = sql`CASE WHEN given.key < 0 THEN len(parts) + given.key ELSE given.key END`
+  const place = sql`CASE WHEN ${GIVEN}.key < 0 THEN len(parts) + ${GIVEN}.key ELSE ${GIVEN}.key END`
   const fromObject = raise('22023', 'cannot delete from object using integer index')
   return letIn(
-    'given',
+    GIVEN,
     given,
-    sql`CASE WHEN given.key IS NULL THEN NULL WHEN starts_with(given.json, '[') THEN ${kept(sql`nth <> (${place}) + 1`)} WHEN starts_with(given.json, '{') THEN ${fromObject} WHEN given.json IS NOT NULL THEN ${FROM_SCALAR} END`,
+    sql`CASE WHEN ${GIVEN}.key IS NULL THEN NULL WHEN starts_with(${GIVEN}.json, '[') THEN ${kept(sql`nth <> (${place}) + 1`)} WHEN starts_with(${GIVEN}.json, '{') THEN ${fromObject} WHEN ${GIVEN}.json IS NOT NULL THEN ${FROM_SCALAR} END`,
   )
 }
 

@@ -1,5 +1,7 @@
 import { type EngineType, isInteger } from '#arrow'
 import { type Sql, sql } from '../base/sql.ts'
+import { bindOnce } from './bind-once.ts'
+import { BEFORE, DIGIT } from './lambda-names.ts'
 import { OVERFLOW, raise, raiseInvalidText, UNDERFLOW } from './raise.ts'
 import { typeName } from './types.ts'
 
@@ -27,6 +29,10 @@ const NO_NUMBER = raise('0A000', 'NaN and infinity cannot be numeric here; keep 
 export function textToNumber(value: Sql, to: EngineType): Sql | undefined {
   const name = NAMES[to.kind]
   if (name === undefined) return undefined
+  return bindOnce([value], (at) => numberOfText(at(0), to, name))
+}
+
+function numberOfText(value: Sql, to: EngineType, name: string): Sql {
   const text = trimmed(value)
   const fault = sql`WHEN ${value} IS NOT NULL THEN ${raiseInvalidText(name, value)}`
   const matches = (form: string): Sql => sql`regexp_full_match(${text}, '${form}')`
@@ -51,8 +57,8 @@ function withoutUnderscores(text: Sql): Sql {
 function radixValue(text: Sql): Sql {
   const digits = sql`regexp_replace(lower(${withoutUnderscores(text)}), '^[+-]?0[xob]', '')`
   const base = sql`CASE WHEN contains(lower(${text}), 'x') THEN 16 WHEN contains(lower(${text}), 'o') THEN 8 ELSE 2 END`
-  const values = sql`list_transform(string_split(${digits}, ''), lambda digit: CAST(strpos('0123456789abcdef', digit) - 1 AS HUGEINT))`
-  return sql`(CASE WHEN starts_with(${text}, '-') THEN -1 ELSE 1 END * list_reduce(${values}, lambda total, digit: total * (${base}) + digit))`
+  const values = sql`list_transform(string_split(${digits}, ''), lambda ${DIGIT}: CAST(strpos('0123456789abcdef', ${DIGIT}) - 1 AS HUGEINT))`
+  return sql`(CASE WHEN starts_with(${text}, '-') THEN -1 ELSE 1 END * list_reduce(${values}, lambda ${BEFORE}, ${DIGIT}: ${BEFORE} * (${base}) + ${DIGIT}))`
 }
 
 /** Digits beyond a float's range are an error: neither infinity, nor zero unless they are zeros. */
@@ -63,7 +69,11 @@ function inRange(number: Sql, text: Sql): Sql {
 
 /** A float as the decimal of its significant digits, 15 or 6 as PostgreSQL has it. */
 export function floatToDecimal(value: Sql, from: EngineType, to: EngineType): Sql {
-  return sql`CASE WHEN isnan(${value}) THEN ${NO_NUMBER} WHEN abs(${value}) >= 1e38 THEN ${OVERFLOW} ELSE CAST(${significant(value, from)} AS ${typeName(to)}) END`
+  return bindOnce(
+    [value],
+    (at) =>
+      sql`CASE WHEN isnan(${at(0)}) THEN ${NO_NUMBER} WHEN abs(${at(0)}) >= 1e38 THEN ${OVERFLOW} ELSE CAST(${significant(at(0), from)} AS ${typeName(to)}) END`,
+  )
 }
 
 function significant(value: Sql, from: EngineType): Sql {
@@ -72,14 +82,18 @@ function significant(value: Sql, from: EngineType): Sql {
 
 const BITS: Readonly<Record<string, number>> = { int16: 15, int32: 31, int64: 63 }
 
-/** A float as the nearest integer, the even one of two; DuckDB lets the range's edge wrap around. */
+/** A float as the nearest integer, the even one of two, as DuckDB casts it; at the range's edges it wraps around or raises. */
 export function floatToInteger(value: Sql, to: EngineType): Sql {
   const bits = BITS[to.kind]
   if (bits === undefined) return sql`CAST(${value} AS ${typeName(to)})`
-  const limit = `${2n ** BigInt(bits)}e0`
-  const nearest = sql`round_even(${value}, 0)`
-  const outside = sql`isnan(${value}) OR ${nearest} < -${limit} OR ${nearest} >= ${limit}`
-  return sql`CASE WHEN ${outside} THEN ${raise('22003', `${NAMES[to.kind] ?? 'value'} out of range`)} ELSE CAST(${nearest} AS ${typeName(to)}) END`
+  const low = `${-(2 ** bits) - 0.5}e0`
+  const high = `${2 ** bits - 0.5}e0`
+  const outOfRange = raise('22003', `${NAMES[to.kind] ?? 'value'} out of range`)
+  return bindOnce(
+    [value],
+    (at) =>
+      sql`CASE WHEN isnan(${at(0)}) OR ${at(0)} < ${low} OR ${at(0)} >= ${high} THEN ${outOfRange} ELSE CAST(CAST(${at(0)} AS BIGINT) AS ${typeName(to)}) END`,
+  )
 }
 
 const TOO_FINE = raise(
@@ -115,12 +129,15 @@ function finerThan(text: Sql, scale: number): Sql {
  * 1e15 on, of float32 from 1e6 on, where DuckDB waits until 1e16.
  */
 export function floatToText(value: Sql, from: EngineType): Sql {
-  const text = sql`CAST(${value} AS VARCHAR)`
-  const plain = sql`regexp_replace(${text}, '[.]0$', '')`
-  const digits = sql`replace(replace(${plain}, '-', ''), '.', '')`
-  const mantissa = sql`rtrim(rtrim(left(${digits}, 1) || '.' || substr(${digits}, 2), '0'), '.')`
-  const exponent = sql`lpad(CAST(length(split_part(replace(${plain}, '-', ''), '.', 1)) - 1 AS VARCHAR), 2, '0')`
-  const large = sql`CASE WHEN ${value} < 0 THEN '-' ELSE '' END || ${mantissa} || 'e+' || ${exponent}`
-  const from1 = from.kind === 'float32' ? '1e6' : '1e15'
-  return sql`CASE WHEN isnan(${value}) THEN 'NaN' WHEN isinf(${value}) THEN CASE WHEN ${value} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN abs(${value}) >= ${from1} AND NOT contains(${text}, 'e') THEN ${large} ELSE ${plain} END`
+  return bindOnce([value], (at) => {
+    const number = at(0)
+    const text = sql`CAST(${number} AS VARCHAR)`
+    const plain = sql`regexp_replace(${text}, '[.]0$', '')`
+    const digits = sql`replace(replace(${plain}, '-', ''), '.', '')`
+    const mantissa = sql`rtrim(rtrim(left(${digits}, 1) || '.' || substr(${digits}, 2), '0'), '.')`
+    const exponent = sql`lpad(CAST(length(split_part(replace(${plain}, '-', ''), '.', 1)) - 1 AS VARCHAR), 2, '0')`
+    const large = sql`CASE WHEN ${number} < 0 THEN '-' ELSE '' END || ${mantissa} || 'e+' || ${exponent}`
+    const from1 = from.kind === 'float32' ? '1e6' : '1e15'
+    return sql`CASE WHEN isnan(${number}) THEN 'NaN' WHEN isinf(${number}) THEN CASE WHEN ${number} > 0 THEN 'Infinity' ELSE '-Infinity' END WHEN abs(${number}) >= ${from1} AND NOT contains(${text}, 'e') THEN ${large} ELSE ${plain} END`
+  })
 }

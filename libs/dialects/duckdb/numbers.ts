@@ -1,5 +1,5 @@
 import { isFloat, isInteger } from '#arrow'
-import { type Expression, isNullable, typeOf } from '#plan'
+import { columnsOf, type Expression, isNullable, typeOf } from '#plan'
 import { scaleOf } from '../base/decimals.ts'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { argument, castTo, named, prefix, typed, values } from '../base/rewrites.ts'
@@ -12,6 +12,7 @@ import { POWERS } from './powers.ts'
 import { DIVISION_BY_ZERO, OVERFLOW } from './raise.ts'
 import { ROUNDING } from './rounding.ts'
 import { TRIGONOMETRY } from './trigonometry.ts'
+import { unmoved } from './unmoved.ts'
 
 const FLOAT_OPERATORS: Readonly<Record<string, string>> = { add: '+', subtract: '-', multiply: '*', divide: '/' }
 
@@ -60,8 +61,13 @@ const arithmetic =
     if (isFloat(call.type)) return floatArithmetic(call, render)
     if (call.arguments.some((side) => typeOf(side).kind === 'uint64')) return render.refuse('TYPE_NOT_EXACT', call)
     const [left = NOTHING, right = NOTHING] = values(call, render)
-    return castTo(sql`(${widened(left, call)} ${operator} ${right})`, call.type, call, render)
+    const result = castTo(sql`(${widened(left, call)} ${operator} ${right})`, call.type, call, render)
+    return isInteger(call.type) && call.arguments.some(isConstant) ? unmoved(result) : result
   }
+
+function isConstant(side: Expression): boolean {
+  return columnsOf(side).size === 0
+}
 
 /** DuckDB keeps the result of two short decimals short, and overflows: the first is made long where that could be. */
 function widened(left: Sql, call: PrintedCall): Sql {

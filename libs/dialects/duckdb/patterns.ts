@@ -3,6 +3,7 @@ import type { Expression } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { castTo, typed } from '../base/rewrites.ts'
 import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
+import { GIVEN, ITEM, PLACE } from './lambda-names.ts'
 import {
   advanced,
   advancedForAll,
@@ -117,8 +118,8 @@ const position: FunctionRewrite = (call, render) => {
   if (group !== 0) return render.refuse('FUNCTION_NOT_EXACT', call)
   const parts = pieces(textFrom(textOf(call, render), start, pattern, call, render), pattern)
   const before = String(2 * occurrence - 1 + end)
-  const found = sql`CASE WHEN len(part) < ${String(2 * occurrence)} THEN 0 ELSE ${String(start)} + list_sum(list_transform(part[1:${before}], lambda piece: length(piece))) END`
-  return castTo(sql`list_transform([${parts}], lambda part: ${found})[1]`, call.type, call, render)
+  const found = sql`CASE WHEN len(${GIVEN}) < ${String(2 * occurrence)} THEN 0 ELSE ${String(start)} + list_sum(list_transform(${GIVEN}[1:${before}], lambda ${ITEM}: length(${ITEM}))) END`
+  return castTo(sql`list_transform([${parts}], lambda ${GIVEN}: ${found})[1]`, call.type, call, render)
 }
 
 /** The optional arguments of regexp_replace, told apart by their types. */
@@ -167,8 +168,8 @@ function replaceOne(
   render: ExpressionRenderer,
 ): Sql {
   if (pattern.isNullable || pattern.looksAround) return render.refuse('FUNCTION_NOT_EXACT', call)
-  const one = sql`CASE WHEN nth = ${String(2 * occurrence)} THEN ${change(raw('piece'))} ELSE piece END`
-  return sql`array_to_string(list_transform(${pieces(text, pattern)}, lambda piece, nth: ${one}), '')`
+  const one = sql`CASE WHEN ${PLACE} = ${String(2 * occurrence)} THEN ${change(raw(ITEM))} ELSE ${ITEM} END`
+  return sql`array_to_string(list_transform(${pieces(text, pattern)}, lambda ${ITEM}, ${PLACE}: ${one}), '')`
 }
 
 const match: FunctionRewrite = (call, render) => {

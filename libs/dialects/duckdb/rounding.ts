@@ -5,6 +5,7 @@ import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, castTo, named, typed } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { unscaled } from './decimal-digits.ts'
+import { halfEven } from './half-even.ts'
 import { widthBucket } from './width-bucket.ts'
 
 /** A constant number of places, or undefined. */
@@ -16,7 +17,7 @@ function constantPlaces(places: Expression | undefined): number | undefined {
 const round: FunctionRewrite = (call, render) => {
   const value = render.value(argument(call, 0, render))
   if (!isFloat(call.type)) return toPlaces('round')(call, render)
-  if (call.arguments.length === 1) return sql`round_even(${value}, 0)`
+  if (call.arguments.length === 1) return halfEven(value)
   const places = constantPlaces(call.arguments[1])
   if (places === undefined || Math.abs(places) > 17) return render.refuse('FUNCTION_NOT_EXACT', call)
   return roundedFloat(value, places)

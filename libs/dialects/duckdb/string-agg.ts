@@ -1,6 +1,7 @@
 import type { FunctionRewrite, PrintedCall } from '../base/dialect.ts'
 import { aggregateOf, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
+import { ITEM, PLACE } from './lambda-names.ts'
 
 /** string_agg; DISTINCT without an order is sorted, as PostgreSQL's happens to be. */
 export const stringAgg: FunctionRewrite = (call, render) => {
@@ -21,8 +22,8 @@ function joined(call: PrintedCall, value: Sql, separator: Sql, binary: boolean):
   const pair = sql`struct_pack(v := ${text(value)}, s := ${text(separator)})`
   const sorted = call.distinct.join('') !== '' && call.orderBy.length === 0
   const orderBy = sorted ? sql` ORDER BY ${value}, ${separator}` : call.orderBy
-  const pairs = sql`list_filter(${aggregateOf('list', { ...call, orderBy }, [pair])}, lambda p: p.v IS NOT NULL)`
-  const parts = sql`list_transform(${pairs}, lambda p, nth: CASE WHEN nth = 1 THEN p.v ELSE coalesce(p.s, '') || p.v END)`
+  const pairs = sql`list_filter(${aggregateOf('list', { ...call, orderBy }, [pair])}, lambda ${ITEM}: ${ITEM}.v IS NOT NULL)`
+  const parts = sql`list_transform(${pairs}, lambda ${ITEM}, ${PLACE}: CASE WHEN ${PLACE} = 1 THEN ${ITEM}.v ELSE coalesce(${ITEM}.s, '') || ${ITEM}.v END)`
   const all = sql`array_to_string(${parts}, '')`
   const present = sql`${aggregateOf('count', { ...call, orderBy: NOTHING }, [value])} > 0`
   return sql`CASE WHEN ${present} THEN ${binary ? sql`unhex(${all})` : all} END`

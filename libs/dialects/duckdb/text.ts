@@ -3,6 +3,7 @@ import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } 
 import { parsePattern, patternToItsEnd } from '../base/patterns.ts'
 import { argument, infix, named, typed, values } from '../base/rewrites.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
+import { ITEM } from './lambda-names.ts'
 import { raise } from './raise.ts'
 
 /** NULL where an argument is, else the rest: for rewrites whose parts (greatest, least, CASE) do not pass NULL on. */
@@ -51,7 +52,7 @@ const octetLength: FunctionRewrite = (call, render) => {
 
 /** Of all code points only ß differs: DuckDB makes it ẞ, PostgreSQL's simple mapping leaves it. It is cut around. */
 export function upperText(text: Sql): Sql {
-  return sql`CASE WHEN contains(${text}, 'ß') THEN array_to_string(list_transform(string_split(${text}, 'ß'), lambda part: upper(part)), 'ß') ELSE upper(${text}) END`
+  return sql`CASE WHEN contains(${text}, 'ß') THEN array_to_string(list_transform(string_split(${text}, 'ß'), lambda ${ITEM}: upper(${ITEM})), 'ß') ELSE upper(${text}) END`
 }
 
 /** In lower case. */
