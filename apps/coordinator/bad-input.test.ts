@@ -89,6 +89,22 @@ describe('bodies', () => {
     expect(both).toMatchObject({ status: 422, detail: 'Send exactly one of "sql" and "query".' })
   })
 
+  test.each(ROUTES)('with a dialect nobody knows are 422 on %s', async (path) => {
+    const { status, problems } = await problemOf(await post(app, path, { sql: 'SELECT 1', dialect: 'oracle' }))
+    expect(status).toBe(422)
+    expect(problems).toMatchObject([
+      {
+        message: 'The dialect is one of postgres, mysql, bigquery, snowflake, athena.',
+        position: { path: '$.dialect' },
+      },
+    ])
+  })
+
+  test.each(ROUTES)('with a construct of a dialect that has no translation are refused on %s', async (path) => {
+    const answer = await post(app, path, { sql: "SELECT DATE_FORMAT(d, '%Y') FROM t", dialect: 'mysql' })
+    expect(await answer.text()).toContain('the function date_format cannot be translated from MySQL exactly')
+  })
+
   test('with a wrong QueryRequest show every fault of it', async () => {
     const query = { select: 'id', from: 7, limit: 'x', wherre: {} }
     const { status, problems } = await problemOf(await post(app, '/v1/queries', { query }))

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { didYouMean } from '#core'
+import { INPUT_DIALECTS } from '#query'
 
 const positionSchema = z
   .object({
@@ -74,12 +75,15 @@ const parameterValue = z.union([
   closed({ value: z.union([scalar, z.array(scalar)]), type: z.string() }),
 ])
 
+/** Which SQL a text is written in. */
+export const dialectSchema = z
+  .enum(INPUT_DIALECTS, { error: `The dialect is one of ${INPUT_DIALECTS.join(', ')}.` })
+  .openapi({ description: 'Which SQL `sql` is written in; `postgres` by default' })
+
 const statementKeys = {
-  sql: z.string().max(1_048_576).optional().openapi({ description: 'One SELECT in PostgreSQL SQL' }),
+  sql: z.string().max(1_048_576).optional().openapi({ description: 'One SELECT, in the SQL of `dialect`' }),
   query: queryRequestSchema.optional(),
-  dialect: z
-    .literal('postgres', { error: 'SQL is read as PostgreSQL writes it; "postgres" is the only dialect.' })
-    .optional(),
+  dialect: dialectSchema.optional(),
   parameters: z.record(z.string(), parameterValue).optional().openapi({
     description: 'Values of `:name` by name and of `$1` by number, plain or `{value, type}`; a list is an array',
   }),

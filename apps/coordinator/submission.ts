@@ -38,12 +38,13 @@ export function submissionOf(
 /** The statement of a body: exactly one of SQL and QueryRequest. @throws ValidationError */
 export function statementOf(
   body: z.output<typeof statementSchema>,
-): Pick<Submission, 'sql' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown'> {
+): Pick<Submission, 'sql' | 'dialect' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown'> {
   if ((body.sql === undefined) === (body.query === undefined)) {
     throw new ValidationError('VALIDATION_ERROR', 'Send exactly one of "sql" and "query".', { position: { path: '$' } })
   }
   return {
     sql: body.sql ?? null,
+    ...(body.dialect === undefined ? {} : { dialect: body.dialect }),
     query: body.query ?? null,
     parameters: body.parameters ?? {},
     default_connection_id: body.default_connection_id ?? null,

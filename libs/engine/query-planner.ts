@@ -9,8 +9,8 @@ import {
   type BoundQuery,
   bind,
   type Locator,
+  parseInDialect,
   parseQueryRequest,
-  parseSql,
   type QueryRequest,
   type Validation,
   validateQuery,
@@ -19,7 +19,10 @@ import type { Submission } from '#results'
 import type { QueryPlanner, Verification } from '#scheduler'
 
 /** A query without what only matters when it runs. */
-export type Statement = Pick<Submission, 'sql' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown'>
+export type Statement = Pick<
+  Submission,
+  'sql' | 'dialect' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown'
+>
 
 /** What the sources of a query can do, given their servers. */
 export type PushdownFactory = typeof createPushdown
@@ -36,7 +39,7 @@ export class EnginePlanner implements QueryPlanner {
     this.#pushdown = pushdown
   }
 
-  async check(submission: Pick<Submission, 'sql' | 'query'>): Promise<void> {
+  async check(submission: Pick<Submission, 'sql' | 'dialect' | 'query'>): Promise<void> {
     await parseStatement(submission)
   }
 
@@ -106,9 +109,9 @@ export class EnginePlanner implements QueryPlanner {
 
 /** The QueryRequest of a statement, whichever form it came in. @throws ValidationError */
 export async function parseStatement(
-  statement: Pick<Submission, 'sql' | 'query'>,
+  statement: Pick<Submission, 'sql' | 'dialect' | 'query'>,
 ): Promise<{ readonly request: QueryRequest; readonly locator: Locator }> {
-  if (statement.sql !== null) return parseSql(statement.sql)
+  if (statement.sql !== null) return parseInDialect(statement.sql, statement.dialect ?? 'postgres')
   return parseQueryRequest(statement.query)
 }
 

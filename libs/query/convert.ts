@@ -1,9 +1,12 @@
+import type { InputDialectName } from './other-sql/input-dialect.ts'
+import { parseInDialect } from './other-sql/parse-other-sql.ts'
 import type { QueryRequest } from './query-request.ts'
-import { parseSql } from './sql/parse-sql.ts'
 
 /** The specification's SQLToQueryRequest. */
 export interface SqlToQueryRequest {
   readonly sql: string
+  /** Which SQL it is written in; PostgreSQL's when absent. */
+  readonly dialect?: InputDialectName
   readonly sql_name?: string
   readonly default_connection_id?: string
 }
@@ -13,7 +16,7 @@ export interface SqlToQueryRequest {
  * @throws ValidationError as parseSql
  */
 export async function convertSqlToQuery(input: SqlToQueryRequest): Promise<QueryRequest> {
-  const { request } = await parseSql(input.sql)
+  const { request } = await parseInDialect(input.sql, input.dialect ?? 'postgres')
   return {
     ...(input.sql_name === undefined ? {} : { name: input.sql_name }),
     ...(input.default_connection_id === undefined ? {} : { default_connection_id: input.default_connection_id }),

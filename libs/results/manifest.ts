@@ -73,6 +73,8 @@ type ParameterJson = JsonScalar | readonly JsonScalar[]
 /** What was submitted, as it was checked at the door. `request` is the QueryRequest or the SQL. */
 export interface Submission {
   readonly sql: string | null
+  /** Which SQL `sql` is written in; PostgreSQL's when absent. */
+  readonly dialect?: 'postgres' | 'mysql' | 'bigquery' | 'snowflake' | 'athena'
   readonly query: unknown
   /** Values by name or by position, JSON or `{value, type}`. */
   readonly parameters: Readonly<Record<string, SubmittedParameter>>

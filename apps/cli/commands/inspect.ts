@@ -35,8 +35,8 @@ export async function explain(line: CommandLine, client: ApiClient): Promise<voi
 
 /** `ajna convert SQL`: the QueryRequest as JSON. */
 export async function convert(line: CommandLine, client: ApiClient): Promise<void> {
-  const { sql } = await statement(line)
-  print(json(await client.post('/v1/convert', { sql })))
+  const { sql, dialect } = await statement(line)
+  print(json(await client.post('/v1/convert', { sql, dialect })))
 }
 
 /** `ajna validate SQL`: the verdict as JSON. @returns whether it is valid */

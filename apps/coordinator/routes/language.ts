@@ -5,6 +5,7 @@ import type { AppDeps } from '../deps.ts'
 import { createRouter } from '../router.ts'
 import {
   closed,
+  dialectSchema,
   jsonAnswer,
   jsonBody,
   jsonTextAnswer,
@@ -25,6 +26,7 @@ const convert = createRoute({
     body: jsonBody(
       closed({
         sql: z.string().max(1_048_576),
+        dialect: dialectSchema.optional(),
         sql_name: z.string().optional(),
         default_connection_id: z.string().optional(),
       }),
@@ -74,9 +76,10 @@ export function languageRoutes({ coordinator }: AppDeps) {
   const router = createRouter()
 
   router.openapi(convert, async (context) => {
-    const { sql, sql_name, default_connection_id } = context.req.valid('json')
+    const { sql, dialect, sql_name, default_connection_id } = context.req.valid('json')
     const request = await convertSqlToQuery({
       sql,
+      ...(dialect === undefined ? {} : { dialect }),
       ...(sql_name === undefined ? {} : { sql_name }),
       ...(default_connection_id === undefined ? {} : { default_connection_id }),
     })
