@@ -6,6 +6,7 @@ import { DATE_NAMES } from './function-names/dates.ts'
 import { INTEGER_NAMES } from './function-names/integers.ts'
 import { JSON_NAMES } from './function-names/json.ts'
 import { LOGIC_NAMES } from './function-names/logic.ts'
+import { NUMBER_FORMAT_NAMES } from './function-names/number-formats.ts'
 import { NUMBER_NAMES } from './function-names/numbers.ts'
 import { PATTERN_NAMES } from './function-names/patterns.ts'
 import { TABLE_FUNCTIONS } from './function-names/tables.ts'
@@ -17,6 +18,7 @@ import { WINDOW_FUNCTIONS } from './function-names/windows.ts'
 export const SCALAR_FUNCTIONS = [
   ...LOGIC_NAMES,
   ...NUMBER_NAMES,
+  ...NUMBER_FORMAT_NAMES,
   ...INTEGER_NAMES,
   ...TRIGONOMETRY_NAMES,
   ...TEXT_NAMES,

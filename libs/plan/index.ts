@@ -89,6 +89,8 @@ export type {
   With,
 } from './node.ts'
 export { mapChildren, outputColumns } from './node-columns.ts'
+export type { NumberFormat } from './number-format.ts'
+export { parseNumberFormat } from './number-format.ts'
 export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.ts'
 export { isRefusal } from './pushdown.ts'
 export { readsColumns } from './reads-columns.ts'

@@ -6,6 +6,8 @@ import { argument, castTo, named, prefix, typed, values } from '../base/rewrites
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { fromUnscaled, unscaled } from './decimal-digits.ts'
 import { type Dividing, decimalQuotient } from './decimal-quotient.ts'
+import { numberToChar } from './formats/number-to-char.ts'
+import { textToNumber } from './formats/text-to-number.ts'
 import { INTEGERS } from './integers.ts'
 import { exactDecimal } from './number-text.ts'
 import { POWERS } from './powers.ts'
@@ -121,6 +123,8 @@ const div: FunctionRewrite = (call, render) => {
 
 /** Numbers. Every result has the plan's type; what PostgreSQL raises is raised. */
 export const NUMBERS: FunctionTable = {
+  number_to_char: numberToChar,
+  text_to_number: textToNumber,
   add: arithmetic('+'),
   subtract: arithmetic('-'),
   multiply: arithmetic('*'),

@@ -68,7 +68,7 @@ function answerFor(language: Language, kinds: readonly TypeKind[], signature: Si
   const columns = kinds.map((kind, place) => columnOf(kind, place))
   const plain = probe(language, columns, signature)
   if (plain !== 'no' || kinds.length === 0) return plain
-  for (const round of [0, 1, 2]) {
+  for (const round of [0, 1, 2, 3]) {
     const constants = kinds.map((kind) => constantsOf(kind)[round] ?? constantsOf(kind)[0])
     for (const own of [...kinds.keys(), NONE]) {
       const args = columns.map((column, place) => (place === own ? column : (constants[place] ?? column)))

@@ -33,7 +33,7 @@ const SAMPLES: Readonly<Record<TypeKind, { readonly type: EngineType; readonly c
   float32: { type: FLOAT32, constants: ['2'] },
   float64: { type: FLOAT64, constants: ['2'] },
   decimal: { type: decimal(10, 2), constants: ['2.00'] },
-  string: { type: STRING, constants: ['year', 'x', 'UTC'] },
+  string: { type: STRING, constants: ['year', 'x', 'UTC', '99'] },
   binary: { type: BINARY, constants: ['00'] },
   date: { type: DATE, constants: ['2024-01-31'] },
   time: { type: TIME, constants: ['12:00:00'] },

@@ -12,6 +12,7 @@ import { DATE_SQL_NAMES } from './dates.ts'
 import { INTEGER_SQL_NAMES } from './integers.ts'
 import { JSON_SQL_NAMES } from './json.ts'
 import { LOGIC_SQL_NAMES } from './logic.ts'
+import { NUMBER_FORMAT_SQL_NAMES } from './number-formats.ts'
 import { NUMBER_SQL_NAMES } from './numbers.ts'
 import { PATTERN_SQL_NAMES } from './patterns.ts'
 import { isAggregateFunction, isWindowFunction } from './table.ts'
@@ -23,6 +24,7 @@ const SCALAR_BY_SQL_NAME: ReadonlyMap<string, ScalarFunction> = new Map<string, 
   Object.entries({
     ...LOGIC_SQL_NAMES,
     ...NUMBER_SQL_NAMES,
+    ...NUMBER_FORMAT_SQL_NAMES,
     ...INTEGER_SQL_NAMES,
     ...TRIGONOMETRY_SQL_NAMES,
     ...TEXT_SQL_NAMES,

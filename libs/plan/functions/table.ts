@@ -16,6 +16,7 @@ import { DATE_FUNCTIONS } from './dates.ts'
 import { INTEGER_FUNCTIONS } from './integers.ts'
 import { JSON_FUNCTIONS } from './json.ts'
 import { LOGIC_FUNCTIONS } from './logic.ts'
+import { NUMBER_FORMAT_FUNCTIONS } from './number-formats.ts'
 import { NUMBER_FUNCTIONS } from './numbers.ts'
 import { PATTERN_FUNCTIONS } from './patterns.ts'
 import type { FunctionRecord } from './record.ts'
@@ -27,6 +28,7 @@ import { WINDOWS } from './windows.ts'
 const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
   ...LOGIC_FUNCTIONS,
   ...NUMBER_FUNCTIONS,
+  ...NUMBER_FORMAT_FUNCTIONS,
   ...INTEGER_FUNCTIONS,
   ...TRIGONOMETRY_FUNCTIONS,
   ...TEXT_FUNCTIONS,

@@ -6,6 +6,7 @@ import { asExpression, coerce, readUnknown } from './coerce.ts'
 import { formatCall } from './date-formats.ts'
 import { fieldFunction } from './date-functions.ts'
 import type { Env } from './env.ts'
+import { isOfNumber, numberToChar } from './number-formats.ts'
 import { type Operand, operandType } from './operand.ts'
 import { zoneOperand } from './zone-names.ts'
 
@@ -35,6 +36,7 @@ export function dateCall(
     case 'timestamp_of_epoch':
       return operands.length === 2 ? formatCall(env, 'text_to_timestamp', name, operands, place) : undefined
     case 'datetime_to_char':
+      return isOfNumber(operands) ? numberToChar(env, operands, place) : formatCall(env, scalar, name, operands, place)
     case 'text_to_date':
       return formatCall(env, scalar, name, operands, place)
     default:

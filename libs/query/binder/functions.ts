@@ -25,6 +25,7 @@ import { formatText } from './format.ts'
 import { groupingCall } from './grouping-calls.ts'
 import { buildObject, extractPath } from './json.ts'
 import { argumentsInOrder } from './named-arguments.ts'
+import { textToNumber } from './number-formats.ts'
 import type { Operand } from './operand.ts'
 import { needsWithinGroup, withinGroup } from './ordered-sets.ts'
 import { quoteLiteral, quoteNullable } from './quoted-text.ts'
@@ -100,6 +101,7 @@ const REWRITTEN: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
   ...['json_extract_path', 'json_extract_path_text', 'jsonb_extract_path', 'jsonb_extract_path_text'].map(
     (name): readonly [string, Rewrite] => [name, (env, operands, place) => extractPath(env, name, operands, place)],
   ),
+  ['to_number', textToNumber],
   ['quote_literal', quoteLiteral],
   ['quote_nullable', quoteNullable],
 ])

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FIGURE_TABLES, NUMBERS_FAILED, NUMBERS_PRINTED, NUMBERS_READ } from './number-formats.cases.ts'
+import { answersAsPostgres } from './support/answers-as-postgres.ts'
+import { openEngine, type SemanticsEngine } from './support/engine.ts'
+
+answersAsPostgres({ tables: FIGURE_TABLES, names: ['figures'], statements: [...NUMBERS_PRINTED, ...NUMBERS_READ] })
+
+describe('a value that cannot be shown or read exactly fails', () => {
+  let engine: SemanticsEngine
+
+  beforeAll(async () => {
+    engine = await openEngine({})
+  })
+
+  afterAll(async () => {
+    await engine?.close()
+  })
+
+  test.each(NUMBERS_FAILED)('%s', async (sql) => {
+    expect(await engine.run(sql)).toMatchObject({ kind: 'failure', sqlState: '0A000' })
+  })
+})
