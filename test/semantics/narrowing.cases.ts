@@ -101,3 +101,35 @@ export const NARROWING: readonly string[] = [
   'select id from kept group by id, i having i::int2 > 0',
   ...HALVES,
 ]
+
+/** Constants that no decimal of 38 digits holds, beside floats. */
+export const FLOAT_CONSTANTS: readonly string[] = [
+  'select id from kept where f > 1e307',
+  'select id from kept where f > 1e307 or r < -1e200',
+  'select id from kept where f in (1e307, 1e300, 2.5)',
+  'select id from kept where f between -1e307 and 1e307',
+  'select id from kept where f not between -1e250 and 1e250',
+  'select id from kept where -1e300 < f',
+  'select id from kept where r > 1e39',
+  'select id from kept where f < 1e-300 and f > -1',
+  'select id, f < 1e-60, f is distinct from 1e300, f - -1e200 from kept where id <> 2 and id <> 3',
+  'select f > 12345678901234567890123456789012345678901234567890 from kept',
+  'select f * 1e300, f + 1e39, f * 1e-40 from kept where id in (1, 5)',
+  'select f > 1e400 from kept',
+  'select f * 1e10 from kept where id = 2 and f * 1e300 > 0',
+  'select id, coalesce(f, 1e300), greatest(f, 1e100), least(f, 1e-200), nullif(f, 1e300) from kept',
+  'select power(f, 1e50) from kept where id = 5',
+  'select 1e300 > 2.5::float8, 1e60 = 1e60::float8',
+]
+
+/** Functions of text alone, and of times as intervals. */
+export const OTHERS: readonly string[] = [
+  "select char_length('abc'::bytea)",
+  "select character_length(x) from (values ('abc'::bytea)) v(x)",
+  "select length(x), octet_length(x) from (values ('abc'::bytea)) v(x)",
+  "select x::interval, x::interval::text from (values (time '10:11:12.5'), (null)) v(x)",
+  "select s like t from (values ('abc', 'ab\\'), ('x', 'y')) v(s, t)",
+  "select s not like t from (values ('abc', 'ab\\')) v(s, t)",
+  "select s like t from (values (null, 'ab\\'), ('a', null)) v(s, t)",
+  'select id from kept limit id',
+]

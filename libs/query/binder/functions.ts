@@ -21,12 +21,13 @@ import { toCommonType } from './coerce.ts'
 import { countedNulls } from './counted-nulls.ts'
 import { dateCall } from './date-calls.ts'
 import type { Env } from './env.ts'
+import { operandsTogether } from './float-constants.ts'
 import { formatText } from './format.ts'
 import { groupingCall } from './grouping-calls.ts'
 import { buildObject, extractPath } from './json.ts'
 import { argumentsInOrder } from './named-arguments.ts'
 import { textToNumber } from './number-formats.ts'
-import type { Operand } from './operand.ts'
+import { type Operand, operandType } from './operand.ts'
 import { needsWithinGroup, withinGroup } from './ordered-sets.ts'
 import { quoteLiteral, quoteNullable } from './quoted-text.ts'
 import { whyRefused } from './refused-functions.ts'
@@ -71,13 +72,19 @@ function unknownFunction(env: Env, name: string, node: object): Error {
   return env.binding.error('UNKNOWN_FUNCTION', `The function ${name} is not available.${hint}`, '42883', node)
 }
 
+/** Names of length that PostgreSQL has for text only. */
+const COUNTS_CHARACTERS: ReadonlySet<string> = new Set(['char_length', 'character_length'])
+
 function bindScalar(env: Env, name: string, node: FunctionNode): Expression {
   refuseClock(env, name, node)
   refuseAggregateClauses(env, name, node)
   if (CLOCK_FUNCTIONS.has(name)) return clockConstant(env, name, node)
   const inside = name === 'coalesce' ? env.within({ tableCalls: 'COALESCE' }) : env
-  const operands = argumentsInOrder(env, name, node).map((argument) => inside.operand(argument))
+  const operands = operandsTogether(inside, argumentsInOrder(env, name, node), ['float64'])
   const [only] = operands
+  if (COUNTS_CHARACTERS.has(name) && only !== undefined && operandType(only)?.kind === 'binary') {
+    throw noFunction(env.binding, name, operands, node)
+  }
   if (name === 'date' && only !== undefined && operands.length === 1) return explicitCast(env, only, DATE, node)
   const rewrite = REWRITTEN.get(name)
   if (rewrite !== undefined) return rewrite(env, operands, node)

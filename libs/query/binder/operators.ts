@@ -8,6 +8,7 @@ import { functionOfOperator, operatorCall } from './bit-operators.ts'
 import { callOf, comparison, condition, joined, membership, noOperator, scalarCall } from './calls.ts'
 import { asBoolean, asExpression, castTo } from './coerce.ts'
 import type { Env } from './env.ts'
+import { operandsTogether } from './float-constants.ts'
 import { jsonOperator } from './json.ts'
 import { type Operand, operandType } from './operand.ts'
 import { isPatternOperator, patternTest } from './regular-expressions.ts'
@@ -65,7 +66,7 @@ function binary(env: Env, node: OperatorNode, op: string): Expression {
   if (leftNode === undefined || rightNode === undefined) throw unsupported(env, node)
   const compares = COMPARISONS.get(op)
   if (compares !== undefined) return compared(env, compares, op, leftNode, rightNode, node)
-  const [left, right] = [env.operand(leftNode), env.operand(rightNode)]
+  const [left, right] = sides(env, leftNode, rightNode)
   const ofArrays = arrayOperator(env, op, left, right, node)
   if (ofArrays !== undefined) return ofArrays
   const ofJson = jsonOperator(env, op, left, right, node)
@@ -92,7 +93,13 @@ function compared(
 ): Expression {
   if (isRow(left) && isScalarSubquery(right)) return rowAgainstSubquery(env, op, left, right)
   if (isRow(left) || isRow(right)) return rowComparison(env, op, left, right, place)
-  return comparison(env.binding, name, op, env.operand(left), env.operand(right), place)
+  const [first, second] = sides(env, left, right)
+  return comparison(env.binding, name, op, first, second, place)
+}
+
+function sides(env: Env, left: ExpressionNode, right: ExpressionNode): readonly [Operand, Operand] {
+  const [first, second] = operandsTogether(env, [left, right], ['float32', 'float64'])
+  return [first ?? env.operand(left), second ?? env.operand(right)]
 }
 
 function exactly(env: Env, node: OperatorNode, count: number): readonly ExpressionNode[] {
@@ -127,7 +134,7 @@ function nullTest(env: Env, node: OperatorNode, op: 'is null' | 'is not null'): 
 
 function listTest(env: Env, node: OperatorNode, op: 'in' | 'not in'): Expression {
   if (node.args.some(isRow)) return rowMembership(env, node, op)
-  const [argument, ...items] = node.args.map((it) => env.operand(it))
+  const [argument, ...items] = operandsTogether(env, node.args, ['float64'])
   if (argument === undefined || items.length === 0) {
     throw env.binding.error('VALIDATION_ERROR', 'IN needs at least one item in its list.', '42601', node)
   }

@@ -139,7 +139,7 @@ function rootConversion(
         return node
       },
       refuse: (sentence, location) => {
-        throw errorAt(sql, numbered, 'UNSUPPORTED', sentence, location)
+        throw errorAt(sql, numbered, 'UNSUPPORTED', sentence, location, '0A000')
       },
       reject: (sentence, sqlState, location) => {
         throw errorAt(sql, numbered, 'VALIDATION_ERROR', sentence, location, sqlState)
