@@ -1,3 +1,5 @@
+import { FLOAT_TOLERANCE, plainDecimal, sameFloat, sameToFewerPlaces } from './number-text.ts'
+
 /** A result as text tables compare it: columns with their engine types, rows of JSON-like values. */
 export interface Answer {
   readonly fields: readonly { readonly name: string; readonly type: string }[]
@@ -6,9 +8,6 @@ export interface Answer {
 
 /** Rows of the reference: every value as the text PostgreSQL prints, null for NULL. */
 export type ReferenceRows = readonly (readonly (string | null)[])[]
-
-/** Relative difference within which two float64 results are the same answer (docs/semantics.md). */
-const FLOAT_TOLERANCE = 1e-12
 
 /** The first difference between an answer and the reference, rows in order; undefined when they are the same. */
 export function firstDifference({ fields, rows }: Answer, reference: ReferenceRows): string | undefined {
@@ -33,21 +32,18 @@ export function sortedRows<Row extends readonly unknown[]>(rows: readonly Row[])
 
 function sameValue(actual: unknown, expected: string | null, type: string): boolean {
   if (actual === null || expected === null) return actual === expected
-  if (type.startsWith('float')) return sameFloat(Number(actual), Number(expected))
-  if (type.startsWith('decimal')) return canonicalDecimal(String(actual)) === canonicalDecimal(expected)
+  if (type.startsWith('float')) return sameFloat(Number(actual), Number(expected), FLOAT_TOLERANCE)
+  if (type.startsWith('decimal')) return sameDecimal(String(actual), expected, type)
   if (type === 'boolean') return String(actual) === (expected === 't' ? 'true' : 'false')
   if (type.startsWith('timestamp')) return canonicalInstant(String(actual)) === canonicalInstant(expected)
   return String(actual) === expected
 }
 
-function sameFloat(a: number, b: number): boolean {
-  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true
-  return Math.abs(a - b) <= FLOAT_TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
-}
+/** A quotient has as many places as the plan gives it, where PostgreSQL looks at the values. */
+const QUOTIENT = /^decimal\(\d+,(1[6-9]|[23]\d)\)$/
 
-/** A decimal without trailing zeros of its fraction: equal values, whatever their scale. */
-function canonicalDecimal(text: string): string {
-  return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text
+function sameDecimal(actual: string, expected: string, type: string): boolean {
+  return QUOTIENT.test(type) ? sameToFewerPlaces(actual, expected) : plainDecimal(actual) === plainDecimal(expected)
 }
 
 function canonicalInstant(text: string): string {

@@ -1,4 +1,5 @@
 import { readArrayText } from '#arrow'
+import { FLOAT_TOLERANCE, plainDecimal, sameFloat, sameToFewerPlaces } from '../../support/number-text.ts'
 
 /** What became of a query: its rows as the text PostgreSQL sends, or its failure. */
 export type Outcome =
@@ -19,8 +20,6 @@ export type Outcome =
       readonly position?: { readonly line: number; readonly column: number }
     }
 
-/** Relative difference within which two floats are the same answer (docs/semantics.md). */
-const FLOAT_TOLERANCE = 1e-12
 const FLOAT32_TOLERANCE = 1e-6
 
 export interface Comparison {
@@ -119,31 +118,4 @@ function elementsOf(array: string): readonly (string | null)[] {
 
 function elementType(type: string): string {
   return type.slice(0, -'[]'.length)
-}
-
-function sameFloat(a: number, b: number, tolerance: number): boolean {
-  if (Object.is(a, b) || a === b || (Number.isNaN(a) && Number.isNaN(b))) return true
-  return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b))
-}
-
-/** A decimal without trailing zeros of its fraction: scales are decided by the plan. */
-function plainDecimal(text: string): string {
-  return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text
-}
-
-/** True for decimals that are equal once the longer is rounded, half away from zero, to the places of the shorter. */
-function sameToFewerPlaces(a: string, b: string): boolean {
-  const places = Math.min(placesOf(a), placesOf(b))
-  return rounded(a, places) === rounded(b, places)
-}
-
-function placesOf(text: string): number {
-  return text.split('.')[1]?.length ?? 0
-}
-
-function rounded(text: string, places: number): bigint {
-  const [whole = '', fraction = ''] = text.replace('-', '').split('.')
-  const half = (fraction[places] ?? '0') >= '5' ? 1n : 0n
-  const digits = BigInt(whole + fraction.slice(0, places)) + half
-  return text.startsWith('-') ? -digits : digits
 }
