@@ -72,7 +72,9 @@ function onlyItem(translation: Translation, node: Tree): string {
 }
 
 function column(translation: Translation, node: Tree): string {
-  onlyKeys(translation, node, ['schema', 'db', 'table', 'column'])
+  const notations = Array.isArray(node['notations']) ? node['notations'] : []
+  if (notations.some((notation) => notation !== '.')) refuse(translation, 'a path into a value', node)
+  onlyKeys(translation, node, ['schema', 'db', 'table', 'column', 'notations'])
   const wrapped = child(node, 'column') ?? {}
   onlyKeys(translation, wrapped, ['expr'])
   const name = text(node, 'column') ?? text(child(wrapped, 'expr') ?? {}, 'value')
@@ -129,6 +131,8 @@ function unary(translation: Translation, node: Tree): string {
   const operand = child(node, 'expr')
   const operator = (text(node, 'operator') ?? '').toUpperCase()
   if (operand === undefined) refuse(translation, 'this expression', node)
+  const isChain = operand['type'] === 'binary_expr' && operand['parentheses'] !== true
+  if (operator !== 'NOT' && isChain) refuse(translation, `${operator} before a chain without brackets`, node)
   if (operator === '-' || operator === '+') return `(${operator} ${expression(translation, operand)})`
   if (operator === 'NOT EXISTS') return `(NOT EXISTS ${expression(translation, operand)})`
   const swallows = /^(?:AND|OR)$/i.test(text(operand, 'operator') ?? '') && operand['parentheses'] !== true

@@ -85,7 +85,7 @@ const COMMON: Functions = {
   concat: concatenated,
 }
 
-/** Rounds halves away from zero, which PostgreSQL does for decimals; for floats it has no such form and says so. */
+/** Rounds halves away from zero: with digits, floats too. */
 const roundedDecimals: CallPrinter = (args, call) => {
   const [value, digits = '0'] = args
   return args.length > 2 ? undefined : named('round', 2)([value ?? '', digits], call)

@@ -1,3 +1,4 @@
+import { refuseAliasesInOrder } from './aliases.ts'
 import { fromClause } from './from.ts'
 import { numberText } from './literals.ts'
 import { nameText, quoted } from './names.ts'
@@ -13,9 +14,8 @@ export function selectStatement(translation: Translation, node: Tree): string {
   const members = setMembers(translation, node)
   const last = members.at(-1)?.node ?? node
   const isBracketed = last['parentheses_symbol'] === true
-  const orderKeys = isBracketed ? child({ o: node['_orderby'] }, 'o') : undefined
-  if (orderKeys !== undefined) refuse(translation, 'ORDER BY after brackets', node)
   const order = isBracketed && members.length > 1 ? children(node, '_orderby') : children(last, 'orderby')
+  refuseAliasesInOrder(translation, node, order)
   const limit = isBracketed && members.length > 1 ? child(node, '_limit') : child(last, 'limit')
   const body = members.map(
     (member, index) => operator(member.before) + memberText(translation, member.node, index, members.length),

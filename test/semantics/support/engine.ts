@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly pushdown?: Submission['pushdown']
   readonly verify?: boolean
   readonly parameters?: Submission['parameters']
+  /** Which SQL a text is written in. */
+  readonly dialect?: NonNullable<Submission['dialect']>
   /** The source whose tables unqualified names mean. */
   readonly connection?: string
 }
@@ -92,12 +94,13 @@ function failureOf(failure: {
 
 function submissionOf(
   statement: string | QueryRequest,
-  { pushdown, verify, parameters, connection }: RunOptions,
+  { pushdown, verify, parameters, connection, dialect }: RunOptions,
   timeout_seconds: number,
 ): Submission {
   const isSql = typeof statement === 'string'
   return {
     sql: isSql ? statement : null,
+    ...(dialect === undefined ? {} : { dialect }),
     query: isSql ? null : statement,
     parameters: parameters ?? {},
     default_connection_id: connection ?? null,
