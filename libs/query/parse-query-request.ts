@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type Problem, ValidationError } from '#core'
 import { jsonLocator, jsonPath } from './json-locator.ts'
 import type { Locator } from './locator.ts'
-import { checkNesting } from './nesting.ts'
+import { checkNesting, nestingError } from './nesting.ts'
 import type { QueryRequest } from './query-request.ts'
 import { queryRequestSchema } from './schema.ts'
 
@@ -14,10 +14,19 @@ const MAX_PROBLEMS = 100
  */
 export function parseQueryRequest(json: unknown): { readonly request: QueryRequest; readonly locator: Locator } {
   checkNesting(json)
-  const result = queryRequestSchema.safeParse(json, { reportInput: true })
+  const result = checked(json)
   if (result.success) return { request: result.data, locator: jsonLocator(result.data) }
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, [])).slice(0, MAX_PROBLEMS)
   throw new ValidationError('VALIDATION_ERROR', summary(problems), { problems })
+}
+
+function checked(json: unknown): ReturnType<typeof queryRequestSchema.safeParse> {
+  try {
+    return queryRequestSchema.safeParse(json, { reportInput: true })
+  } catch (error) {
+    // V8 reports an exhausted stack as a RangeError.
+    throw error instanceof RangeError ? nestingError() : error
+  }
 }
 
 function summary(problems: readonly Problem[]): string {
