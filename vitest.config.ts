@@ -7,8 +7,6 @@ export default defineConfig({
     include: ['apps/**/*.test.ts', 'libs/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/services/global-setup.ts'],
     pool: 'forks',
-    // Much of the time a test file waits for a server: two at a time keep two cores busy.
-    maxWorkers: 2,
     testTimeout: 30_000,
     // What runs in this process and needs no server: `npm run coverage`.
     coverage: {

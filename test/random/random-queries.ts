@@ -24,8 +24,6 @@ interface Around {
   readonly depth: number
 }
 
-const EXPRESSION_DEPTH = 3
-
 /** A random query over the test tables that has one answer, whatever order its rows are read in. */
 export function randomQuery(prng: Prng): Query {
   let aliases = 0
@@ -90,19 +88,20 @@ function select(around: Around, types: readonly SqlType[], use: 'whole' | 'inner
   const { prng } = around
   const { item: from, columns } = fromClause(around)
   const place = placeOf(around, columns)
-  const make = (type: SqlType): Expr => randomExpression(type, EXPRESSION_DEPTH, place)
+  const make = (type: SqlType): Expr => randomExpression(type, around.depth + 1, place)
   // PostgreSQL computes an aggregate over nothing but outer columns in the outer query.
   const own = placeOf({ ...around, outer: [] }, columns)
-  const makeOwn = (type: SqlType): Expr => randomExpression(type, EXPRESSION_DEPTH, own)
+  const makeOwn = (type: SqlType): Expr => randomExpression(type, around.depth + 1, own)
   const where = prng.chance(65) ? make('boolean') : null
   const plain = { ...PLAIN, distinct: prng.chance(12), from, where }
   if (prng.chance(30)) return { ...plain, ...grouped(prng, types, makeOwn, use) }
   if (use === 'whole' && prng.chance(25)) {
     const all = columns.map(({ text }) => text)
+    const makePlain = (type: SqlType): Expr => randomExpression(type, 2, { ...place, subqueries: undefined })
     // A window function has the type it has: the column's is forced on it.
     return {
       ...plain,
-      items: types.map((type) => (prng.chance(50) ? as(type, randomWindow(prng, make, all)) : make(type))),
+      items: types.map((type) => (prng.chance(50) ? as(type, randomWindow(prng, makePlain, all)) : make(type))),
     }
   }
   if (plain.distinct && prng.chance(50)) return { ...plain, ...firstOfEach(types, place, make) }

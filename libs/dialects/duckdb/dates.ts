@@ -1,4 +1,5 @@
 import type { FunctionTable } from '../base/dialect.ts'
+import { typed } from '../base/rewrites.ts'
 import { extract } from './date-fields.ts'
 import { dateTrunc } from './date-trunc.ts'
 import { textToDate, textToTimestamp } from './formats/from-text.ts'
@@ -13,7 +14,7 @@ export const DATES: FunctionTable = {
   date_part: extract,
   extract,
   timezone,
-  datetime_to_char: datetimeToChar,
+  datetime_to_char: typed(datetimeToChar),
   text_to_date: textToDate,
   text_to_timestamp: textToTimestamp,
   ...MOMENTS,

@@ -55,7 +55,8 @@ export function pushWork(node: PlanNode, order: Order, context: PushContext): Pl
       const left = pushWork(node.left, 'free', context)
       const right = pushWork(node.right, 'free', context)
       const pushed = pushJoin(node, left, right, context)
-      if (pushed !== undefined) return pushed
+      // What stays above the connection's join may hold subqueries over other tables.
+      if (pushed !== undefined) return pushed.kind === 'filter' ? withPushedSubqueries(pushed, context) : pushed
       return withPushedSubqueries({ ...node, left, right: distinctKeys(node, right, context) }, context)
     }
     case 'set_operation':

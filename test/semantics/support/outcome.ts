@@ -55,8 +55,8 @@ export function difference(ours: Outcome, reference: Outcome, { ordered, numeric
 
 function failureDifference(ours: Outcome, reference: Outcome): string | undefined {
   if (ours.kind === 'rows') {
-    const state = reference.kind === 'failure' ? reference.sqlState : ''
-    return `answered ${JSON.stringify(ours.rows).slice(0, 200)}, where the reference fails with ${state}`
+    const wanted = reference.kind === 'failure' ? `${reference.sqlState} ${reference.message}` : ''
+    return `answered ${JSON.stringify(ours.rows).slice(0, 200)}, where the reference fails with ${wanted}`
   }
   if (reference.kind === 'rows') return `failed: ${ours.code} ${ours.sqlState ?? ''} ${ours.message}`
   return ours.sqlState === reference.sqlState
