@@ -18,6 +18,8 @@ async function failure(work: Promise<unknown>): Promise<{ code: string; sqlState
 }
 
 const SLOW = 'SELECT count(*)::VARCHAR FROM range(3000000) a(i) JOIN range(3000000) b(i) ON a.i % 100 = b.i % 100'
+/** As slow, in small steps: a thread ends between two of them. */
+const STEADY = 'SELECT max(md5(i::VARCHAR)) FROM range(1000000000) t(i)'
 const numbers: readonly Field[] = [{ name: 'i', type: INT64, nullable: true }]
 
 describe('a kernel', () => {
@@ -216,7 +218,7 @@ describe('stopping', () => {
     const { pool, folder, dispose } = await makePool(1, 1000)
     const kernel = await pool.open(1, never)
     process.off('worker', remember)
-    const running = failure(texts(kernel, SLOW, 1))
+    const running = failure(texts(kernel, STEADY, 1))
     const waiting = failure(kernel.createTable('t', numbers))
     setTimeout(() => void threads[0]?.terminate(), 100)
     expect((await running).code).toBe('WORKER_LOST')

@@ -58,15 +58,17 @@ export class KernelWork {
     return null
   }
 
+  /** When messages were last looked for: batches that land quickly come one after the other without a pause. */
+  #turn = 0
+
   async #land(table: string, ipc: Uint8Array): Promise<null> {
     const landing = this.#landings.get(table)
     if (landing === undefined) throw new QueryError('INTERNAL', `Table "${table}" takes no rows any more.`)
     const started = performance.now()
-    let turn = started
     this.landedRows += await landing.append(ipc, () => {
-      if (performance.now() - turn < LAND_SLICE_MS) return undefined
+      if (performance.now() - this.#turn < LAND_SLICE_MS) return undefined
       return nextTurn().then(() => {
-        turn = performance.now()
+        this.#turn = performance.now()
         this.#check()
       })
     })
