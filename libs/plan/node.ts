@@ -1,6 +1,7 @@
 import type { EngineType } from '#arrow'
 import type { AggregateCall, ColumnId, Expression, SortKey, WindowCall } from './expression.ts'
 import type { TableFunctionName } from './function-names.ts'
+import type { TableStatistics } from './statistics.ts'
 import type { ScanColumn, TableRef } from './table.ts'
 
 /**
@@ -42,6 +43,8 @@ export interface Scan {
   readonly primaryKey: readonly string[]
   /** Rows the table is believed to hold, or null when nobody knows. */
   readonly estimatedRows: number | null
+  /** What its source keeps of its values; absent where it keeps nothing. */
+  readonly statistics?: TableStatistics
 }
 
 /** Constant rows; also one row of no columns, for a SELECT without FROM. */

@@ -1,5 +1,6 @@
 import type { EngineType } from '#arrow'
 import type { ColumnId } from './expression.ts'
+import type { TableStatistics } from './statistics.ts'
 
 /**
  * A table as its source knows it. `connection` is the same for all sources on the same server, database and user:
@@ -43,6 +44,8 @@ export interface TableDescription {
   readonly columns: readonly TableColumn[]
   readonly primaryKey: readonly string[]
   readonly estimatedRows: number | null
+  /** Absent where the source keeps none. */
+  readonly statistics?: TableStatistics
   /** The source's own product and version: `PostgreSQL 15.18`, `MariaDB 10.11.19`. A dialect may depend on it. */
   readonly serverVersion: string
 }

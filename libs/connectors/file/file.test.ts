@@ -381,6 +381,29 @@ describe('parquet', () => {
       [[`a'b😀`, 9007199254740993n, -150n, null]],
     )
   })
+
+  test('the footers say how many values are NULL, and the least and greatest of numbers and dates', async () => {
+    for (const [file, first] of [
+      ['one', 1],
+      ['two', 101],
+    ] as const) {
+      await writer.run(`COPY (SELECT i::INTEGER AS id, CASE WHEN i % 4 > 0 THEN i / 10 END::DECIMAL(8,2) AS price,
+        DATE '2020-01-01' + i::INTEGER AS day, 'n' || i AS name FROM range(${first}, ${first + 100}) t(i))
+        TO '${join(folder, `kept-${file}.parquet`)}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`)
+    }
+    const source = config('kept-*.parquet')
+    const table = await (await createReader(source)).describe(sourceTable(source), {}, signal())
+    expect(table?.statistics).toMatchObject({
+      columns: {
+        id: { nullFraction: 0, histogram: ['1.0', '200.0'] },
+        price: { nullFraction: 0.25, histogram: ['0.1', '19.9'] },
+        day: { nullFraction: 0, histogram: ['2020-01-02', '2020-07-19'] },
+        name: { nullFraction: 0, histogram: [] },
+      },
+      indexes: [],
+    })
+    expect(table?.statistics?.bytes).toBeGreaterThan(0)
+  })
 })
 
 describe('csv and json', () => {

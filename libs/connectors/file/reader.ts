@@ -15,6 +15,7 @@ import type { DeclaredColumns, ReadRequest, SourceReader } from '../spi.ts'
 import { countedRows, type FileDatabase, openFiles } from './database.ts'
 import { fileFailure } from './failures.ts'
 import { resultBatches } from './result-batches.ts'
+import { parquetStatistics } from './statistics.ts'
 import { duckdbName } from './types.ts'
 
 /** Parquet, CSV or JSON files; they are looked for anew at each use. */
@@ -42,6 +43,7 @@ class FileReader implements SourceReader {
       }),
       primaryKey: [],
       estimatedRows: await countedRows(database, this.#config),
+      ...(this.#config.format === 'parquet' ? { statistics: await parquetStatistics(database) } : {}),
       serverVersion: await version(database),
     }))
   }

@@ -3,11 +3,13 @@ import type { TableDescription, TableRef, TextComparison } from '#plan'
 import { tableColumn } from '../native-column.ts'
 import type { DeclaredColumns } from '../spi.ts'
 import { execute, type ServerKind } from './session.ts'
+import { tableStatistics } from './statistics.ts'
 import { mysqlType } from './types.ts'
 
 /** Names compare without case there; where tables on disk differ by case, so do they. */
 const FIND_TABLE = `
-SELECT table_schema, table_name, table_type, CAST(table_rows AS CHAR), @@lower_case_table_names
+SELECT table_schema, table_name, table_type, CAST(table_rows AS CHAR), @@lower_case_table_names,
+  CAST(data_length AS CHAR)
 FROM information_schema.tables
 WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?`
 
@@ -16,12 +18,6 @@ SELECT c.column_name, c.data_type, c.column_type, c.is_nullable, c.character_set
 FROM information_schema.columns c
 WHERE c.table_schema = ? AND c.table_name = ?
 ORDER BY c.ordinal_position`
-
-const PRIMARY_KEY = `
-SELECT column_name, table_name
-FROM information_schema.statistics
-WHERE table_schema = ? AND table_name = ? AND index_name = 'PRIMARY'
-ORDER BY seq_in_index`
 
 const PADDED_COLLATIONS = `SELECT collation_name FROM information_schema.collations WHERE pad_attribute = 'PAD SPACE'`
 
@@ -43,28 +39,32 @@ export async function describeTable(
     found.find((row) => row[1] === ref.table) ??
     found.find((row) => Number(row[4]) !== 0 || row[0] === 'information_schema')
   if (table === undefined) return undefined
-  const [schema, name, kind, rows] = table.map((value) => (value === null ? null : String(value)))
-  const place = [schema ?? null, name ?? null]
-  const columns = (await execute(connection, COLUMNS, place)).filter((row) => row[6] === name)
-  const key = (await execute(connection, PRIMARY_KEY, place)).filter((row) => row[1] === name)
+  const [schema = '', name = '', kind, rows, , bytes] = table.map(text)
+  const listed = (await execute(connection, COLUMNS, [schema, name])).filter((row) => row[6] === name)
   const padded = await paddedCollations(connection, server)
-  return {
+  const columns = listed.map((row) => {
+    const [column = '', dataType = '', columnType = '', nullable, charset, collation] = row.map(text)
+    return {
+      name: column,
+      type: mysqlType(dataType, columnType),
+      sourceType: columnType,
+      nullable: nullable === 'YES',
+      comparison: comparisonOf(dataType, charset ?? '', collation ?? '', padded),
+    }
+  })
+  const description = {
     ref,
-    columns: columns.map((row) => {
-      const [column = '', dataType = '', columnType = '', nullable, charset, collation] = row.map(text)
-      const native = {
-        name: column,
-        type: mysqlType(dataType, columnType),
-        sourceType: columnType,
-        nullable: nullable === 'YES',
-        comparison: comparisonOf(dataType, charset ?? '', collation ?? '', padded),
-      }
-      return tableColumn(native, ref.source, `${schema}.${name}`, declared)
-    }),
-    primaryKey: key.map((row) => text(row[0])),
-    estimatedRows: kind === 'BASE TABLE' && rows !== null && rows !== undefined ? Number(rows) : null,
+    columns: columns.map((native) => tableColumn(native, ref.source, `${schema}.${name}`, declared)),
     serverVersion: server.version,
   }
+  if (kind !== 'BASE TABLE') return { ...description, primaryKey: [], estimatedRows: null }
+  const size = { rows: known(rows), bytes: known(bytes) }
+  const kept = await tableStatistics(connection, server.mariadb, { schema, name, ...size, columns })
+  return { ...description, ...kept, estimatedRows: size.rows }
+}
+
+function known(number: string | undefined): number | null {
+  return number === undefined || number === '' ? null : Number(number)
 }
 
 /** Names of all tables that can be read; those of the connection's database without it. */

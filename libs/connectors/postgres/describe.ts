@@ -2,13 +2,18 @@ import type { ClientBase } from 'pg'
 import type { TableDescription, TableRef, TextComparison } from '#plan'
 import { tableColumn } from '../native-column.ts'
 import type { DeclaredColumns } from '../spi.ts'
+import { COLUMN_STATISTICS, INDEXES, type IndexRow, type StatisticsRow, tableStatistics } from './statistics.ts'
 import { postgresType } from './types.ts'
 
 interface TableRow {
   readonly oid: string
   readonly schema: string
   readonly kind: string
-  readonly estimate: number
+  readonly estimate: number | null
+  readonly bytes: number | null
+  readonly indexes: readonly IndexRow[]
+  readonly primary_key: readonly string[]
+  readonly server_version: string
 }
 
 interface ColumnRow {
@@ -24,6 +29,7 @@ interface ColumnRow {
   readonly locale: string
   readonly deterministic: boolean
   readonly encoding: string
+  readonly statistics: StatisticsRow | null
 }
 
 /** Ordinary and partitioned tables, views, materialised views and foreign tables. */
@@ -35,7 +41,15 @@ SELECT c.oid::text AS oid, n.nspname AS schema, c.relkind::text AS kind,
   CASE WHEN c.relkind = 'p' THEN
     (SELECT CASE WHEN bool_and(leaf.reltuples >= 0) THEN sum(leaf.reltuples) END
      FROM pg_partition_tree(c.oid) t JOIN pg_class leaf ON leaf.oid = t.relid WHERE t.isleaf)
-  WHEN c.relkind IN ('r', 'm', 'f') AND c.reltuples >= 0 AND c.relpages > 0 THEN c.reltuples END::float8 AS estimate
+  WHEN c.relkind IN ('r', 'm', 'f') AND c.reltuples >= 0 AND c.relpages > 0 THEN c.reltuples END::float8 AS estimate,
+  CASE WHEN c.relkind IN ('r', 'm') AND c.relpages > 0
+    THEN c.relpages * current_setting('block_size')::float8 END AS bytes,
+  ARRAY(
+    SELECT a.attname::text FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS key(attnum, position)
+    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.attnum
+    WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid
+    ORDER BY key.position) AS primary_key,
+  current_setting('server_version') AS server_version,${INDEXES}
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relname = $1 AND c.relkind IN ${READABLE_KINDS}
   AND CASE WHEN $2::text IS NULL THEN pg_table_is_visible(c.oid) ELSE n.nspname = $2 END`
@@ -51,8 +65,10 @@ SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS source_type, b
     ELSE coalesce(CASE WHEN l.collprovider = 'c' THEN k.j->>'collcollate' END,
       k.j->>'colllocale', k.j->>'colliculocale', k.j->>'collcollate') END, '') AS locale,
   coalesce((k.j->>'collisdeterministic')::boolean, true) AS deterministic,
-  pg_encoding_to_char(d.encoding) AS encoding
+  pg_encoding_to_char(d.encoding) AS encoding,${COLUMN_STATISTICS}
 FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL (
   WITH RECURSIVE step(oid, typmod) AS (
     SELECT a.atttypid, a.atttypmod
@@ -65,13 +81,6 @@ LEFT JOIN LATERAL (SELECT to_jsonb(l) AS j) k ON l.oid IS NOT NULL
 CROSS JOIN (SELECT encoding, to_jsonb(db) AS j FROM pg_database db WHERE datname = current_database()) d
 WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum`
-
-const PRIMARY_KEY = `
-SELECT a.attname AS name
-FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS key(attnum, position)
-JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.attnum
-WHERE i.indrelid = $1::oid AND i.indisprimary AND i.indisvalid
-ORDER BY key.position`
 
 const TABLES = `
 SELECT CASE WHEN pg_table_is_visible(c.oid) THEN c.relname ELSE n.nspname || '.' || c.relname END AS name
@@ -89,25 +98,27 @@ export async function describeTable(
 ): Promise<TableDescription | undefined> {
   const [table] = (await client.query<TableRow>(FIND_TABLE, [ref.table, ref.schema])).rows
   if (table === undefined) return undefined
-  const columns = (await client.query<ColumnRow>(COLUMNS, [table.oid])).rows
-  const key = (await client.query<{ name: string }>(PRIMARY_KEY, [table.oid])).rows
+  const { rows } = await client.query<ColumnRow>(COLUMNS, [table.oid])
   const shown = `${table.schema}.${ref.table}`
+  const columns = rows.map((row) => {
+    const known = row.built_in || row.type_kind === 'e' || row.type_name === 'citext'
+    return {
+      name: row.name,
+      type: known ? postgresType(row.type_name, row.type_kind, row.typmod) : undefined,
+      sourceType: row.source_type,
+      nullable: !row.not_null,
+      comparison: comparisonOf(row),
+      statistics: row.statistics,
+    }
+  })
+  const estimatedRows = table.estimate === null ? null : Math.round(table.estimate)
   return {
     ref,
-    columns: columns.map((row) => {
-      const known = row.built_in || row.type_kind === 'e' || row.type_name === 'citext'
-      const native = {
-        name: row.name,
-        type: known ? postgresType(row.type_name, row.type_kind, row.typmod) : undefined,
-        sourceType: row.source_type,
-        nullable: !row.not_null,
-        comparison: comparisonOf(row),
-      }
-      return tableColumn(native, ref.source, shown, declared)
-    }),
-    primaryKey: key.map(({ name }) => name),
-    estimatedRows: table.estimate === null ? null : Math.round(table.estimate),
-    serverVersion: await serverVersion(client),
+    columns: columns.map((native) => tableColumn(native, ref.source, shown, declared)),
+    primaryKey: table.primary_key,
+    estimatedRows,
+    statistics: tableStatistics({ rows: estimatedRows, bytes: table.bytes, indexes: table.indexes }, columns),
+    serverVersion: shownVersion(table.server_version),
   }
 }
 
@@ -119,7 +130,11 @@ export async function listTables(client: ClientBase): Promise<readonly string[]>
 /** `PostgreSQL 15.18`. */
 export async function serverVersion(client: ClientBase): Promise<string> {
   const [row] = (await client.query<{ version: string }>(`SELECT current_setting('server_version') AS version`)).rows
-  return `PostgreSQL ${row?.version.split(' ')[0] ?? ''}`
+  return shownVersion(row?.version ?? '')
+}
+
+function shownVersion(version: string): string {
+  return `PostgreSQL ${version.split(' ')[0]}`
 }
 
 const BYTEWISE_LOCALES = /^(C|POSIX|C\.UTF-?8|PG_UNICODE_FAST)$/i

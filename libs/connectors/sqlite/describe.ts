@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { TableDescription, TableRef, TextComparison } from '#plan'
 import { tableColumn } from '../native-column.ts'
 import type { DeclaredColumns } from '../spi.ts'
+import { quoted } from './quoted.ts'
+import { tableStatistics } from './statistics.ts'
 import { sqliteType } from './types.ts'
 
 const FIND_TABLE = `
@@ -25,22 +27,28 @@ export function describeTable(
   const columns = database.prepare(COLUMNS).all(name, schema)
   const key = columns.filter(({ pk }) => Number(pk) > 0).sort((a, b) => Number(a['pk']) - Number(b['pk']))
   const comparison = textComparison(database, schema, name)
+  const isRowId = (column: (typeof columns)[number]): boolean =>
+    key.length === 1 && column === key[0] && String(column['type']).toUpperCase() === 'INTEGER'
+  const estimatedRows =
+    table['type'] === 'table' && Number(table['wr']) === 0 ? rowIdSpan(database, schema, name) : null
+  const rowId = columns.find(isRowId)?.['name']
+  const kept = { schema, name, rowId: rowId === undefined ? undefined : String(rowId) }
   return {
     ref,
     columns: columns.map((row) => {
       const sourceType = String(row['type'])
-      const isRowId = key.length === 1 && Number(row['pk']) > 0 && sourceType.toUpperCase() === 'INTEGER'
       const native = {
         name: String(row['name']),
         type: sqliteType(sourceType),
         sourceType: sourceType === '' ? 'no declared type' : sourceType,
-        nullable: Number(row['notnull']) === 0 && !isRowId,
+        nullable: Number(row['notnull']) === 0 && !isRowId(row),
         comparison,
       }
       return tableColumn(native, ref.source, name, declared)
     }),
     primaryKey: key.map((row) => String(row['name'])),
-    estimatedRows: table['type'] === 'table' && Number(table['wr']) === 0 ? rowIdSpan(database, schema, name) : null,
+    estimatedRows,
+    ...(table['type'] === 'table' ? { statistics: tableStatistics(database, kept, estimatedRows) } : {}),
     serverVersion: sqliteVersion(database),
   }
 }
@@ -77,8 +85,4 @@ function rowIdSpan(database: DatabaseSync, schema: string, name: string): number
   const row = database.prepare(`SELECT ${end('max')} - ${end('min')} + 1 AS span`).get()
   const span = Number(row?.['span'] ?? 0)
   return span > PLAUSIBLE_ROWS ? null : span
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

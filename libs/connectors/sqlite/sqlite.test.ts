@@ -225,3 +225,35 @@ test('describing: types, nulls, collations, keys, views', async () => {
   )
   expect(await reader.tables(signal())).toEqual(['every', 'keyed', 'odd', 'seen', 'wrong'])
 })
+
+test('describing: indexes, and what ANALYZE left', async () => {
+  const path = join(folder, 'analysed.db')
+  const database = new DatabaseSync(path)
+  database.exec(`
+    CREATE TABLE sold (id INTEGER PRIMARY KEY, buyer INTEGER, day TEXT, price REAL);
+    CREATE INDEX by_buyer ON sold (buyer, day);
+    CREATE INDEX by_sum ON sold (day, price + 1);
+    CREATE INDEX some ON sold (price) WHERE buyer = 1;
+    CREATE TABLE fresh (a INTEGER UNIQUE);
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+    INSERT INTO sold SELECT i, i % 10, 'd' || (i % 40), i FROM n;
+    ANALYZE sold`)
+  database.close()
+  const analysed = await createReader(config({ path }))
+  const statistics = async (table: string): Promise<unknown> =>
+    (await analysed.describe(sourceTable(config({ path, table })), {}, signal()))?.statistics
+  expect(await statistics('sold')).toMatchObject({
+    columns: { id: { distinct: 200 }, buyer: { distinct: 10 }, day: { distinct: 40 } },
+    indexes: [
+      { columns: ['id'], unique: true, clustered: true, distinct: [200] },
+      { columns: ['day'], unique: false, clustered: false, distinct: [40] },
+      { columns: ['buyer', 'day'], unique: false, clustered: false, distinct: [10, 40] },
+    ],
+  })
+  expect(await statistics('fresh')).toEqual({
+    bytes: null,
+    columns: {},
+    indexes: [{ columns: ['a'], unique: true, clustered: false, distinct: [null] }],
+  })
+  await analysed.close()
+})

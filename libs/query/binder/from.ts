@@ -138,8 +138,15 @@ function table(around: Surroundings, node: SourceItem, item: string | SourceItem
     return { ...column, id: around.binding.newColumn(column.name, column.type, column.nullable).id }
   })
   const primaryKey = description.primaryKey.flatMap((key) => columns.find((column) => column.name === key)?.id ?? [])
-  const { ref: table, estimatedRows } = description
-  const plan: PlanNode = { kind: 'scan', table, columns, primaryKey: description.primaryKey, estimatedRows }
+  const { ref: table, estimatedRows, statistics } = description
+  const plan: PlanNode = {
+    kind: 'scan',
+    table,
+    columns,
+    primaryKey: description.primaryKey,
+    estimatedRows,
+    ...(statistics === undefined ? {} : { statistics }),
+  }
   const isWhole = primaryKey.length === description.primaryKey.length
   return relationOf(around, plan, columns, isWhole ? primaryKey : [], node, sourceNames(item))
 }

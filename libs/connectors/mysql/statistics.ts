@@ -1,0 +1,177 @@
+import type { PoolConnection } from 'mysql2'
+import type { EngineType } from '#arrow'
+import { type ColumnStatistics, type TableIndex, type TableStatistics, UNKNOWN_COLUMN } from '#plan'
+import { errorNumber } from './failures.ts'
+import { execute } from './session.ts'
+
+const INDEXES = `
+SELECT index_name, column_name, CAST(non_unique AS CHAR), CAST(cardinality AS CHAR), CAST(sub_part AS CHAR), index_type, table_name
+FROM information_schema.statistics
+WHERE table_schema = ? AND table_name = ?
+ORDER BY index_name, seq_in_index`
+
+/** Kept by ANALYZE TABLE ... PERSISTENT; only some users may read it. */
+const MARIADB_COLUMNS = `
+SELECT column_name, min_value, max_value, CAST(nulls_ratio AS CHAR), CAST(avg_length AS CHAR), CAST(avg_frequency AS CHAR)
+FROM mysql.column_stats WHERE db_name = ? AND table_name = ?`
+
+/** ER_TABLEACCESS_DENIED, ER_COLUMNACCESS_DENIED, ER_NO_SUCH_TABLE: what this user may not see is not known. */
+const DENIED: ReadonlySet<number> = new Set([1142, 1143, 1146])
+
+/** Columns that lead an index and are looked at; more are rare. */
+const MOST_BOUNDS = 16
+
+/** A table, as the catalog names it. */
+export interface CatalogTable {
+  readonly schema: string
+  readonly name: string
+  readonly rows: number | null
+  readonly bytes: number | null
+  readonly columns: readonly { readonly name: string; readonly type: EngineType | undefined }[]
+}
+
+/** What the server keeps of a table, and its primary key's columns. The ends of an index are read from the index. */
+export async function tableStatistics(
+  connection: PoolConnection,
+  mariadb: boolean,
+  table: CatalogTable,
+): Promise<{ readonly primaryKey: readonly string[]; readonly statistics: TableStatistics }> {
+  const place = [table.schema, table.name]
+  const parts = (await execute(connection, INDEXES, place)).map(partOf).filter((part) => part.table === table.name)
+  const indexes = indexesOf(parts)
+  const kept = mariadb ? await unlessDenied(execute(connection, MARIADB_COLUMNS, place)) : []
+  const columns = new Map(kept.map((row) => keptColumn(row, table.rows)))
+  for (const [name, bounds] of await boundsOf(connection, table, indexes)) {
+    columns.set(name, { ...(columns.get(name) ?? UNKNOWN_COLUMN), histogram: bounds })
+  }
+  for (const { columns: led, distinct } of indexes) {
+    const [name, count] = [led[0], distinct[0]]
+    if (name === undefined || count === null || count === undefined) continue
+    const column = columns.get(name) ?? UNKNOWN_COLUMN
+    columns.set(name, { ...column, distinct: column.distinct ?? count })
+  }
+  return {
+    primaryKey: parts.filter(({ index }) => index === 'PRIMARY').flatMap(({ column }) => column ?? []),
+    statistics: { bytes: table.bytes, columns: Object.fromEntries(columns), indexes },
+  }
+}
+
+interface IndexPart {
+  readonly index: string
+  /** Null for an expression. */
+  readonly column: string | null
+  readonly unique: boolean
+  readonly distinct: number | null
+  readonly whole: boolean
+  readonly ordered: boolean
+  readonly table: string | null
+}
+
+function partOf(row: readonly unknown[]): IndexPart {
+  const [index, column, nonUnique, distinct, prefix, type, table] = row.map(textOf)
+  return {
+    index: index ?? '',
+    column: column ?? null,
+    unique: nonUnique === '0',
+    distinct: positive(distinct),
+    whole: prefix === null,
+    ordered: type === 'BTREE',
+    table: table ?? null,
+  }
+}
+
+/** Each index up to the first column that is an expression or kept only in part. */
+function indexesOf(parts: readonly IndexPart[]): readonly TableIndex[] {
+  return [...Map.groupBy(parts, ({ index }) => index)].flatMap(([name, all]) => {
+    const end = all.findIndex(({ column, whole, ordered }) => column === null || !whole || !ordered)
+    const led = end < 0 ? all : all.slice(0, end)
+    const columns = led.flatMap(({ column }) => column ?? [])
+    if (columns.length === 0) return []
+    const unique = end < 0 && led[0]?.unique === true
+    return [{ columns, unique, clustered: name === 'PRIMARY', distinct: led.map(({ distinct }) => distinct) }]
+  })
+}
+
+/** avg_frequency is the rows per value. */
+function keptColumn(row: readonly unknown[], rows: number | null): readonly [string, ColumnStatistics] {
+  const [name, least, greatest, nulls, length, frequency] = row.map(textOf)
+  const nullFraction = numberOf(nulls)
+  const perValue = positive(frequency)
+  const present = rows === null ? null : rows * (1 - (nullFraction ?? 0))
+  const statistics = {
+    ...UNKNOWN_COLUMN,
+    distinct: perValue === null || present === null ? null : Math.max(1, Math.round(present / perValue)),
+    nullFraction,
+    averageBytes: numberOf(length),
+    histogram: least === null || greatest === null ? [] : [least ?? '', greatest ?? ''],
+  }
+  return [name ?? '', statistics]
+}
+
+/** The least and the greatest value of each column that leads an index: one look at each end. */
+async function boundsOf(
+  connection: PoolConnection,
+  { schema, name, columns }: CatalogTable,
+  indexes: readonly TableIndex[],
+): Promise<ReadonlyMap<string, readonly [string, string]>> {
+  const leading = new Set(indexes.map((index) => index.columns[0]))
+  const led = columns.filter((column) => leading.has(column.name) && isOrdered(column.type)).slice(0, MOST_BOUNDS)
+  if (led.length === 0) return new Map()
+  const from = `${quoted(schema)}.${quoted(name)}`
+  const ends = led.flatMap((column) =>
+    ['MIN', 'MAX'].map((end) => `CAST((SELECT ${end}(${quoted(column.name)}) FROM ${from}) AS CHAR)`),
+  )
+  const [row = []] = await unlessDenied(execute(connection, `SELECT ${ends.join(', ')}`))
+  return new Map(
+    led.flatMap((column, index) => {
+      const [least, greatest] = [textOf(row[2 * index]), textOf(row[2 * index + 1])]
+      return least === null || greatest === null ? [] : [[column.name, [least, greatest]] as const]
+    }),
+  )
+}
+
+function isOrdered(type: EngineType | undefined): boolean {
+  return type !== undefined && ORDERED.has(type.kind)
+}
+
+const ORDERED: ReadonlySet<EngineType['kind']> = new Set<EngineType['kind']>([
+  'int16',
+  'int32',
+  'int64',
+  'uint64',
+  'decimal',
+  'float32',
+  'float64',
+  'date',
+  'timestamp',
+  'timestamptz',
+])
+
+async function unlessDenied(rows: Promise<unknown[][]>): Promise<unknown[][]> {
+  try {
+    return await rows
+  } catch (error) {
+    const number = errorNumber(error)
+    if (number !== undefined && DENIED.has(number)) return []
+    throw error
+  }
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}
+
+/** Text of the catalog, which some versions send as bytes. */
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  return Buffer.isBuffer(value) ? value.toString('utf8') : String(value)
+}
+
+function numberOf(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : Number(text)
+}
+
+function positive(text: string | null | undefined): number | null {
+  const number = numberOf(text)
+  return number !== null && number > 0 ? number : null
+}
