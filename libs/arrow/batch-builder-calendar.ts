@@ -1,11 +1,8 @@
 import { daysFromCivil } from './civil-date.ts'
+import { INFINITE_DAYS } from './integer-range.ts'
 
 /** The value of a text; or why it is none. */
 export type Parsed<Value> = Value | 'malformed'
-
-/** The marks of infinity, Arrow's and a kernel's; negated for the other end. */
-export const INFINITE_DAYS = 2 ** 31 - 1
-export const INFINITE_MICROS = 2n ** 63n - 1n
 
 /** A moment: whole seconds since 1970-01-01 00:00:00 UTC, infinite ones too, and microseconds after them. */
 export interface Moment {

@@ -1,6 +1,7 @@
 import { BufferType, Data } from 'apache-arrow'
-import { QueryError } from '#core'
-import { type Field, typeName } from './engine-type.ts'
+import type { QueryError } from '#core'
+import { ColumnFaults } from './column-faults.ts'
+import type { Field } from './engine-type.ts'
 import { physicalType } from './physical-type.ts'
 
 const FIRST_CAPACITY = 1024
@@ -15,7 +16,7 @@ export interface ColumnBuffers {
 /** One column of the batch under construction: values arrive in one of the forms a driver has them in. */
 export abstract class ColumnBuilder {
   readonly field: Field
-  readonly #source: string
+  readonly #faults: ColumnFaults
   #validity: Uint8Array | undefined
   #nulls = 0
   #length = 0
@@ -23,7 +24,7 @@ export abstract class ColumnBuilder {
 
   constructor(field: Field, source: string) {
     this.field = field
-    this.#source = source
+    this.#faults = new ColumnFaults(source, field)
   }
 
   /** Rows appended since the last `take`. */
@@ -38,9 +39,7 @@ export abstract class ColumnBuilder {
 
   /** SQL NULL. @throws QueryError DATA_ERROR when the column is declared without nulls */
   appendNull(): void {
-    if (!this.field.nullable) {
-      throw this.#fault(`Source "${this.#source}" sent NULL in column "${this.field.name}", which cannot be null.`)
-    }
+    if (!this.field.nullable) throw this.#faults.unexpectedNull()
     const row = this.nextRow()
     if (this.#validity === undefined) this.#validity = new Uint8Array(this.#capacity >> 3).fill(0xff)
     this.#validity[row >> 3] = (this.#validity[row >> 3] ?? 0) & ~(1 << (row & 7))
@@ -105,17 +104,12 @@ export abstract class ColumnBuilder {
 
   /** The error for a value that is not of the column's type: QueryError DATA_ERROR. */
   misfit(value: string): QueryError {
-    return this.refused(value, `does not fit the type ${typeName(this.field.type)}`)
+    return this.#faults.misfit(value)
   }
 
   /** The error for a value the engine does not carry. */
   protected refused(value: string, why: string): QueryError {
-    const shown = JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
-    return this.#fault(`Source "${this.#source}" sent ${shown} in column "${this.field.name}", which ${why}.`)
-  }
-
-  #fault(message: string): QueryError {
-    return new QueryError('DATA_ERROR', message, { source: this.#source })
+    return this.#faults.refused(value, why)
   }
 
   #grow(): void {

@@ -1,6 +1,4 @@
 import {
-  INFINITE_DAYS,
-  INFINITE_MICROS,
   type Moment,
   type Parsed,
   parseDate,
@@ -12,10 +10,8 @@ import {
 import { type ColumnBuffers, ColumnBuilder } from './batch-builder-column.ts'
 import { Int32Column, Int64Based } from './batch-builder-integers.ts'
 import type { Field } from './engine-type.ts'
+import { DAY_MICROS, FIRST_DAY, INFINITE_DAYS, INFINITE_MICROS } from './integer-range.ts'
 import { INTERVAL_BYTES } from './physical-type.ts'
-
-/** 4714-11-24 BC, PostgreSQL's first day. */
-const FIRST_DAY = -2_440_588
 
 /** date: days since 1970-01-01. */
 export class DateColumn extends Int32Column {
@@ -40,14 +36,14 @@ export class TimeColumn extends Int64Based {
   }
 
   protected checkRange(value: number | bigint): void {
-    if (value < 0 || value > 86_400_000_000) throw this.misfit(String(value))
+    if (value < 0 || value > DAY_MICROS) throw this.misfit(String(value))
   }
 }
 
 /** Seconds up to which the microseconds are exact as a JS number: the years 1684 to 2255. */
 const SAFE_SECONDS = 9_007_199_000
 /** 4714-11-24 BC, PostgreSQL's first moment. */
-const FIRST_MICROS = BigInt(FIRST_DAY) * 86_400_000_000n
+const FIRST_MICROS = BigInt(FIRST_DAY) * BigInt(DAY_MICROS)
 
 /** timestamp and timestamptz: microseconds since 1970-01-01 00:00:00, of the wall or of UTC. */
 export class TimestampColumn extends Int64Based {

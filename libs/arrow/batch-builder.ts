@@ -64,7 +64,8 @@ export class BatchBuilder {
   }
 }
 
-function columnBuilder(field: Field, source: string): ColumnBuilder {
+/** The builder of one column; `source` is whom its faults name. */
+export function columnBuilder(field: Field, source: string): ColumnBuilder {
   const { type } = field
   switch (type.kind) {
     case 'boolean':

@@ -1,0 +1,79 @@
+import { ColumnSink, type SinkBuffers } from './column-sink.ts'
+import type { Field } from './engine-type.ts'
+import { integerRange } from './integer-range.ts'
+import { INTERVAL_BYTES } from './physical-type.ts'
+
+const TWO_32 = 4_294_967_296
+
+/** Decimals of 19 to 38 digits: two's complement of 128 bits, low words first. */
+export class Int128Sink extends ColumnSink {
+  readonly #limit: bigint
+  #words = new Uint32Array(0)
+
+  constructor(source: string, field: Field) {
+    super(source, field)
+    this.#limit = integerRange(field.type).max
+  }
+
+  /** The unscaled value, a number exact below 2^53 or a bigint. @throws QueryError DATA_ERROR when it has too many digits */
+  setInteger(row: number, value: number | bigint): void {
+    if (Number.isSafeInteger(value)) this.#setNumber(row, Number(value))
+    else this.#setBigInt(row, BigInt(value))
+  }
+
+  #setNumber(row: number, value: number): void {
+    const sign = value < 0 ? -1 : 0
+    this.#words[4 * row] = value
+    this.#words[4 * row + 1] = Math.floor(value / TWO_32)
+    this.#words[4 * row + 2] = sign
+    this.#words[4 * row + 3] = sign
+  }
+
+  #setBigInt(row: number, value: bigint): void {
+    if (value > this.#limit || value < -this.#limit) throw this.misfit(String(value))
+    for (let word = 0; word < 4; word += 1) {
+      this.#words[4 * row + word] = Number(BigInt.asUintN(32, value >> BigInt(32 * word)))
+    }
+  }
+
+  protected allocate(capacity: number): void {
+    this.#words = new Uint32Array(4 * capacity)
+  }
+
+  protected resize(capacity: number): void {
+    const before = this.#words
+    this.allocate(capacity)
+    this.#words.set(before)
+  }
+
+  protected buffers(rows: number): SinkBuffers {
+    return { data: this.#words.subarray(0, 4 * rows) }
+  }
+}
+
+/** interval: int32 months, int32 days, int64 microseconds. */
+export class IntervalSink extends ColumnSink {
+  #words = new Uint32Array(0)
+
+  /** Months, days, and the two halves of the microseconds; all taken modulo 2^32. */
+  setParts(row: number, months: number, days: number, low: number, high: number): void {
+    this.#words[4 * row] = months
+    this.#words[4 * row + 1] = days
+    this.#words[4 * row + 2] = low
+    this.#words[4 * row + 3] = high
+  }
+
+  protected allocate(capacity: number): void {
+    this.#words = new Uint32Array(4 * capacity)
+  }
+
+  protected resize(capacity: number): void {
+    const before = this.#words
+    this.allocate(capacity)
+    this.#words.set(before)
+  }
+
+  protected buffers(rows: number): SinkBuffers {
+    return { data: new Uint8Array(this.#words.buffer, 0, INTERVAL_BYTES * rows) }
+  }
+}
