@@ -66,11 +66,6 @@ export function freeColumns(expression: Expression): ReadonlySet<ColumnId> {
   return ids
 }
 
-/** True when a subquery stands anywhere in the expression. */
-export function hasSubquery(expression: Expression): boolean {
-  return expression.kind === 'subquery' || childExpressions(expression).some(hasSubquery)
-}
-
 /** The expression with columns replaced by what they stand for; columns not in the map stay. */
 export function substitute(expression: Expression, values: ReadonlyMap<ColumnId, Expression>): Expression {
   return mapExpression(expression, (part) => (part.kind === 'column' ? (values.get(part.id) ?? part) : part))

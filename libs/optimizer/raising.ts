@@ -1,6 +1,6 @@
 import type { EngineType, TypeKind } from '#arrow'
-import { childExpressions, type Expression, type FunctionCall, scalarRecord, typeOf } from '#plan'
-import { freeColumns, hasSubquery } from './expressions.ts'
+import { childExpressions, type Expression, type FunctionCall, hasSubquery, scalarRecord, typeOf } from '#plan'
+import { freeColumns } from './expressions.ts'
 
 /** Overflow of ordinary arithmetic, which nobody guards against; PostgreSQL too computes it as early as it can. */
 const NUMERIC_VALUE_OUT_OF_RANGE = '22003'

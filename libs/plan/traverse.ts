@@ -76,6 +76,11 @@ export function mapExpression(expression: Expression, map: (part: Expression) =>
   }
 }
 
+/** True when a subquery stands anywhere in the expression. */
+export function hasSubquery(expression: Expression): boolean {
+  return expression.kind === 'subquery' || childExpressions(expression).some(hasSubquery)
+}
+
 /** The ids of all columns an expression reads; a subquery's plan is not entered. */
 export function columnsOf(expression: Expression): ReadonlySet<ColumnId> {
   const ids = new Set<ColumnId>()

@@ -97,11 +97,11 @@ function select(around: Around, types: readonly SqlType[], use: 'whole' | 'inner
   if (prng.chance(30)) return { ...plain, ...grouped(prng, types, makeOwn, use) }
   if (use === 'whole' && prng.chance(25)) {
     const all = columns.map(({ text }) => text)
-    const makePlain = (type: SqlType): Expr => randomExpression(type, 2, { ...place, subqueries: undefined })
+    const makePart = (type: SqlType): Expr => randomExpression(type, 2, place)
     // A window function has the type it has: the column's is forced on it.
     return {
       ...plain,
-      items: types.map((type) => (prng.chance(50) ? as(type, randomWindow(prng, makePlain, all)) : make(type))),
+      items: types.map((type) => (prng.chance(50) ? as(type, randomWindow(prng, makePart, all)) : make(type))),
     }
   }
   if (plain.distinct && prng.chance(50)) return { ...plain, ...firstOfEach(types, place, make) }

@@ -1,5 +1,5 @@
-import type { ColumnId } from '#plan'
-import type { Dialect, Scope, ScopeEntry } from './dialect.ts'
+import type { ColumnId, Expression } from '#plan'
+import type { Dialect, ExpressionRenderer, Scope, ScopeEntry } from './dialect.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from './sql.ts'
 
 /** A condition of WHERE. */
@@ -96,6 +96,20 @@ export function derivedEntry(entry: ScopeEntry, dialect: Dialect, alias: string,
 /** A column of a table whose values are of the plan's type already. */
 export function plainEntry(text: Sql): ScopeEntry {
   return { sql: text, native: null, simple: true, raises: false, column: null, opaque: false }
+}
+
+/** The entry of a projected expression: a bare column stays what it is. */
+export function computed(expression: Expression, render: ExpressionRenderer): ScopeEntry {
+  const entry = render.entry(expression)
+  if (entry !== undefined) return entry
+  return {
+    sql: render.value(expression),
+    native: null,
+    simple: false,
+    raises: render.mayRaise(expression),
+    column: null,
+    opaque: false,
+  }
 }
 
 /** True when other nodes can still filter, join or group its rows in place. */

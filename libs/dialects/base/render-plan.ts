@@ -12,16 +12,16 @@ import {
   type Scan,
   type Sort,
   type Values,
-  type Window,
 } from '#plan'
-import type { ExpressionRenderer, ScopeEntry } from './dialect.ts'
+import type { ScopeEntry } from './dialect.ts'
 import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
 import { Refused } from './refused.ts'
-import { isOpen, plainEntry, type Relation, relationOver } from './relation.ts'
+import { computed, isOpen, plainEntry, type Relation, relationOver } from './relation.ts'
 import { renderCteReference, renderRecursiveWith, renderSetOperation, renderWith } from './render-combined.ts'
 import { groupKey } from './render-expression.ts'
 import { renderJoin } from './render-join.ts'
 import { renderLateralJoin, renderTableFunction } from './render-lateral.ts'
+import { renderWindow } from './render-window.ts'
 import { joinSql, raw, type Sql, sql } from './sql.ts'
 
 /** The plan as a SELECT under construction. @throws Refused */
@@ -136,20 +136,6 @@ function renderProject(node: Project, context: PlanContext): Relation {
   return { ...input, scope: new Map(entries), outputs: node.expressions.map(({ column }) => column.id) }
 }
 
-/** The entry of a projected expression: a bare column stays what it is. */
-function computed(expression: Expression, render: ExpressionRenderer): ScopeEntry {
-  const entry = render.entry(expression)
-  if (entry !== undefined) return entry
-  return {
-    sql: render.value(expression),
-    native: null,
-    simple: false,
-    raises: render.mayRaise(expression),
-    column: null,
-    opaque: false,
-  }
-}
-
 /** True when an aggregate without GROUP BY would vanish from the SELECT, and its one row with it. */
 function losesRow(relation: Relation, expressions: readonly Expression[]): boolean {
   if (relation.stage !== 'grouped' || relation.groupBy.length > 0) return false
@@ -219,18 +205,6 @@ function groupByText(node: Aggregate, keys: readonly Sql[]): Sql {
   }
   if (keys.length === 0 && node.aggregates.length === 0) return raw('()')
   return joinSql(keys, ', ')
-}
-
-function renderWindow(node: Window, context: PlanContext): Relation {
-  const below = renderNode(node.input, context)
-  const computes = node.calls.some(({ call }) =>
-    [...columnsOf(call)].some((id) => below.scope.get(id)?.simple === false),
-  )
-  const input = isOpen(below) && !computes ? below : enclose(below, context)
-  const render = rendererFor(input.scope, context)
-  const calls = node.calls.map(({ column, call }): [string, ScopeEntry] => [column.id, computed(call, render)])
-  const outputs = [...input.outputs, ...calls.map(([id]) => id)]
-  return { ...input, orderBy: [], stage: 'windowed', scope: new Map([...input.scope, ...calls]), outputs }
 }
 
 function renderSort(node: Sort, context: PlanContext): Relation {

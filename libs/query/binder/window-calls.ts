@@ -78,6 +78,11 @@ function windowArguments(
     throw env.binding.error('VALIDATION_ERROR', message, '42809', node)
   }
   const { signature, args } = resolved(env.binding, windowRecord(name).signatures, sqlName, operands, node)
+  const [value, ...others] = operands.filter((_, index) => signature.parameters[index] === 'element')
+  if (value?.kind === 'unknown' && others.length === 0) {
+    const message = 'The type of the value before OVER is not known; give it one with CAST.'
+    throw env.binding.error('TYPE_ERROR', message, '42804', node)
+  }
   return { expressions: args, type: signature.result(args) }
 }
 

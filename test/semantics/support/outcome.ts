@@ -27,18 +27,22 @@ export interface Comparison {
   readonly ordered: boolean
   /**
    * How a numeric may differ, by the deviations that docs/semantics.md lists: `float`, a float64 stands in its place;
-   * `scale`, the plan and not the value decides how many places it has.
+   * `scale`, the plan and not the value decides how many places it has. One rule for all columns, or one for each;
+   * columns without one are compared exactly.
    */
-  readonly numeric?: 'exact' | 'float' | 'scale'
+  readonly numeric?: NumericRule | readonly NumericRule[]
 }
+
+type NumericRule = 'exact' | 'float' | 'scale'
 
 /** The first difference of an outcome to the reference's, in words; undefined when they are the same. */
 export function difference(ours: Outcome, reference: Outcome, { ordered, numeric }: Comparison): string | undefined {
   if (ours.kind === 'failure' || reference.kind === 'failure') return failureDifference(ours, reference)
   if (ours.types.length !== reference.types.length) return `${ours.types.length} columns, not ${reference.types.length}`
+  const rules = ours.types.map((_, column) => (typeof numeric === 'object' ? numeric[column] : numeric) ?? 'exact')
   for (const [index, type] of ours.types.entries()) {
     const wanted = reference.types[index] ?? ''
-    const allowed = numeric === 'float' && type === 'float64' && wanted === 'decimal'
+    const allowed = rules[index] === 'float' && type === 'float64' && wanted === 'decimal'
     if (withoutPrecision(type) !== wanted && !allowed) return `column ${index} is ${type}, not ${wanted}`
   }
   if (ours.rows.length !== reference.rows.length) return `${ours.rows.length} rows, not ${reference.rows.length}`
@@ -46,7 +50,7 @@ export function difference(ours: Outcome, reference: Outcome, { ordered, numeric
   for (const [index, row] of (left ?? []).entries()) {
     for (const [column, type] of ours.types.entries()) {
       const [value, wanted] = [row[column] ?? null, right?.[index]?.[column] ?? null]
-      if (!sameText(value, wanted, type, numeric))
+      if (!sameText(value, wanted, type, rules[column]))
         return `row ${index}, column ${column} (${type}) is ${show(value)}, not ${show(wanted)}`
     }
   }
@@ -90,7 +94,12 @@ function canonical(value: string | null, type: string): string | null {
   return type.startsWith('decimal') ? plainDecimal(value) : value
 }
 
-function sameText(value: string | null, wanted: string | null, type: string, numeric: Comparison['numeric']): boolean {
+function sameText(
+  value: string | null,
+  wanted: string | null,
+  type: string,
+  numeric: NumericRule | undefined,
+): boolean {
   if (value === null || wanted === null) return value === wanted
   if (type.endsWith('[]')) return sameArray(elementsOf(value), elementsOf(wanted), elementType(type), numeric)
   if (type === 'float64') return sameFloat(Number(value), Number(wanted), FLOAT_TOLERANCE)
@@ -104,7 +113,7 @@ function sameArray(
   values: readonly (string | null)[],
   wanted: readonly (string | null)[],
   type: string,
-  numeric: Comparison['numeric'],
+  numeric: NumericRule | undefined,
 ): boolean {
   if (values.length !== wanted.length) return false
   return values.every((value, index) => sameText(value, wanted[index] ?? null, type, numeric))
