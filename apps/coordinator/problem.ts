@@ -29,6 +29,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   RESOURCES_EXHAUSTED: 507,
   WORKER_LOST: 503,
   EXCHANGE_BROKEN: 502,
+  SNAPSHOT_LOST: 503,
   QUEUE_UNAVAILABLE: 503,
   NOT_FOUND: 404,
   CONFLICT: 409,

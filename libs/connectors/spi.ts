@@ -10,6 +10,17 @@ export interface ReadRequest {
   readonly fields: readonly Field[]
   /** Longest a statement may run at the source, in milliseconds. */
   readonly timeoutMs: number
+  /** The id of a snapshot that someone holds, to be read instead of the statement's own. */
+  readonly snapshot?: string
+}
+
+/** A snapshot that is kept for statements in other sessions. */
+export interface HeldSnapshot {
+  /** What a ReadRequest names it by, for as long as it is held. */
+  readonly id: string
+  /** Resolves when the source has dropped it before it was released. */
+  readonly lost: Promise<void>
+  release(): Promise<void>
 }
 
 /** What the configuration declares of a table's columns, by name, as engine types. */
@@ -31,6 +42,12 @@ export interface SourceReader {
    * @throws ConnectionError, AuthenticationError, QueryError (SOURCE_REJECTED, DATA_ERROR), all with the source's name
    */
   read(request: ReadRequest, signal: AbortSignal): AsyncIterable<RecordBatch>
+  /**
+   * Takes a snapshot for others to read, and keeps the tables from being rewritten or emptied until it is released.
+   * Absent where sessions of the source cannot share one.
+   * @throws as `read`
+   */
+  holdSnapshot?(tables: readonly TableRef[], timeoutMs: number, signal: AbortSignal): Promise<HeldSnapshot>
   /** A round trip that proves the source answers; returns its product and version. */
   test(signal: AbortSignal): Promise<string>
   close(): Promise<void>

@@ -11,6 +11,7 @@ export interface Reading {
   readonly fields: readonly Field[]
   readonly parameters?: readonly Literal[]
   readonly timeoutMs?: number
+  readonly snapshot?: string
 }
 
 /** All rows of a statement; for tests. */

@@ -86,6 +86,7 @@ const makers: Readonly<Record<FailureCode, ErrorMaker>> = {
   RESOURCES_EXHAUSTED: query,
   WORKER_LOST: query,
   EXCHANGE_BROKEN: query,
+  SNAPSHOT_LOST: query,
   QUEUE_UNAVAILABLE: connection,
   NOT_FOUND: query,
   CONFLICT: query,

@@ -24,6 +24,7 @@ export type FailureCode =
   | 'RESOURCES_EXHAUSTED'
   | 'WORKER_LOST'
   | 'EXCHANGE_BROKEN'
+  | 'SNAPSHOT_LOST'
   | 'QUEUE_UNAVAILABLE'
   | 'NOT_FOUND'
   | 'CONFLICT'

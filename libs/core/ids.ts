@@ -5,7 +5,7 @@ type Branded<Name extends string> = string & { readonly [brand]: Name }
 
 /** Names one submitted query: `q_` and 32 hex digits. */
 export type QueryId = Branded<'QueryId'>
-/** Names one fragment of a query's plan: `f0`, `f1`, ... */
+/** Names what a query gets from its sources: `f0`, `f1`, ... the fragments of its plan, `s0`, `s1`, ... the snapshots. */
 export type FragmentId = Branded<'FragmentId'>
 /** Names one task on the fetch queue: `<query>.<run>.<fragment>.<split>`, or `<purpose>.<random>`. */
 export type TaskId = Branded<'TaskId'>
@@ -35,8 +35,13 @@ export function fragmentId(index: number): FragmentId {
   return `f${index}` as FragmentId
 }
 
-/** The task that fetches one split of one fragment; `run` counts how often the query has been started. */
-export function fetchTaskId(query: QueryId, run: number, fragment: FragmentId, split: number): TaskId {
+/** The id of the n-th snapshot that fragments of a plan share. */
+export function snapshotId(index: number): FragmentId {
+  return `s${index}` as FragmentId
+}
+
+/** The task that fetches one split of one fragment, or holds a snapshot; `run` tells the query's runs apart. */
+export function fetchTaskId(query: QueryId, run: string, fragment: FragmentId, split: number): TaskId {
   return `${query}.${run}.${fragment}.${split}` as TaskId
 }
 

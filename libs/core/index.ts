@@ -14,7 +14,7 @@ export {
 } from './errors.ts'
 export type { Failure, FailureCode, Position, Problem, Warning, WarningCode } from './failure.ts'
 export type { AttemptRef, FragmentId, QueryId, TaskId } from './ids.ts'
-export { auxiliaryTaskId, fetchTaskId, fragmentId, newQueryId, parseQueryId } from './ids.ts'
+export { auxiliaryTaskId, fetchTaskId, fragmentId, newQueryId, parseQueryId, snapshotId } from './ids.ts'
 export { didYouMean, nearestName } from './nearest-name.ts'
 export { siblingModule } from './sibling-module.ts'
 export { unreachable } from './unreachable.ts'

@@ -65,6 +65,7 @@ export class EnginePlanner implements QueryPlanner {
       fields: bound.fields,
       defaultLimit: bound.defaultLimit,
       sourceOf: (id) => connections.get(id) ?? unknownConnection(id),
+      sharesSnapshots: (id) => connections.get(id)?.sharesSnapshots ?? false,
     })
   }
 
@@ -134,13 +135,14 @@ interface ConnectionFacts {
   readonly source: string
   readonly sourceType: string
   readonly serverVersion: string
+  readonly sharesSnapshots: boolean
 }
 
 function connectionsOf(tables: readonly TableDescription[]): ReadonlyMap<string, ConnectionFacts> {
   return new Map(
-    tables.map(({ ref, serverVersion }) => [
+    tables.map(({ ref, serverVersion, sharesSnapshots = false }) => [
       ref.connection,
-      { source: ref.source, sourceType: ref.sourceType, serverVersion },
+      { source: ref.source, sourceType: ref.sourceType, serverVersion, sharesSnapshots },
     ]),
   )
 }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { DatasourceConfig } from '#config'
 import { createReader } from '#connectors/readers'
 import type { ExchangeSender } from '#exchange'
-import { createReaderPool, createTaskProcessor } from '#fetch'
+import { createReaderPool, createTaskProcessor, SnapshotHolders } from '#fetch'
 import type { Member, QueueService, SignedTask, WorkerTask, WorkerTaskResult } from '#queue'
 import type { Telemetry } from '#telemetry'
 
@@ -27,12 +27,14 @@ export interface Worker {
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const id = memberId('w')
   const readers = createReaderPool(options.datasources.sources, createReader)
+  const holders = new SnapshotHolders()
   const processor = createTaskProcessor({
     readers,
     sender: options.sender,
     clusterKey: options.clusterKey,
     workerId: id,
     telemetry: options.telemetry,
+    holders,
   })
   const consumer = await options.queue.consume<SignedTask<WorkerTask>, WorkerTaskResult>(
     'fetch',
@@ -45,6 +47,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     async drain() {
       await membership.leave()
       await consumer.drain()
+      await holders.drained()
       await readers.close()
     },
   }

@@ -106,6 +106,7 @@ async function copyRows(
     parameters: task.parameters,
     fields: task.fields,
     timeoutMs: Math.max(1, task.deadline - Date.now()),
+    ...(task.snapshot === null ? {} : { snapshot: task.snapshot }),
   }
   let waitingSince = performance.now()
   for await (const batch of reader.read(request, signal)) {

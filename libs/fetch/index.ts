@@ -1,3 +1,4 @@
+export { SnapshotHolders } from './hold-snapshot.ts'
 export type { ReaderPool } from './reader-pool.ts'
 export { createReaderPool } from './reader-pool.ts'
 export type { TaskProcessor, TaskProcessorOptions } from './task-processor.ts'

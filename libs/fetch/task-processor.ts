@@ -4,6 +4,7 @@ import type { Delivery, DescribeTask, SignedTask, TablesTask, TestTask, WorkerTa
 import { verifyTask } from '#queue'
 import type { Telemetry } from '#telemetry'
 import { fetchRows } from './fetch-rows.ts'
+import { holdSnapshot, type SnapshotHolders } from './hold-snapshot.ts'
 import type { ReaderPool } from './reader-pool.ts'
 
 export interface TaskProcessorOptions {
@@ -13,6 +14,7 @@ export interface TaskProcessorOptions {
   readonly clusterKey: string
   readonly workerId: string
   readonly telemetry: Telemetry
+  readonly holders: SnapshotHolders
 }
 
 /** Runs deliveries of the fetch queue. */
@@ -46,6 +48,8 @@ function run(
   switch (task.kind) {
     case 'fetch':
       return fetchRows(task, attempt, signal, options)
+    case 'snapshot':
+      return holdSnapshot(task, attempt, signal, options)
     case 'describe':
       return describe(task, signal, options.readers)
     case 'tables':

@@ -20,6 +20,7 @@ function distributed(
     fields: outputColumns(plan).map(({ id, type, nullable }) => ({ name: `user_${id}`, type, nullable })),
     defaultLimit: 100,
     sourceOf: (connection) => ({ source: `${connection}_source`, sourceType: connection }),
+    sharesSnapshots: (connection) => connection === 'pg',
   })
 }
 
@@ -53,6 +54,7 @@ test('a query at one source is one fragment without residual', () => {
         not_pushed: [],
       },
     ],
+    snapshots: [],
     residual: null,
     fields: [
       { name: 'user_u1', type: { kind: 'int64' }, nullable: true },
@@ -108,4 +110,15 @@ test('what neither a source nor the kernel can do is unsupported', () => {
   expect(() => distributed(users, { pg: { refusedNodes: ['scan'] } })).toThrow(
     expect.objectContaining({ code: 'UNSUPPORTED', message: expect.stringContaining('source "pg"') }),
   )
+})
+
+test('statements of a connection share a snapshot where there are several and it can', () => {
+  const query = (left: PlanNode, right: PlanNode) =>
+    distributed(join('inner', left, right, call('eq', col('u1'), col('v1'))), { pg: { refusedNodes: ['join'] } })
+      .snapshots
+  const others = scan('pg', 'others', ['v1'])
+  expect(query(users, others)).toEqual([
+    { snapshot_id: 's0', source: 'pg', connection: 'pg', tables: [users.table, others.table] },
+  ])
+  expect(query(users, scan('my', 'others', ['v1']))).toEqual([])
 })

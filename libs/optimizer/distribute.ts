@@ -15,6 +15,7 @@ import {
 import { estimateRows } from './estimates.ts'
 import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
 import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
+import { type PlacedFragment, sharedSnapshots } from './share-snapshots.ts'
 import { childNodes, nodeExpressions, subqueriesIn } from './subplans.ts'
 
 export interface DistributeContext {
@@ -26,6 +27,8 @@ export interface DistributeContext {
   readonly defaultLimit: number | null
   /** The source by whose name a connection is shown, and its type. */
   readonly sourceOf: (connection: string) => { readonly source: string; readonly sourceType: string }
+  /** Whether statements of a connection can read one snapshot. */
+  readonly sharesSnapshots: (connection: string) => boolean
 }
 
 /**
@@ -35,23 +38,24 @@ export interface DistributeContext {
  */
 export function distribute(optimized: OptimizedPlan, context: DistributeContext): DistributedPlan {
   const { plan } = optimized
-  const fragments = new Map<string, Fragment>()
+  const placed = new Map<string, PlacedFragment>()
   for (const remote of remotesIn(plan)) {
     const key = keyOf(remote)
-    if (fragments.has(key)) continue
-    fragments.set(key, fragmentOf(remote, fragmentId(fragments.size), optimized.refusals, context))
+    if (placed.has(key)) continue
+    placed.set(key, { remote, fragment: fragmentOf(remote, fragmentId(placed.size), optimized.refusals, context) })
   }
   return {
-    fragments: [...fragments.values()],
-    residual: plan.kind === 'remote_query' ? null : residualOf(plan, fragments, context),
+    fragments: [...placed.values()].map(({ fragment }) => fragment),
+    snapshots: sharedSnapshots([...placed.values()], context.sharesSnapshots),
+    residual: plan.kind === 'remote_query' ? null : residualOf(plan, placed, context),
     fields: context.fields,
     default_limit: context.defaultLimit,
   }
 }
 
-function residualOf(plan: PlanNode, fragments: ReadonlyMap<string, Fragment>, context: DistributeContext): Residual {
+function residualOf(plan: PlanNode, placed: ReadonlyMap<string, PlacedFragment>, context: DistributeContext): Residual {
   const tableOf = (remote: RemoteQuery): string => {
-    const fragment = fragments.get(keyOf(remote))
+    const fragment = placed.get(keyOf(remote))?.fragment
     if (fragment === undefined) throw new QueryError('INTERNAL', 'The residual reads a table that no fragment makes.')
     return fragment.fragment_id
   }

@@ -62,6 +62,7 @@ function planned(written: PlanNode, mode: PushdownMode): DistributedPlan {
     fields: outputColumns(written),
     defaultLimit: null,
     sourceOf: (id) => SERVERS.get(id) ?? { source: id, sourceType: 'none' },
+    sharesSnapshots: () => false,
   })
 }
 

@@ -2,6 +2,7 @@ import type { Field } from '#arrow'
 import type { FragmentId } from '#core'
 import type { Literal } from './expression.ts'
 import type { RefusalCode } from './pushdown.ts'
+import type { TableRef } from './table.ts'
 
 /** Something a fragment's source could have done and did not. */
 export interface NotPushed {
@@ -34,9 +35,21 @@ export interface Residual {
   readonly fields: readonly Field[]
 }
 
+/** One snapshot that all fragments of a connection read; whoever holds it keeps the tables as they are. JSON-safe. */
+export interface SharedSnapshot {
+  /** Names its holder's stream in the exchange. */
+  readonly snapshot_id: FragmentId
+  /** A source whose connection holds it. */
+  readonly source: string
+  readonly connection: string
+  readonly tables: readonly TableRef[]
+}
+
 /** A planned query: what runs where. Kept in the manifest, so that another coordinator can run it again. JSON-safe. */
 export interface DistributedPlan {
   readonly fragments: readonly Fragment[]
+  /** At most one for each connection, and none where one statement is all that a connection runs. */
+  readonly snapshots: readonly SharedSnapshot[]
   /** Null when one fragment is the whole query: its rows are the result. */
   readonly residual: Residual | null
   /** The result's columns under the names the user gave them; same order as the residual's or fragment's fields. */

@@ -34,6 +34,7 @@ const PLAN: DistributedPlan = {
       not_pushed: [],
     },
   ],
+  snapshots: [],
   residual: {
     sql: 'SELECT * FROM f0',
     parameters: [{ kind: 'literal', value: null, type: BOOLEAN }],

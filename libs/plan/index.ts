@@ -1,5 +1,5 @@
 export type { Catalog, TableName } from './catalog.ts'
-export type { DistributedPlan, Fragment, NotPushed, Residual } from './distributed-plan.ts'
+export type { DistributedPlan, Fragment, NotPushed, Residual, SharedSnapshot } from './distributed-plan.ts'
 export type {
   ExplainedFragment,
   ExplainedParameter,

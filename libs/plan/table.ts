@@ -48,4 +48,6 @@ export interface TableDescription {
   readonly statistics?: TableStatistics
   /** The source's own product and version: `PostgreSQL 15.18`, `MariaDB 10.11.19`. A dialect may depend on it. */
   readonly serverVersion: string
+  /** True where statements over different sessions can read one snapshot. */
+  readonly sharesSnapshots?: boolean
 }

@@ -14,6 +14,7 @@ export type {
   FetchTask,
   QueryTask,
   SignedTask,
+  SnapshotTask,
   TablesTask,
   TestTask,
   WorkerTask,

@@ -6,7 +6,7 @@ import type { Literal, TableDescription, TableRef } from '#plan'
  * What travels on the fetch queue. References only: no rows, no credential. Every payload is signed
  * (`signTask`) with the cluster's key, and a worker runs none whose signature does not hold.
  */
-export type WorkerTask = FetchTask | DescribeTask | TablesTask | TestTask
+export type WorkerTask = FetchTask | SnapshotTask | DescribeTask | TablesTask | TestTask
 
 /** Run a statement at a source and stream its rows to the coordinator that owns the query. */
 export interface FetchTask {
@@ -19,6 +19,8 @@ export interface FetchTask {
   readonly sql: string
   readonly parameters: readonly Literal[]
   readonly fields: readonly Field[]
+  /** The shared snapshot that the statement reads, by the source's name for it; null when it reads one of its own. */
+  readonly snapshot: string | null
   /** Where the rows go: the base URL of the exchange, or `memory:`. */
   readonly exchange: string
   /** A token for this split of this query; it expires at `deadline`. */
@@ -26,6 +28,24 @@ export interface FetchTask {
   /** Epoch milliseconds after which the task must not run. */
   readonly deadline: number
   /** W3C traceparent of the span that made the task, or null. */
+  readonly traceparent: string | null
+}
+
+/**
+ * Take a snapshot that other tasks of the query read too: its id goes over the exchange, and it is held until the
+ * coordinator closes that stream. The task itself ends as soon as the id is sent, so that it keeps no worker busy.
+ */
+export interface SnapshotTask {
+  readonly kind: 'snapshot'
+  readonly task_id: TaskId
+  readonly query_id: QueryId
+  readonly snapshot_id: AttemptRef['fragment_id']
+  readonly source: string
+  /** The tables that must stay as they are while it is held. */
+  readonly tables: readonly TableRef[]
+  readonly exchange: string
+  readonly exchange_token: string
+  readonly deadline: number
   readonly traceparent: string | null
 }
 
@@ -65,6 +85,7 @@ export type WorkerTaskResult =
       readonly elapsed_ms: number
       readonly source_ms: number
     }
+  | { readonly kind: 'snapshot'; readonly worker_id: string; readonly attempt: number }
   | { readonly kind: 'describe'; readonly description: TableDescription | null }
   | { readonly kind: 'tables'; readonly tables: readonly string[] }
   | { readonly kind: 'test'; readonly server: string; readonly elapsed_ms: number }

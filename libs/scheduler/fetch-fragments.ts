@@ -1,19 +1,20 @@
-import { type AjnaError, delay, fetchTaskId, fromFailure, toFailure } from '#core'
+import { type AjnaError, abortReason, delay, fetchTaskId, fromFailure, toFailure } from '#core'
 import type { ExchangeReceiver, Landing } from '#exchange'
 import type { DistributedPlan, Fragment } from '#plan'
-import type { FetchTask, JobOutcome, WorkerTaskResult } from '#queue'
+import type { FetchTask, JobOutcome, SnapshotTask, WorkerTaskResult } from '#queue'
 import type { FragmentStatistics } from '#results'
 import type { FragmentLanding } from './fragment-landing.ts'
 import type { FetchProgress } from './progress.ts'
 import type { QueryRecord } from './query-record.ts'
+import { isSnapshotLost, SharedSnapshots } from './shared-snapshots.ts'
 import type { TaskDispatcher } from './task-dispatcher.ts'
 
 /** The fetches of one run of a query. */
 export interface FetchRun {
   readonly plan: DistributedPlan
   readonly record: QueryRecord
-  /** Counts how often the query has been started, from 1; keeps the tasks of its runs apart. */
-  readonly run: number
+  /** Keeps the tasks of a query's runs apart. */
+  readonly run: string
   readonly landing: FragmentLanding
   readonly progress: FetchProgress
   /** Called when all rows of a fragment have landed. */
@@ -33,21 +34,31 @@ const CANCEL_CONFIRM_MS = 30_000
  */
 export async function fetchFragments(fetchRun: FetchRun, signal: AbortSignal): Promise<readonly FragmentStatistics[]> {
   const { plan, landing, record, exchange } = fetchRun
-  const doors = exchange.receive(record.manifest.query_id, (attempt) => landing.open(attempt))
+  const snapshots = new SharedSnapshots(plan.snapshots)
+  const doors = exchange.receive(
+    record.manifest.query_id,
+    (attempt) => snapshots.open(attempt) ?? landing.open(attempt),
+  )
+  const holders = snapshots.tasks(fetchRun, doors)
   const fetches = plan.fragments.map((fragment) => ({ fragment, task: fetchTask(fragment, fetchRun, doors) }))
   const stop = new AbortController()
   const combined = AbortSignal.any([signal, stop.signal])
   try {
-    return await Promise.all(fetches.map(({ fragment, task }) => fetchOne(fragment, task, fetchRun, combined)))
+    for (const task of holders) void snapshots.take(task, fetchRun, combined)
+    const fetched = fetches.map(async ({ fragment, task }) => {
+      const snapshot = await untilAborted(snapshots.idFor(fragment), combined)
+      return fetchOne(fragment, { ...task, snapshot }, fetchRun, combined)
+    })
+    return await Promise.race([Promise.all(fetched), snapshots.lost])
   } catch (error) {
     stop.abort()
+    snapshots.close()
     await doors.close()
-    await confirmStopped(
-      fetches.map(({ task }) => task),
-      fetchRun,
-    )
+    const tasks = [...holders, ...fetches.map(({ task }) => task)]
+    await (isSnapshotLost(error) ? withdraw(tasks, fetchRun) : confirmStopped(tasks, fetchRun))
     throw error
   } finally {
+    snapshots.close()
     await doors.close()
   }
 }
@@ -67,6 +78,16 @@ async function fetchOne(
   return statisticsOf(fragment, landing, outcome)
 }
 
+/** What the promise gives, or the abort reason when that comes first. */
+function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(abortReason(signal))
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
 function fetchTask(fragment: Fragment, { record, run, traceparent }: FetchRun, doors: Landing): FetchTask {
   const { query_id, submission, submitted_at } = record.manifest
   const deadline = Date.parse(submitted_at) + submission.timeout_seconds * 1000
@@ -81,6 +102,7 @@ function fetchTask(fragment: Fragment, { record, run, traceparent }: FetchRun, d
     sql,
     parameters,
     fields,
+    snapshot: null,
     exchange: doors.address,
     exchange_token: doors.token(fragment_id, 0, deadline),
     deadline,
@@ -88,9 +110,16 @@ function fetchTask(fragment: Fragment, { record, run, traceparent }: FetchRun, d
   }
 }
 
-/** Takes waiting fetches back and waits for the running ones to end; says which sources did not confirm in time. */
-async function confirmStopped(fetches: readonly FetchTask[], { record, tasks }: FetchRun): Promise<void> {
+type RunTask = FetchTask | SnapshotTask
+
+async function withdraw(fetches: readonly RunTask[], { tasks }: FetchRun): Promise<void> {
   await Promise.allSettled(fetches.map((task) => tasks.withdraw(task)))
+}
+
+/** Takes waiting fetches back and waits for the running ones to end; says which sources did not confirm in time. */
+async function confirmStopped(fetches: readonly RunTask[], fetchRun: FetchRun): Promise<void> {
+  const { record, tasks } = fetchRun
+  await withdraw(fetches, fetchRun)
   const patience = new AbortController()
   const unconfirmed = new Set(fetches.map((task) => task.source))
   const ended = fetches.map(async (task) => {

@@ -10,6 +10,7 @@ import { KernelLanding } from './kernel-landing.ts'
 import { FetchProgress } from './progress.ts'
 import type { QueryRecord } from './query-record.ts'
 import { landInStore, PartWriter, type StoredResult } from './result-parts.ts'
+import { isSnapshotLost } from './shared-snapshots.ts'
 import type { TaskDispatcher } from './task-dispatcher.ts'
 
 export interface QueryRunOptions {
@@ -34,7 +35,8 @@ export interface QueryOutcome {
 interface PlanRun {
   readonly plan: DistributedPlan
   readonly record: QueryRecord
-  readonly run: number
+  /** The start of this query by its number, and `x1`, `x2` when it began anew. */
+  readonly run: string
   readonly signal: AbortSignal
   readonly options: QueryRunOptions
 }
@@ -44,15 +46,37 @@ interface PlanRun {
  * @param run counts how often this query has been started, from 1; keeps the runs' tasks and parts apart
  * @throws AjnaError of a source, a kernel or the store; the signal's reason when it aborts
  */
-export function runPlan(
+export async function runPlan(
   plan: DistributedPlan,
   record: QueryRecord,
   run: number,
   signal: AbortSignal,
   options: QueryRunOptions,
 ): Promise<QueryOutcome> {
-  const planRun = { plan, record, run, signal, options }
-  return plan.residual === null ? runWhole(planRun) : runWithKernel(planRun, plan.residual)
+  for (let restarts = 0; ; restarts += 1) {
+    const planRun = { plan, record, run: restarts === 0 ? `${run}` : `${run}x${restarts}`, signal, options }
+    try {
+      return await (plan.residual === null ? runWhole(planRun) : runWithKernel(planRun, plan.residual))
+    } catch (error) {
+      if (!isSnapshotLost(error) || signal.aborted) throw error
+      if (restarts === MAX_RESTARTS) throw lostTooOften(error)
+      await record.change({ message: `${error.message} All is fetched again.` })
+    }
+  }
+}
+
+/** How often a query begins anew because a snapshot that its fetches share was lost. */
+const MAX_RESTARTS = 2
+
+function lostTooOften({ message, detail }: QueryError): QueryError {
+  return new QueryError(
+    'SNAPSHOT_LOST',
+    `${message} It was lost ${MAX_RESTARTS + 1} times; run the query again later.`,
+    {
+      ...detail,
+      retryable: true,
+    },
+  )
 }
 
 /** One source answers the whole query: its rows go straight to the store. */

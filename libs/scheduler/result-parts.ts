@@ -58,7 +58,7 @@ interface PartsStore extends AttemptStore {
 /** Lands the only fragment of a query straight in the result store: nothing is left for a kernel to do. */
 export function landInStore(
   store: ResultStore,
-  run: number,
+  run: string,
   limit: number | null,
   onProgress: () => void,
 ): CommitLedger<PartsStore> {

@@ -14,6 +14,7 @@ interface TableRow {
   readonly indexes: readonly IndexRow[]
   readonly primary_key: readonly string[]
   readonly server_version: string
+  readonly shares_snapshots: boolean
 }
 
 interface ColumnRow {
@@ -49,7 +50,9 @@ SELECT c.oid::text AS oid, n.nspname AS schema, c.relkind::text AS kind,
     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = key.attnum
     WHERE i.indrelid = c.oid AND i.indisprimary AND i.indisvalid
     ORDER BY key.position) AS primary_key,
-  current_setting('server_version') AS server_version,${INDEXES}
+  current_setting('server_version') AS server_version,
+  coalesce(CASE WHEN to_regprocedure('pg_catalog.pg_export_snapshot()') IS NOT NULL
+    THEN has_function_privilege('pg_catalog.pg_export_snapshot()', 'EXECUTE') END, false) AS shares_snapshots,${INDEXES}
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relname = $1 AND c.relkind IN ${READABLE_KINDS}
   AND CASE WHEN $2::text IS NULL THEN pg_table_is_visible(c.oid) ELSE n.nspname = $2 END`
@@ -119,6 +122,7 @@ export async function describeTable(
     estimatedRows,
     statistics: tableStatistics({ rows: estimatedRows, bytes: table.bytes, indexes: table.indexes }, columns),
     serverVersion: shownVersion(table.server_version),
+    ...(table.shares_snapshots ? { sharesSnapshots: true } : {}),
   }
 }
 

@@ -1,29 +1,76 @@
 import pg from 'pg'
 import type { PostgresSourceConfig } from '#config'
+import type { TableRef } from '#plan'
 import { abortable } from '../abortable.ts'
 import { property } from '../source-failure.ts'
 import { type TlsChoice, tlsChoices } from '../tls.ts'
 import { NO_TLS } from './failures.ts'
 import { PostgresSession } from './session.ts'
+import { exportSnapshot } from './snapshot.ts'
 
 const IDLE_MS = 30_000
 
-/** The connections of one source, at most `maxConnections`, with the kind of TLS that its server takes. */
+interface Pools {
+  readonly fetches: pg.Pool
+  /** Apart from the others: a snapshot is held while fetches wait for a connection. */
+  readonly holders: pg.Pool
+}
+
+/** As many as a server may have: one for each query that shares a snapshot, never waited for. */
+const MAX_HOLDERS = 1000
+
+/**
+ * The connections of one source, at most `maxConnections` and one for each snapshot that is held, with the kind of TLS
+ * that its server takes.
+ */
 export class PostgresPool {
   readonly #config: PostgresSourceConfig
-  #pool: Promise<pg.Pool> | undefined
+  #pools: Promise<Pools> | undefined
 
   constructor(config: PostgresSourceConfig) {
     this.#config = config
   }
 
-  /** A session in its transaction; waits while all connections are in use. @throws the driver's error or the abort reason */
-  async open(signal: AbortSignal, timeoutMs: number): Promise<PostgresSession> {
-    const pool = await abortable(this.#opened(), signal, () => undefined)
+  /**
+   * A session in its transaction, on the shared snapshot if there is one; waits while all connections are in use.
+   * @throws the driver's error, the abort reason, or QueryError SNAPSHOT_LOST
+   */
+  async open(signal: AbortSignal, timeoutMs: number, snapshot?: string): Promise<PostgresSession> {
+    const { fetches } = await abortable(this.#opened(), signal, () => undefined)
+    return this.#begun(fetches, signal, (session) => session.begin(timeoutMs, snapshot))
+  }
+
+  /** A session that holds a snapshot and a lock on each table. Throws as `open`. */
+  async hold(
+    tables: readonly TableRef[],
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly session: PostgresSession; readonly id: string }> {
+    const { holders } = await abortable(this.#opened(), signal, () => undefined)
+    let id = ''
+    const session = await this.#begun(holders, signal, async ({ client }) => {
+      id = await exportSnapshot(client, tables, timeoutMs)
+    })
+    return { session, id }
+  }
+
+  async close(): Promise<void> {
+    const pools = this.#pools
+    this.#pools = undefined
+    if (pools === undefined) return
+    const { fetches, holders } = await pools
+    await Promise.all([fetches.end(), holders.end()])
+  }
+
+  async #begun(
+    pool: pg.Pool,
+    signal: AbortSignal,
+    begin: (session: PostgresSession) => Promise<void>,
+  ): Promise<PostgresSession> {
     const client = await abortable(pool.connect(), signal, (late) => late.release())
     const session = new PostgresSession(client, this.#config, signal)
     try {
-      await session.begin(timeoutMs)
+      await begin(session)
       return session
     } catch (error) {
       await session.close()
@@ -31,22 +78,16 @@ export class PostgresPool {
     }
   }
 
-  async close(): Promise<void> {
-    const pool = this.#pool
-    this.#pool = undefined
-    if (pool !== undefined) await (await pool).end()
-  }
-
-  #opened(): Promise<pg.Pool> {
-    const pool = this.#pool ?? this.#create()
-    this.#pool = pool
-    pool.catch(() => {
-      if (this.#pool === pool) this.#pool = undefined
+  #opened(): Promise<Pools> {
+    const pools = this.#pools ?? this.#create()
+    this.#pools = pools
+    pools.catch(() => {
+      if (this.#pools === pools) this.#pools = undefined
     })
-    return pool
+    return pools
   }
 
-  async #create(): Promise<pg.Pool> {
+  async #create(): Promise<Pools> {
     const { name, sslmode, sslrootcert } = this.#config
     const ssl = await this.#accepted(tlsChoices(name, sslmode, sslrootcert))
     const options = this.#clientOptions(ssl)
@@ -58,9 +99,9 @@ export class PostgresPool {
         this.on('error', () => undefined)
       }
     }
-    const pool = new pg.Pool({ Client, max: this.#config.maxConnections, idleTimeoutMillis: IDLE_MS })
-    pool.on('error', () => undefined)
-    return pool
+    const pool = (max: number): pg.Pool =>
+      new pg.Pool({ Client, max, idleTimeoutMillis: IDLE_MS }).on('error', () => undefined)
+    return { fetches: pool(this.#config.maxConnections), holders: pool(MAX_HOLDERS) }
   }
 
   /** The first choice the server takes; a single one is left to the first real connection. */

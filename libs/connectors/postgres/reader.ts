@@ -3,16 +3,18 @@ import type { PostgresSourceConfig } from '#config'
 import { type AjnaError, abortReason, QueryTimeoutError, throwIfAborted } from '#core'
 import type { TableDescription, TableRef } from '#plan'
 import { property } from '../source-failure.ts'
-import type { DeclaredColumns, ReadRequest, SourceReader } from '../spi.ts'
+import type { DeclaredColumns, HeldSnapshot, ReadRequest, SourceReader } from '../spi.ts'
 import { describeTable, listTables, serverVersion } from './describe.ts'
 import { postgresFailure } from './failures.ts'
 import { PostgresPool } from './pool.ts'
 import type { PostgresSession } from './session.ts'
+import { heldSnapshot, snapshotInTheWay } from './snapshot.ts'
 import { PostgresStatement } from './statement.ts'
 
 /** Longest a look into the catalog may take. */
 const CATALOG_TIMEOUT_MS = 60_000
 const QUERY_CANCELED = '57014'
+const LOCK_NOT_AVAILABLE = '55P03'
 
 /** A PostgreSQL server; nothing is opened before the first use. */
 export function createPostgresReader(config: PostgresSourceConfig): SourceReader {
@@ -45,9 +47,12 @@ class PostgresReader implements SourceReader {
     const started = performance.now()
     const failure = (error: unknown): Error => {
       const late = performance.now() - started >= request.timeoutMs
+      if (request.snapshot !== undefined && property(error, 'code') === LOCK_NOT_AVAILABLE) {
+        return snapshotInTheWay(this.#config.name)
+      }
       return this.#failure(error, signal, late ? request.timeoutMs : undefined, request.sql)
     }
-    const session = await this.#pool.open(signal, request.timeoutMs).catch((error: unknown) => {
+    const session = await this.#pool.open(signal, request.timeoutMs, request.snapshot).catch((error: unknown) => {
       throw failure(error)
     })
     const statement = new PostgresStatement(this.#config.name, request)
@@ -68,6 +73,13 @@ class PostgresReader implements SourceReader {
       if (!complete && !statement.hasEnded) await session.stop(statement.ended)
       await session.close()
     }
+  }
+
+  async holdSnapshot(tables: readonly TableRef[], timeoutMs: number, signal: AbortSignal): Promise<HeldSnapshot> {
+    const { session, id } = await this.#pool.hold(tables, timeoutMs, signal).catch((error: unknown) => {
+      throw this.#failure(error, signal, undefined)
+    })
+    return heldSnapshot(id, session)
   }
 
   close(): Promise<void> {

@@ -2,10 +2,11 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { ServerPlace } from '../source-failure.ts'
+import { importSnapshot } from './snapshot.ts'
+import { statementTimeout } from './statement-timeout.ts'
 
 /** How long a canceled statement may take to end before its connection is cut. */
 const CANCEL_TIMEOUT_MS = 30_000
-const MAX_TIMEOUT_MS = 2_147_483_647
 const CANCEL_REQUEST_CODE = 80_877_102
 
 /** Everything a value's text form depends on, set for this transaction only, so that poolers in between do no harm. */
@@ -33,11 +34,15 @@ export class PostgresSession {
     signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
-  /** Opens the transaction; statements in it run for at most `timeoutMs`. */
-  async begin(timeoutMs: number): Promise<void> {
-    const timeout = Math.min(Math.max(1, Math.ceil(timeoutMs)), MAX_TIMEOUT_MS)
-    const settings = [...SETTINGS, `statement_timeout = ${timeout}`]
-    await this.client.query(['BEGIN READ ONLY', ...settings.map((setting) => `SET LOCAL ${setting}`)].join('; '))
+  /**
+   * Opens the transaction, on a snapshot that another session holds if one is named; statements in it run for at most
+   * `timeoutMs`.
+   * @throws the driver's error, or QueryError SNAPSHOT_LOST when the snapshot is not held any more
+   */
+  async begin(timeoutMs: number, snapshot?: string): Promise<void> {
+    const settings = [...SETTINGS, statementTimeout(timeoutMs)].map((setting) => `SET LOCAL ${setting}`)
+    if (snapshot === undefined) await this.client.query(['BEGIN READ ONLY', ...settings].join('; '))
+    else await importSnapshot(this.client, this.#place.name, snapshot, settings)
   }
 
   /**

@@ -1,7 +1,7 @@
 import { type AttemptRef, type FragmentId, parseQueryId } from '#core'
 
 const PREFIX = '/exchange/v1/'
-const ROUTE = /^\/exchange\/v1\/([^/]+)\/(f\d{1,6})\/(\d{1,9})\/(\d{1,9})$/
+const ROUTE = /^\/exchange\/v1\/([^/]+)\/([fs]\d{1,6})\/(\d{1,9})\/(\d{1,9})$/
 
 /** True for every path of the exchange, also those that name no attempt. */
 export function isExchangePath(path: string): boolean {
@@ -22,5 +22,5 @@ export function parseAttemptPath(path: string): AttemptRef | undefined {
 }
 
 function isFragmentId(text: string | undefined): text is FragmentId {
-  return text !== undefined && /^f\d+$/.test(text)
+  return text !== undefined && /^[fs]\d+$/.test(text)
 }
