@@ -1,6 +1,10 @@
 import { unreachable } from '#core'
-import type { Aggregate, Expression, Join, PlanNode } from '#plan'
-import { equalitySides, splitConjuncts } from './expressions.ts'
+import { type ColumnId, type Expression, outputColumns, type PlanNode, type SetOperation } from '#plan'
+import { factsOf } from './estimates/facts.ts'
+import { groupRows } from './estimates/group-rows.ts'
+import { joinRows } from './estimates/join-rows.ts'
+import { selectivity } from './estimates/selectivity.ts'
+import { widthOf } from './estimates/width.ts'
 
 /** The rows a plan is believed to give, or null when a table it depends on has no estimate. Never negative. */
 export function estimateRows(node: PlanNode): number | null {
@@ -8,7 +12,40 @@ export function estimateRows(node: PlanNode): number | null {
   return rows === null ? null : Math.max(0, Math.round(rows))
 }
 
+/** The bytes of the rows a plan is believed to give, as the engine carries them; null as `estimateRows`. */
+export function estimateBytes(node: PlanNode): number | null {
+  const rows = estimateRows(node)
+  return rows === null ? null : Math.round(rows * estimateRowBytes(node))
+}
+
+/** The bytes of one row of a plan, on average, as the engine carries it. */
+export function estimateRowBytes(node: PlanNode): number {
+  return outputColumns(node).reduce((sum, { id, type }) => sum + widthOf(type, factsOf(node, id)), 0)
+}
+
+/** The different values but NULL that a column of a plan's rows is believed to have; null is unknown. */
+export function estimateDistinct(node: PlanNode, id: ColumnId): number | null {
+  const distinct = factsOf(node, id)?.distinct ?? null
+  const rows = estimate(node)
+  return distinct === null || rows === null ? distinct : Math.min(distinct, Math.max(1, rows))
+}
+
+/** The share of a plan's rows, from 0 to 1, that a predicate over their columns is believed to keep. */
+export function estimateShare(input: PlanNode, predicate: Expression): number {
+  return selectivity(predicate, (id) => factsOf(input, id))
+}
+
+const ESTIMATES = new WeakMap<PlanNode, { readonly rows: number | null }>()
+
 function estimate(node: PlanNode): number | null {
+  const known = ESTIMATES.get(node)
+  if (known !== undefined) return known.rows
+  const rows = computeRows(node)
+  ESTIMATES.set(node, { rows })
+  return rows
+}
+
+function computeRows(node: PlanNode): number | null {
   switch (node.kind) {
     case 'scan':
       return node.estimatedRows
@@ -18,7 +55,7 @@ function estimate(node: PlanNode): number | null {
     case 'table_function':
       return null
     case 'filter':
-      return scaled(estimate(node.input), selectivity(node.predicate))
+      return scaled(estimate(node.input), estimateShare(node.input, node.predicate))
     case 'project':
     case 'window':
     case 'sort':
@@ -26,15 +63,11 @@ function estimate(node: PlanNode): number | null {
     case 'limit':
       return limited(estimate(node.input), node.limit, node.offset)
     case 'aggregate':
-      return estimateGroups(node)
+      return groupRows(node, estimate)
     case 'join':
-      return estimateJoin(node)
-    case 'set_operation': {
-      const left = estimate(node.left)
-      const right = estimate(node.right)
-      if (node.operation !== 'union') return left
-      return left === null || right === null ? null : left + right
-    }
+      return joinRows(node, estimate)
+    case 'set_operation':
+      return estimateSet(node)
     case 'lateral_join':
       return estimate(node.left)
     case 'with':
@@ -42,7 +75,7 @@ function estimate(node: PlanNode): number | null {
       return estimate(node.body)
     case 'remote_query':
       return node.prefilters.reduce<number | null>(
-        (rows, prefilter) => scaled(rows, selectivity(prefilter)),
+        (rows, prefilter) => scaled(rows, estimateShare(node.plan, prefilter)),
         estimate(node.plan),
       )
     default:
@@ -60,60 +93,8 @@ function limited(rows: number | null, limit: number | null, offset: number): num
   return left === null ? limit : Math.min(left, limit)
 }
 
-/** Without statistics of values, a grouping is taken to make one row of ten. */
-function estimateGroups(node: Aggregate): number | null {
-  if (node.groups.length === 0 && node.groupingSets === null) return 1
-  const rows = estimate(node.input)
-  return rows === null ? null : Math.max(Math.min(rows, 1), rows / 10)
-}
-
-/** A join by key is taken to be many-to-one: as many rows as the larger side. */
-function estimateJoin(join: Join): number | null {
-  const left = estimate(join.left)
-  const right = estimate(join.right)
-  if (join.type === 'semi' || join.type === 'anti') return scaled(left, 0.5)
-  if (left === null || right === null) return null
-  const conjuncts = join.condition === null ? [] : splitConjuncts(join.condition)
-  const byKey = conjuncts.some((conjunct) => equalitySides(conjunct) !== undefined)
-  const matched = byKey ? Math.max(left, right) : left * right * (join.condition === null ? 1 : 1 / 3)
-  switch (join.type) {
-    case 'inner':
-    case 'cross':
-      return matched
-    case 'left':
-      return Math.max(left, matched)
-    case 'right':
-      return Math.max(right, matched)
-    case 'full':
-      return Math.max(left + right, matched)
-    default:
-      return unreachable(join.type)
-  }
-}
-
-/** The share of rows a predicate keeps, by its form alone; System R's guesses (Selinger et al. 1979). */
-export function selectivity(predicate: Expression): number {
-  if (predicate.kind === 'literal') return predicate.value === 'true' ? 1 : 0
-  if (predicate.kind === 'in') {
-    const kept = Math.min(0.5, predicate.items.length * 0.1)
-    return predicate.negated ? 1 - kept : kept
-  }
-  if (predicate.kind !== 'call') return 1 / 3
-  const parts = predicate.arguments.map(selectivity)
-  switch (predicate.function) {
-    case 'and':
-      return parts.reduce((product, part) => product * part, 1)
-    case 'or':
-      return 1 - parts.reduce((product, part) => product * (1 - part), 1)
-    case 'not':
-      return 1 - (parts[0] ?? 0)
-    case 'eq':
-    case 'is_null':
-      return 0.1
-    case 'ne':
-    case 'is_not_null':
-      return 0.9
-    default:
-      return 1 / 3
-  }
+function estimateSet({ operation, left: a, right: b }: SetOperation): number | null {
+  const [left, right] = [estimate(a), estimate(b)]
+  if (operation !== 'union') return left
+  return left === null || right === null ? null : left + right
 }
