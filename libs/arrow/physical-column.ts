@@ -116,7 +116,8 @@ function int32View(view: unknown, count: number): Int32Array<ArrayBuffer> | unde
 
 function ascendWithin(offsets: Int32Array, byteLength: number): boolean {
   let previous = 0
-  for (const offset of offsets) {
+  for (let index = 0; index < offsets.length; index += 1) {
+    const offset = offsets[index] ?? 0
     if (offset < previous) return false
     previous = offset
   }

@@ -3,7 +3,7 @@ import { type Field, isBitSet, type PhysicalColumn } from '#arrow'
 import { QueryError } from '#core'
 import type { ColumnCollector } from './column-collector.ts'
 import { STRING_BYTES } from './string-column.ts'
-import { StringVectorReader, stringLength } from './string-vector.ts'
+import { StringVectorReader, stringLength, TARGET_SLACK } from './string-vector.ts'
 import type { ValidityCollector } from './validity-collector.ts'
 
 /** Text and binary: bytes behind int32 offsets. */
@@ -12,7 +12,7 @@ export class StringCollector implements ColumnCollector {
   readonly #validity: ValidityCollector
   #offsets: Int32Array<ArrayBuffer>
   readonly #reader = new StringVectorReader()
-  #bytes = new Uint8Array(65_536)
+  #bytes = new DataView(new ArrayBuffer(65_536))
   textBytes = 0
 
   constructor(field: Field, validity: ValidityCollector, capacity: number) {
@@ -27,12 +27,8 @@ export class StringCollector implements ColumnCollector {
     const bits = this.#validity.add(vector, count)
     const raw = duckdb.vector_get_data(vector, count * STRING_BYTES)
     const headers = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
-    let end = this.textBytes
-    for (let row = 0; row < count; row += 1) {
-      if (bits === null || isBitSet(bits, row)) end += stringLength(headers, row)
-      if (end > MAX_TEXT_BYTES) throw tooMuchText(this.#field.name)
-      this.#offsets[first + row + 1] = end
-    }
+    const end = addOffsets(this.#offsets, first, headers, bits, count)
+    if (end > MAX_TEXT_BYTES) throw tooMuchText(this.#field.name)
     this.#reserve(end)
     this.#reader.read(headers, count, this.#offsets, first, this.#bytes)
     this.textBytes = end
@@ -44,7 +40,7 @@ export class StringCollector implements ColumnCollector {
       length: this.#validity.rows,
       validity: this.#validity.validity(),
       offsets: this.#offsets.subarray(0, this.#validity.rows + 1),
-      values: this.#bytes.subarray(0, this.textBytes),
+      values: new Uint8Array(this.#bytes.buffer, 0, this.textBytes),
       elements: null,
     }
   }
@@ -62,11 +58,28 @@ export class StringCollector implements ColumnCollector {
   }
 
   #reserve(size: number): void {
-    if (size <= this.#bytes.byteLength) return
-    const larger = new Uint8Array(Math.min(MAX_TEXT_BYTES, Math.max(size, this.#bytes.byteLength * 2)))
-    larger.set(this.#bytes.subarray(0, this.textBytes))
-    this.#bytes = larger
+    const wanted = size + TARGET_SLACK
+    if (wanted <= this.#bytes.byteLength) return
+    const larger = new Uint8Array(Math.max(wanted, this.#bytes.byteLength * 2))
+    larger.set(new Uint8Array(this.#bytes.buffer, 0, this.textBytes))
+    this.#bytes = new DataView(larger.buffer)
   }
+}
+
+/** Writes the offsets behind `count` more rows; returns the last, which may be beyond what an offset can hold. */
+function addOffsets(
+  offsets: Int32Array,
+  first: number,
+  headers: DataView,
+  bits: Uint8Array | null,
+  count: number,
+): number {
+  let end = offsets[first] ?? 0
+  for (let row = 0; row < count; row += 1) {
+    if (bits === null || isBitSet(bits, row)) end += stringLength(headers, row)
+    offsets[first + row + 1] = end
+  }
+  return end
 }
 
 /** Arrow's offsets are int32. */

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import duckdb from '@duckdb/node-bindings'
 import type { PhysicalColumn } from '#arrow'
 import { QueryError } from '#core'
@@ -10,28 +10,30 @@ export const STRING_BYTES = 16
 export const INLINE_BYTES = 12
 
 const HIGH = 2 ** 32
+const HEADER_WORDS = STRING_BYTES / 4
+
+/** Which bits of the three words read at a text of 0 to 12 bytes belong to it. */
+const INLINE_MASKS = Int32Array.from({ length: (INLINE_BYTES + 1) * 3 }, (_, index) => {
+  const bytes = Math.floor(index / 3) - (index % 3) * 4
+  return bytes <= 0 ? 0 : bytes >= 4 ? -1 : 2 ** (8 * bytes) - 1
+})
 
 /**
  * Writes strings into vectors: all bytes of a chunk are copied into the vector's heap at once, and the 2,048 headers
  * that point into that copy are prepared here and written with one call.
  */
 export class StringColumnWriter {
-  readonly #name: string
   readonly #offsets: Int32Array
   readonly #bytes: Uint8Array
   readonly #text: DataView
-  #headers = new DataView(new ArrayBuffer(CHUNK_ROWS * STRING_BYTES))
-  readonly #isText: boolean
+  #headers = new Uint32Array(CHUNK_ROWS * HEADER_WORDS)
 
   /** @throws QueryError DATA_ERROR when a text column holds bytes that are not UTF-8 */
   constructor(name: string, column: PhysicalColumn, offsets: Int32Array) {
-    this.#name = name
     this.#offsets = offsets
     this.#bytes = column.values
     this.#text = paddedView(column.values)
-    this.#isText = column.type.kind !== 'binary'
-    const used = column.values.subarray(offsets[0] ?? 0, offsets[column.length] ?? 0)
-    if (this.#isText && !isUtf8(used)) throw notUtf8(name)
+    if (column.type.kind !== 'binary' && !areTexts(column.values, offsets, column.length)) throw notUtf8(name)
   }
 
   /** Fills an empty vector with `count` rows from row `first` on. */
@@ -43,35 +45,9 @@ export class StringColumnWriter {
       this.#writeOneByOne(vector, first, count)
       return
     }
-    if (count * STRING_BYTES > this.#headers.byteLength) {
-      this.#headers = new DataView(new ArrayBuffer(count * STRING_BYTES))
-    }
-    this.#prepareHeaders(first, count, start, address)
+    if (count * HEADER_WORDS > this.#headers.length) this.#headers = new Uint32Array(count * HEADER_WORDS)
+    prepareHeaders(this.#headers, this.#text, this.#offsets, { first, count, address })
     duckdb.copy_data_to_vector(vector, 0, this.#headers.buffer, 0, count * STRING_BYTES)
-  }
-
-  #prepareHeaders(first: number, count: number, start: number, address: number): void {
-    const headers = this.#headers
-    const text = this.#text
-    let from = start
-    for (let row = 0; row < count; row += 1) {
-      const to = this.#offsets[first + row + 1] ?? from
-      const length = to - from
-      const at = row * STRING_BYTES
-      if (this.#isText && length > 0 && isContinuation(text.getUint8(from))) throw notUtf8(this.#name)
-      headers.setUint32(at, length, true)
-      if (length <= INLINE_BYTES) {
-        headers.setUint32(at + 4, word(text, from, length), true)
-        headers.setUint32(at + 8, word(text, from + 4, length - 4), true)
-        headers.setUint32(at + 12, word(text, from + 8, length - 8), true)
-      } else {
-        const target = address + (from - start)
-        headers.setUint32(at + 4, text.getUint32(from, true), true)
-        headers.setUint32(at + 8, target % HIGH, true)
-        headers.setUint32(at + 12, Math.floor(target / HIGH), true)
-      }
-      from = to
-    }
   }
 
   #writeOneByOne(vector: duckdb.Vector, first: number, count: number): void {
@@ -80,6 +56,48 @@ export class StringColumnWriter {
       duckdb.vector_assign_string_element_len(vector, row, bytes)
     }
   }
+}
+
+/** Writes the `duckdb_string_t`s of some rows, whose text lies from `address` on in DuckDB's memory. */
+function prepareHeaders(
+  headers: Uint32Array,
+  text: DataView,
+  offsets: Int32Array,
+  { first, count, address }: { readonly first: number; readonly count: number; readonly address: number },
+): void {
+  let from = offsets[first] ?? 0
+  const lowOfZero = (address % HIGH) - from
+  const high = Math.floor(address / HIGH)
+  for (let row = 0, at = 0; row < count; row += 1, at += HEADER_WORDS) {
+    const to = offsets[first + row + 1] ?? from
+    const length = to - from
+    headers[at] = length
+    headers[at + 1] = text.getInt32(from, true)
+    if (length > INLINE_BYTES) {
+      const low = lowOfZero + from
+      headers[at + 2] = low
+      headers[at + 3] = low < HIGH ? high : high + 1
+    } else {
+      const mask = length * 3
+      headers[at + 1] = text.getInt32(from, true) & (INLINE_MASKS[mask] ?? 0)
+      headers[at + 2] = text.getInt32(from + 4, true) & (INLINE_MASKS[mask + 1] ?? 0)
+      headers[at + 3] = text.getInt32(from + 8, true) & (INLINE_MASKS[mask + 2] ?? 0)
+    }
+    from = to
+  }
+}
+
+/** True when every value is whole UTF-8: the bytes together are, and no value begins in the middle of a character. */
+function areTexts(bytes: Uint8Array, offsets: Int32Array, rows: number): boolean {
+  const end = offsets[rows] ?? 0
+  const used = bytes.subarray(offsets[0] ?? 0, end)
+  if (isAscii(used)) return true
+  if (!isUtf8(used)) return false
+  for (let row = 0; row < rows; row += 1) {
+    const from = offsets[row] ?? 0
+    if (from < end && isContinuation(bytes[from] ?? 0)) return false
+  }
+  return true
 }
 
 /** Copies the bytes into the vector's own heap. Returns their address, or undefined when the addon did not store them whole. */
@@ -91,16 +109,9 @@ function copyIntoHeap(vector: duckdb.Vector, bytes: Uint8Array): number | undefi
   return header.getUint32(12, true) * HIGH + header.getUint32(8, true)
 }
 
-/** Up to four bytes as a little-endian word, zero beyond `length`. */
-function word(text: DataView, from: number, length: number): number {
-  if (length >= 4) return text.getUint32(from, true)
-  if (length <= 0) return 0
-  return text.getUint32(from, true) & (HIGH / 2 ** (32 - 8 * length) - 1)
-}
-
-/** A view of the bytes that may be read three bytes beyond their end. */
+/** A view of the bytes that may be read eleven bytes beyond their end. */
 function paddedView(bytes: Uint8Array): DataView {
-  const padded = bytes.byteLength + 4
+  const padded = bytes.byteLength + INLINE_BYTES
   if (bytes.byteOffset + padded <= bytes.buffer.byteLength) return new DataView(bytes.buffer, bytes.byteOffset, padded)
   const copy = new Uint8Array(padded)
   copy.set(bytes)
