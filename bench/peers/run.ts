@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { startRedis } from '../../test/services/redis.ts'
+import { sameAnswer } from './answers.ts'
+import { type Contender, type Run, startPeer } from './peer-process.ts'
+import { startProduct } from './product.ts'
+import { type Measured, printTable } from './table.ts'
+
+/**
+ * Ours and every peer found installed, on the same two databases, in turn: `npm run bench:peers [-- query...]`.
+ * RUNS (5) runs a query after one to warm up; a peer stops after PEER_SECONDS (40) seconds of one query.
+ * `servers/` holds what installs and starts the databases and the peers.
+ */
+const RUNS = Number(process.env['RUNS'] ?? 5)
+const PEER_SECONDS = Number(process.env['PEER_SECONDS'] ?? 40)
+const PEERS: readonly (readonly [string, string])[] = [
+  ['DuckDB attach', 'duckdb_attach'],
+  ['mysql_fdw', 'mysql_fdw'],
+  ['Trino', 'trino_server'],
+  ['ConnectorX + DuckDB', 'connectorx_duckdb'],
+  ['two steps by hand', 'two_step'],
+]
+/** Columns whose values are compared where a LIMIT cuts between equal sort keys. */
+const TIES: Readonly<Record<string, readonly number[]>> = { j2: [2] }
+
+interface Plan {
+  readonly postgres: readonly string[]
+  readonly mysql: readonly string[]
+  readonly fetches: Readonly<Record<string, Readonly<Record<string, { readonly columns: string }>>>>
+}
+
+const here = (path: string): URL => new URL(path, import.meta.url)
+const plan = JSON.parse(await readFile(here('fetches.json'), 'utf8')) as Plan
+const environment = settings()
+
+async function sqlOf(query: string): Promise<string> {
+  const columns = plan.fetches[query]?.['lineitem']?.columns
+  if (query === 'f1pg') return `select ${columns} from lineitem_of_postgres`
+  if (query === 'f1my') return `select ${columns} from lineitem`
+  return (await readFile(here(`queries/${query}.sql`), 'utf8')).replace(/\{(\w+)\}/g, '$1')
+}
+
+/** What `servers/env.sh` sets, so that both worlds read one place. */
+function settings(): NodeJS.ProcessEnv {
+  const script = `. '${here('servers/env.sh').pathname}' && env -0`
+  const lines = execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0')
+  return Object.fromEntries(lines.filter((line) => line.includes('=')).map((line) => line.split(/=(.*)/s).slice(0, 2)))
+}
+
+async function installedPeers(): Promise<readonly Contender[]> {
+  const wanted = process.env['PEERS']?.split(',')
+  const started: Contender[] = []
+  for (const [name, script] of PEERS) {
+    if (wanted !== undefined && !wanted.includes(script)) continue
+    const peer = await startPeer(name, script, environment).catch((error: unknown) => {
+      process.stderr.write(`${name} is left out: ${error instanceof Error ? error.message : String(error)}\n`)
+      return undefined
+    })
+    if (peer !== undefined) started.push(peer)
+  }
+  return started
+}
+
+/** One warm-up each, then rounds in which every contender runs once. */
+async function measure(query: string, contenders: readonly Contender[], reference: Run): Promise<readonly Measured[]> {
+  const measured = contenders.map(({ name }) => ({ name, seconds: [] as number[], peakMib: 0, fault: '', spent: 0 }))
+  for (let round = 0; round <= RUNS; round++) {
+    for (const [index, contender] of contenders.entries()) {
+      const of = measured[index]
+      if (of === undefined || of.fault !== '' || (index > 1 && of.spent > PEER_SECONDS)) continue
+      const run = await contender.run(query)
+      const seconds = run.seconds ?? 0
+      // One that has spent its time in the warm-up still has a figure.
+      of.spent += seconds
+      if (run.error !== undefined) of.fault = run.error
+      else if (round > 0 || of.spent > PEER_SECONDS) of.seconds.push(seconds)
+      of.peakMib = Math.max(of.peakMib, run.peak_mib ?? 0)
+      const answered = run.rows ?? []
+      const checked = contender.name === 'floor' || run.error !== undefined
+      if (!checked && !sameAnswer(answered, reference.rows ?? [], TIES[query] ?? [])) of.fault = 'WRONG ANSWER'
+    }
+  }
+  return measured
+}
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-peers-'))
+  const redis = await startRedis()
+  const queries = process.argv.slice(2)
+  const files = await readdir(here('queries'))
+  const known = files.filter((file) => file.endsWith('.sql')).map((file) => file.replace('.sql', ''))
+  const product = await startProduct({
+    folder,
+    environment,
+    queueUrl: redis.url,
+    postgresTables: plan.postgres,
+    mysqlTables: plan.mysql,
+    sqlOf,
+  })
+  const floor = await startPeer('floor', 'floor', environment)
+  const reference = await startPeer('PostgreSQL alone', 'all_in_postgres', environment)
+  const peers = await installedPeers()
+  const contenders = [product, floor, ...peers]
+  try {
+    printMachine()
+    const table: { readonly query: string; readonly measured: readonly Measured[] }[] = []
+    for (const query of queries.length > 0 ? queries : [...known.sort(), 'f1pg', 'f1my']) {
+      const measured = await measure(query, contenders, await reference.run(query))
+      table.push({ query, measured })
+      process.stderr.write(
+        `${query}: ${measured.map(({ name, seconds, fault }) => `${name} ${seconds.map((s) => s.toFixed(3)).join(' ')} ${fault}`).join('; ')}\n`,
+      )
+    }
+    printTable(table)
+  } finally {
+    for (const contender of [...contenders, reference]) await contender.stop()
+    await redis.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function printMachine(): void {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  console.log(
+    `${new Date().toISOString().slice(0, 10)}, scale ${environment['SF']}, ${RUNS} runs; ${cpus().length} cores of ${cpus()[0]?.model}, ${memory} GiB, Node ${process.version}, commit ${commit}\n`,
+  )
+}
+
+await main()
