@@ -1,29 +1,37 @@
+import { mkdir } from 'node:fs/promises'
 import duckdb from '@duckdb/node-bindings'
+import { kernelFolder } from './temp-folder.ts'
 
 /** What one kernel may use. */
 export interface InstanceLimits {
   readonly threads: number
   readonly memoryMb: number
-  readonly folder: string
+  /** Where instances make their temp folders; nobody else may enter it. */
+  readonly tempFolder: string
 }
 
 /** An open DuckDB database in memory and the one connection to it. */
 export interface Instance {
   readonly database: duckdb.Database
   readonly connection: duckdb.Connection
+  readonly limits: InstanceLimits
+  /** Where it spills, and an export writes; it may not be there. */
+  readonly folder: string
 }
 
 /**
- * Opens a fresh database with all settings made and then locked: no files but spilling into `folder`, no network, no
+ * Opens a fresh database with all settings made and then locked: no files but spilling into its folder, no network, no
  * extension, no change of a setting.
  */
 export async function openLocked(limits: InstanceLimits): Promise<Instance> {
-  return open(limits, [])
+  return open(limits, kernelFolder(limits.tempFolder), [])
 }
 
-/** The same, but COPY may write to `folder`; for the export of results, never for a user's statement. */
+/** The same, but COPY may write to its folder; for the export of results, never for a user's statement. */
 export async function openForExport(limits: InstanceLimits): Promise<Instance> {
-  return open(limits, [`SET allowed_directories = [${quoted(limits.folder)}]`])
+  const folder = kernelFolder(limits.tempFolder)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  return open(limits, folder, [`SET allowed_directories = [${quoted(folder)}]`])
 }
 
 /** Closes the connection and frees the database. */
@@ -32,13 +40,13 @@ export function closeInstance({ connection, database }: Instance): void {
   duckdb.close_sync(database)
 }
 
-async function open(limits: InstanceLimits, extra: readonly string[]): Promise<Instance> {
+async function open(limits: InstanceLimits, folder: string, extra: readonly string[]): Promise<Instance> {
   const database = await duckdb.open(':memory:')
   const connection = await duckdb.connect(database)
   const settings = [
     `SET threads = ${limits.threads}`,
     `SET memory_limit = '${limits.memoryMb}MB'`,
-    `SET temp_directory = ${quoted(limits.folder)}`,
+    `SET temp_directory = ${quoted(folder)}`,
     'SET preserve_insertion_order = true',
     `SET default_null_order = 'nulls_last_on_asc_first_on_desc'`,
     `SET TimeZone = 'UTC'`,
@@ -50,7 +58,7 @@ async function open(limits: InstanceLimits, extra: readonly string[]): Promise<I
     'SET lock_configuration = true',
   ]
   for (const setting of settings) await duckdb.query(connection, setting)
-  return { database, connection }
+  return { database, connection, limits, folder }
 }
 
 function quoted(text: string): string {

@@ -16,7 +16,7 @@ interface Call {
 export class KernelClient implements Kernel {
   readonly #port: MessagePort
   readonly #release: () => Promise<void>
-  readonly #ready: Promise<void>
+  readonly #ready: Promise<string>
   readonly #calls = new Map<number, Call>()
   #nextId = 1
   #statistics: KernelStatistics = { landed_rows: 0, land_ms: 0, run_ms: 0, spilled_bytes: 0 }
@@ -25,12 +25,12 @@ export class KernelClient implements Kernel {
 
   /**
    * @param ended settles when the kernel's thread has ended its task, whatever the reason
-   * @param release frees slots and folder; called once, after the end
+   * @param release frees the slots; called once, after the end
    */
   constructor(port: MessagePort, ended: Promise<void>, release: () => Promise<void>) {
     this.#port = port
-    let markReady: () => void = () => undefined
-    const ready = new Promise<void>((resolve) => {
+    let markReady: (folder: string) => void = () => undefined
+    const ready = new Promise<string>((resolve) => {
       markReady = resolve
     })
     const gone = ended.then(
@@ -43,8 +43,8 @@ export class KernelClient implements Kernel {
     port.on('message', (message: FromKernel) => this.#receive(message, markReady))
   }
 
-  /** Resolves when the instance is open. */
-  ready(): Promise<void> {
+  /** Resolves when the instance is open, with the folder it spills into. */
+  ready(): Promise<string> {
     return this.#ready
   }
 
@@ -119,10 +119,10 @@ export class KernelClient implements Kernel {
     })
   }
 
-  #receive(message: FromKernel, markReady: () => void): void {
+  #receive(message: FromKernel, markReady: (folder: string) => void): void {
     switch (message.kind) {
       case 'ready':
-        markReady()
+        markReady(message.folder)
         return
       case 'answer':
         this.#take(message.id)?.resolve(message.answer)

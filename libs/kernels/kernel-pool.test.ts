@@ -17,6 +17,12 @@ async function failure(work: Promise<unknown>): Promise<{ code: string; sqlState
   return { code: error.code, sqlState: error.detail.sqlState ?? null, message: error.message }
 }
 
+/** The name of the folder a kernel spills into, which tells its instance from others. */
+async function folderOf(kernel: Kernel): Promise<string> {
+  const rows = await texts(kernel, `SELECT parse_filename(current_setting('temp_directory'))`, 1)
+  return rows[0]?.[0] ?? ''
+}
+
 const SLOW = 'SELECT count(*)::VARCHAR FROM range(3000000) a(i) JOIN range(3000000) b(i) ON a.i % 100 = b.i % 100'
 /** As slow, in small steps: a thread ends between two of them. */
 const STEADY = 'SELECT max(md5(i::VARCHAR)) FROM range(1000000000) t(i)'
@@ -233,12 +239,75 @@ describe('stopping', () => {
   })
 })
 
+describe('the instance of a thread', () => {
+  /** True when the next kernel has the instance of one that has been used so. */
+  async function isKept(use: (kernel: Kernel) => Promise<unknown>): Promise<boolean> {
+    const { pool, folder, dispose } = await makePool(1, 150)
+    const first = await pool.open(1, never)
+    const name = await folderOf(first)
+    await use(first)
+    await first.close()
+    expect(readdirSync(folder)).toEqual([])
+    const second = await pool.open(1, never)
+    const left = `SELECT (SELECT count(*) FROM duckdb_tables())::VARCHAR || (SELECT count(*) FROM duckdb_views() WHERE NOT internal)`
+    expect(await texts(second, left, 1)).toEqual([['00']])
+    await second.createTable('t', numbers)
+    await second.land('t', ipcOf(numbers, [['7']]))
+    expect(await texts(second, 'SELECT i::VARCHAR FROM t', 1)).toEqual([['7']])
+    const same = (await folderOf(second)) === name
+    await second.close()
+    await dispose()
+    return same
+  }
+
+  it('is kept, emptied, after a query that ended well', async () => {
+    const kept = await isKept(async (kernel) => {
+      await kernel.createTable('t', numbers)
+      await kernel.createTable('t2', numbers)
+      await kernel.createTable('t3', numbers)
+      await kernel.land('t', ipcOf(numbers, [['1'], [null]]))
+      await kernel.createUnionView('v', ['t', 't2'], numbers)
+      await kernel.dropTable('t3')
+      expect(await texts(kernel, 'SELECT count(*)::VARCHAR FROM v', 1)).toEqual([['2']])
+    })
+    expect(kept).toBe(true)
+  })
+
+  it.each<[string, (kernel: Kernel) => Promise<unknown>]>([
+    ['failed', (kernel) => failure(texts(kernel, `SELECT error('no')`, 1))],
+    ['was interrupted', (kernel) => Promise.resolve(kernel.interrupt())],
+    ['was left before its end', (kernel) => leftEarly(kernel)],
+    ['spilled', (kernel) => texts(kernel, SPILLING, 1)],
+    ['had many rows', (kernel) => manyRows(kernel)],
+  ])('is closed after a query that %s', async (_, use) => {
+    expect(await isKept(use)).toBe(false)
+  })
+})
+
+async function leftEarly(kernel: Kernel): Promise<void> {
+  const sql = 'SELECT i::VARCHAR FROM range(1000000) t(i)'
+  for await (const _ of kernel.run({ sql, parameters: [], fields: [{ name: 'c0', type: STRING, nullable: true }] }))
+    break
+}
+
+async function manyRows(kernel: Kernel): Promise<void> {
+  await kernel.createTable('t', numbers)
+  await kernel.land(
+    't',
+    ipcOf(
+      numbers,
+      Array.from({ length: 100_001 }, () => ['1']),
+    ),
+  )
+}
+
+const SPILLING = `SELECT count(*)::VARCHAR FROM (SELECT md5(i::VARCHAR) s, count(*) n FROM range(4000000) t(i) GROUP BY s)`
+
 describe('memory', () => {
   it('spills what does not fit, and says how much', async () => {
     const { pool, dispose } = await makePool(1, 150)
     const kernel = await pool.open(1, never)
-    const sql = `SELECT count(*)::VARCHAR FROM (SELECT md5(i::VARCHAR) s, count(*) n FROM range(4000000) t(i) GROUP BY s)`
-    expect(await texts(kernel, sql, 1)).toEqual([['4000000']])
+    expect(await texts(kernel, SPILLING, 1)).toEqual([['4000000']])
     expect((await kernel.close()).spilled_bytes).toBeGreaterThan(1_000_000)
     await dispose()
   }, 60_000)
@@ -319,7 +388,8 @@ describe('admission', () => {
   it('sweeps what a dead process and a dead namesake of this one left, and nothing else', async () => {
     const { folder, pool, dispose } = await makePool(1, 500)
     const live = await pool.open(1, never)
-    const [liveFolder = ''] = readdirSync(folder)
+    const liveFolder = await folderOf(live)
+    mkdirSync(join(folder, liveFolder))
     for (const name of ['kernel-999999999-dead', `kernel-${process.pid}-before`, 'kernel-1-init', 'other']) {
       mkdirSync(join(folder, name))
       writeFileSync(join(folder, name, 'spill.tmp'), 'x')

@@ -7,7 +7,7 @@ import type { KernelTask } from './messages.ts'
 import { writeParquetFile } from './parquet-writer.ts'
 import type { Kernel, KernelPool, KernelPoolOptions } from './port.ts'
 import { Slots } from './slots.ts'
-import { makeKernelFolder, removeKernelFolder, sweepKernelFolders } from './temp-folder.ts'
+import { removeKernelFolder, sweepKernelFolders, useKernelFolder } from './temp-folder.ts'
 
 /** The part of `max_memory_mb` that kernels share; the rest is left for what DuckDB does not count. */
 const KERNEL_MEMORY_SHARE = 0.8
@@ -83,26 +83,25 @@ class PiscinaKernelPool implements KernelPool {
     await this.#swept
     const wanted = Math.max(1, Math.min(threads, this.#slots.total))
     const giveBack = await this.#slots.take(wanted, AbortSignal.any([signal, this.#closed.signal]))
-    const folder = await makeKernelFolder(this.#options.tempFolder).catch((error: unknown) => {
-      giveBack()
-      throw error
-    })
     const { port1, port2 } = new MessageChannel()
     const task: KernelTask = {
       port: port2,
-      limits: { threads: wanted, memoryMb: this.#memoryOf(wanted), folder },
+      limits: { threads: wanted, memoryMb: this.#memoryOf(wanted), tempFolder: this.#options.tempFolder },
       maxMemoryMb: this.#options.maxMemoryMb,
       purpose,
     }
     const ended = this.#piscina.run(task, { transferList: [port2] })
+    const folders: string[] = []
     const kernel: KernelClient = new KernelClient(port1, ended, async () => {
       this.#open.delete(kernel)
       giveBack()
-      await removeKernelFolder(folder)
+      await Promise.all(folders.map(removeKernelFolder))
     })
     this.#open.add(kernel)
     try {
-      await kernel.ready()
+      const folder = await kernel.ready()
+      useKernelFolder(folder)
+      folders.push(folder)
       throwIfAborted(signal)
       return { kernel, folder }
     } catch (error) {

@@ -1,19 +1,22 @@
+import { existsSync } from 'node:fs'
 import type { MessagePort } from 'node:worker_threads'
 import duckdb from '@duckdb/node-bindings'
 import { QueryError, toFailure } from '#core'
 import { kernelFailure } from './duckdb-failure.ts'
-import { closeInstance, type Instance, openForExport, openLocked } from './duckdb-instance.ts'
+import { closeInstance, type Instance } from './duckdb-instance.ts'
+import { keepInstance, takeInstance } from './kept-instance.ts'
 import { KernelWork } from './kernel-work.ts'
 import type { FromKernel, KernelCommand, KernelTask, ToKernel } from './messages.ts'
 import { SpillMeter } from './spill-meter.ts'
 
 /** How often an interrupt is repeated: DuckDB forgets one that arrives between two statements. */
 const INTERRUPT_EVERY_MS = 20
+/** Rows up to which an instance is kept for the next query; beside a query of more, opening one takes no time. */
+const KEPT_ROWS = 100_000
 
-/** The Piscina task: one DuckDB instance, driven by messages until it is closed. */
+/** The Piscina task: one DuckDB instance, driven by messages until the kernel is closed. */
 export default async function runKernel(task: KernelTask): Promise<void> {
-  const instance = await (task.purpose === 'export' ? openForExport(task.limits) : openLocked(task.limits))
-  await new KernelThread(task, instance).finished
+  await new KernelThread(task, await takeInstance(task.purpose, task.limits)).finished
 }
 
 class KernelThread {
@@ -21,19 +24,20 @@ class KernelThread {
   readonly finished: Promise<void>
   readonly #port: MessagePort
   readonly #instance: Instance
-  readonly #maxMemoryMb: number
+  readonly #task: KernelTask
   readonly #work: KernelWork
   readonly #spill: SpillMeter
   #queue: Promise<void> = Promise.resolve()
   #current: KernelCommand | null = null
   #interrupter: NodeJS.Timeout | null = null
+  #failed = false
   #closing: Promise<void> | null = null
 
   constructor(task: KernelTask, instance: Instance) {
     this.#port = task.port
     this.#instance = instance
-    this.#maxMemoryMb = task.maxMemoryMb
-    this.#spill = new SpillMeter(task.limits.folder)
+    this.#task = task
+    this.#spill = new SpillMeter(instance.folder)
     this.#work = new KernelWork(instance.connection, () => this.#throwIfCanceled())
     this.finished = new Promise((resolve, reject) => {
       const close = (): void => {
@@ -43,7 +47,7 @@ class KernelThread {
       this.#port.on('message', (message: ToKernel) => this.#receive(message, close))
       this.#port.on('close', close)
     })
-    this.#send({ kind: 'ready' })
+    this.#send({ kind: 'ready', folder: instance.folder })
   }
 
   #receive(message: ToKernel, close: () => void): void {
@@ -67,7 +71,8 @@ class KernelThread {
       const answer = await this.#work.perform(command)
       this.#send({ kind: 'answer', id, answer }, answer === null ? [] : [answer.buffer])
     } catch (error) {
-      const reason = this.#isCanceled ? canceled() : kernelFailure(error, this.#maxMemoryMb)
+      this.#failed = true
+      const reason = this.#isCanceled ? canceled() : kernelFailure(error, this.#task.maxMemoryMb)
       const log = reason.code === 'INTERNAL' && reason.cause instanceof Error ? reason.cause.message : null
       this.#send({ kind: 'failure', id, failure: toFailure(reason), log })
     } finally {
@@ -86,11 +91,13 @@ class KernelThread {
   }
 
   async #close(): Promise<void> {
+    const wasAtWork = this.#isCanceled || this.#current !== null
     this.#interrupt()
     await this.#queue
     if (this.#interrupter !== null) clearInterval(this.#interrupter)
     const spilledBytes = await this.#spill.stop()
-    closeInstance(this.#instance)
+    if (!wasAtWork && (await this.#isCleared())) keepInstance(this.#instance)
+    else closeInstance(this.#instance)
     const { landedRows, landMs, runMs } = this.#work
     const statistics = {
       landed_rows: landedRows,
@@ -100,6 +107,16 @@ class KernelThread {
     }
     this.#send({ kind: 'closed', statistics })
     this.#port.close()
+  }
+
+  /** Leaves nothing of this query in the instance. @returns false for one that is better closed */
+  async #isCleared(): Promise<boolean> {
+    const { landedRows, isAtEnd } = this.#work
+    if (this.#failed || this.#task.purpose === 'export' || landedRows > KEPT_ROWS || !isAtEnd) return false
+    // A folder that is there has been spilled into, and goes with the kernel.
+    if (existsSync(this.#instance.folder)) return false
+    await this.#work.clear()
+    return true
   }
 
   get #isCanceled(): boolean {

@@ -17,9 +17,13 @@ export class KernelWork {
   readonly #check: () => void
   readonly #landings = new Map<string, TableLanding>()
   readonly #streams = new Map<number, ResultStream>()
+  readonly #tables = new Set<string>()
+  readonly #views = new Set<string>()
   landedRows = 0
   landMs = 0
   runMs = 0
+  /** True while every result has been read to its end. */
+  isAtEnd = true
 
   /** @param check throws when the kernel has been interrupted */
   constructor(connection: duckdb.Connection, check: () => void) {
@@ -42,7 +46,7 @@ export class KernelWork {
       case 'next':
         return this.#timed(() => this.#next(command.stream))
       case 'endStream':
-        this.#streams.delete(command.stream)
+        if (this.#streams.delete(command.stream)) this.isAtEnd = false
         return null
       case 'exportParquet':
         return this.#exportParquet(command.table, command.file)
@@ -51,9 +55,20 @@ export class KernelWork {
     }
   }
 
+  /** Removes all tables and views. */
+  async clear(): Promise<void> {
+    for (const table of this.#tables) this.#seal(table)
+    const drops = [
+      ...[...this.#views].map((view) => `DROP VIEW ${identifier(view)}`),
+      ...[...this.#tables].map((table) => `DROP TABLE ${identifier(table)}`),
+    ]
+    if (drops.length > 0) await duckdb.query(this.#connection, drops.join('; '))
+  }
+
   async #createTable(table: string, fields: readonly Field[]): Promise<null> {
     const columns = fields.map(({ name, type }) => `${identifier(name)} ${duckdbTypeName(type)}`)
     await duckdb.query(this.#connection, `CREATE TABLE ${identifier(table)} (${columns.join(', ')})`)
+    this.#tables.add(table)
     this.#landings.set(table, new TableLanding(this.#connection, table, fields))
     return null
   }
@@ -82,12 +97,14 @@ export class KernelWork {
     const selects = tables.map((table) => `SELECT ${columns} FROM ${identifier(table)}`)
     const rows = selects.length === 0 ? emptyRows(fields) : selects.join(' UNION ALL ')
     await duckdb.query(this.#connection, `CREATE VIEW ${identifier(view)} AS ${rows}`)
+    this.#views.add(view)
     return null
   }
 
   async #dropTable(table: string): Promise<null> {
     this.#seal(table)
     await duckdb.query(this.#connection, `DROP TABLE IF EXISTS ${identifier(table)}`)
+    this.#tables.delete(table)
     return null
   }
 

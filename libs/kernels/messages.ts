@@ -41,7 +41,8 @@ export type KernelAnswer = Uint8Array<ArrayBuffer> | null
 
 /** From the kernel. */
 export type FromKernel =
-  | { readonly kind: 'ready' }
+  /** With the folder that this kernel spills into, once it does. */
+  | { readonly kind: 'ready'; readonly folder: string }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: KernelAnswer }
   /** `log` is what DuckDB said, where that is not for the user; for the log. */
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure; readonly log: string | null }

@@ -27,7 +27,7 @@ export class ResultStream {
     this.#fields = fields
     this.#check = check
     this.#failure = failure
-    this.#columns = fields.map((field) => columnCollector(field, BATCH_ROWS))
+    this.#columns = fields.map((field) => columnCollector(field, CHUNK_ROWS))
   }
 
   /** The next batch, or null at the end; an empty result is one empty batch. */

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const PREFIX = 'kernel-'
@@ -6,12 +7,14 @@ const PREFIX = 'kernel-'
 /** Folders in use by kernels of this process; a restarted container may get the process id of the one that died. */
 const inUse = new Set<string>()
 
-/** A fresh folder for one kernel of this process; only its owner may enter it. */
-export async function makeKernelFolder(root: string): Promise<string> {
-  await mkdir(root, { recursive: true, mode: 0o700 })
-  const folder = await mkdtemp(join(root, `${PREFIX}${process.pid}-`))
+/** The name of a fresh folder for an instance of this process, which is made when the instance first spills. */
+export function kernelFolder(root: string): string {
+  return join(root, `${PREFIX}${process.pid}-${randomBytes(6).toString('hex')}`)
+}
+
+/** Keeps the folder of a live kernel from being swept. */
+export function useKernelFolder(folder: string): void {
   inUse.add(folder)
-  return folder
 }
 
 /** Removes a kernel's folder with everything in it. */
