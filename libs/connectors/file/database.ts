@@ -24,7 +24,7 @@ export interface FileColumn {
   readonly type: EngineType | undefined
 }
 
-/** One use of the files: a database in memory with one view, locked so that it can reach nothing else. */
+/** A database in memory with one view over the files, locked so that it can reach nothing else. */
 export interface FileDatabase {
   readonly connection: DuckDBConnection
   readonly columns: readonly FileColumn[]
@@ -64,6 +64,8 @@ function settings(folder: string): readonly string[] {
     `SET threads = ${Math.min(MAX_THREADS, availableParallelism())}`,
     `SET memory_limit = '${MEMORY_LIMIT}'`,
     `SET temp_directory = ${quoted(folder)}`,
+    // What it would hold of the files it would hold as long as the database is kept.
+    'SET enable_external_file_cache = false',
     'SET preserve_insertion_order = true',
     `SET default_null_order = 'nulls_last_on_asc_first_on_desc'`,
     `SET TimeZone = 'UTC'`,

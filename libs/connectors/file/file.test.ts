@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -668,6 +669,38 @@ describe('ending and failing', () => {
       break
     }
     expect((await failureOf(readAll(reader, request, AbortSignal.abort()))).code).toBe('CANCELED')
+  })
+
+  test('a database over a file is used again as long as the file stays as it is', async () => {
+    const path = join(folder, 'kept.csv')
+    writeFileSync(path, 'a,b\n1,x\n')
+    const instanceOf = async (reader: SourceReader): Promise<unknown> =>
+      (await readAll(reader, { sql: `SELECT current_setting('temp_directory')`, fields: fieldsOf(STRING) }))[0]?.[0]
+    const young = await createReader(config('kept.csv', { format: 'csv' }))
+    expect(await instanceOf(young)).not.toBe(await instanceOf(young))
+    await young.close()
+
+    await sleep(2100)
+    const reader = await createReader(config('kept.csv', { format: 'csv' }))
+    const request = { sql: 'SELECT * FROM files', fields: fieldsOf(INT64, STRING) }
+    const first = await instanceOf(reader)
+    expect(await readAll(reader, request)).toEqual([[1n, 'x']])
+    expect(await instanceOf(reader)).toBe(first)
+    await failureOf(readAll(reader, { sql: 'SELECT nosuch FROM files', fields: fieldsOf(INT64) }))
+    const second = await instanceOf(reader)
+    expect(second).not.toBe(first)
+    expect(await Promise.all([instanceOf(reader), readAll(reader, request)])).toEqual([second, [[1n, 'x']]])
+
+    writeFileSync(path, 'c,d\ny,2\n')
+    const changed = { sql: 'SELECT * FROM files', fields: fieldsOf(STRING, INT64) }
+    expect(await readAll(reader, changed)).toEqual([['y', 2n]])
+    await sleep(2100)
+    const third = await instanceOf(reader)
+    expect(third).not.toBe(second)
+    expect(await instanceOf(reader)).toBe(third)
+    await reader.close()
+    expect(existsSync(String(third))).toBe(false)
+    expect(existsSync(String(first))).toBe(false)
   })
 
   test('other tables are not there', async () => {

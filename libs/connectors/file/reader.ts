@@ -12,8 +12,9 @@ import { abortReason, QueryError, QueryTimeoutError, throwIfAborted } from '#cor
 import type { Literal, TableDescription, TableRef } from '#plan'
 import { tableColumn } from '../native-column.ts'
 import type { DeclaredColumns, ReadRequest, SourceReader } from '../spi.ts'
-import { countedRows, type FileDatabase, openFiles } from './database.ts'
+import { countedRows, type FileDatabase } from './database.ts'
 import { fileFailure } from './failures.ts'
+import { KeptDatabases } from './kept-databases.ts'
 import { resultBatches } from './result-batches.ts'
 import { parquetStatistics } from './statistics.ts'
 import { duckdbName } from './types.ts'
@@ -26,10 +27,12 @@ export function createFileReader(config: FileSourceConfig): SourceReader {
 class FileReader implements SourceReader {
   readonly #config: FileSourceConfig
   readonly #table: string
+  readonly #databases: KeptDatabases
 
   constructor(config: FileSourceConfig) {
     this.#config = config
     this.#table = config.table ?? config.name
+    this.#databases = new KeptDatabases(config, this.#table)
   }
 
   async describe(ref: TableRef, declared: DeclaredColumns, signal: AbortSignal): Promise<TableDescription | undefined> {
@@ -58,23 +61,28 @@ class FileReader implements SourceReader {
 
   async *read(request: ReadRequest, signal: AbortSignal): AsyncIterable<RecordBatch> {
     throwIfAborted(signal)
-    const database = await openFiles(this.#config, this.#table)
+    const taken = await this.#databases.take()
+    const { database } = taken
     const ending = new Ending(database, request, signal, this.#config.name)
+    let release = (): Promise<void> => database.close()
     try {
       ending.check()
       const result = await this.#run(database, request)
       yield* resultBatches(result, request.fields, this.#config.name, () => ending.check())
       if (hasFailed(result)) throw await lostFailure(database, request)
+      release = taken.giveBack
     } catch (error) {
       ending.check()
       throw fileFailure(error, this.#config, request.sql)
     } finally {
       ending.clear()
-      await database.close()
+      await release()
     }
   }
 
-  async close(): Promise<void> {}
+  close(): Promise<void> {
+    return this.#databases.close()
+  }
 
   async #run(database: FileDatabase, request: ReadRequest): Promise<DuckDBResult> {
     const statement = await database.connection.prepare(request.sql)
@@ -84,13 +92,16 @@ class FileReader implements SourceReader {
 
   async #use<Result>(signal: AbortSignal, work: (database: FileDatabase) => Promise<Result>): Promise<Result> {
     throwIfAborted(signal)
-    const database = await openFiles(this.#config, this.#table)
+    const { database, giveBack } = await this.#databases.take()
+    let release = (): Promise<void> => database.close()
     try {
-      return await work(database)
+      const result = await work(database)
+      release = giveBack
+      return result
     } catch (error) {
       throw fileFailure(error, this.#config)
     } finally {
-      await database.close()
+      await release()
     }
   }
 }
