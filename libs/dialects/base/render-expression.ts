@@ -172,7 +172,8 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
             call.partitionBy.map((key) => asKey(key)),
             ', ',
           )}`
-    const parts = [partition, trimmed(orderBy(call.orderBy)), call.frame === null ? NOTHING : frame(call.frame)]
+    const order = needsKey(call.frame) ? orderByAll(call.orderBy) : orderBy(call.orderBy)
+    const parts = [partition, trimmed(order), call.frame === null ? NOTHING : frame(call.frame)]
     const inside = joinSql(
       parts.filter((part) => part.length > 0),
       ' ',
@@ -202,9 +203,11 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
 
   /** Constants order nothing, and a number would be read as a column's position. */
   function orderBy(keys: readonly SortKey[]): Sql {
-    const printed = keys
-      .filter((key) => key.expression.kind !== 'literal')
-      .flatMap((key) => dialect.sortKey(key, renderer))
+    return orderByAll(keys.filter((key) => key.expression.kind !== 'literal'))
+  }
+
+  function orderByAll(keys: readonly SortKey[]): Sql {
+    const printed = keys.flatMap((key) => dialect.sortKey(key, renderer))
     return printed.length === 0 ? NOTHING : sql` ORDER BY ${joinSql(printed, ', ')}`
   }
 
@@ -242,6 +245,12 @@ function filterByCase<Call extends AggregateCall | WindowCall>(call: Call): Call
   const one: Expression = { kind: 'literal', value: '1', type: { kind: 'int32' } }
   const values = call.arguments.length === 0 ? [one] : call.arguments
   return { ...call, filter: null, arguments: values.map((value, index) => (index === 0 ? only(value) : value)) }
+}
+
+/** True for a frame that is not possible without ORDER BY, whose only key may then be a constant. */
+function needsKey(frame: WindowFrame | null): boolean {
+  if (frame?.unit === 'groups') return true
+  return frame?.unit === 'range' && ('offset' in frame.start || 'offset' in frame.end)
 }
 
 function trimmed(part: Sql): Sql {
