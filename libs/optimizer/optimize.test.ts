@@ -104,6 +104,14 @@ suite('work goes into a connection', () => {
     )
   })
 
+  test('a cross product stays where subqueries are computed over it', () => {
+    const least = subquery('scalar', aggregate(scan('pg', 'prices', ['p1']), [], [['m', agg('min', col('p1'))]]))
+    const pairs = project(join('cross', users, regions), [['v', least]])
+    expect(text(join('left', pairs, orders, call('eq', col('v'), col('o1'))))).toContain(
+      'left[eq(v, o1)](@pg(project[v=scalar(',
+    )
+  })
+
   test('a WITH used twice goes whole or not at all', () => {
     const twice = (body: PlanNode) => withQuery('w', users, body)
     const refs = join('inner', reference('w', ['a', 'b']), reference('w', ['c', 'd']), call('eq', col('a'), col('d')))

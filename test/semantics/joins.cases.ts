@@ -14,6 +14,7 @@ export const JOINS: readonly string[] = [
   'select j.p, j.q from (a join keyed b on a.x = b.x) as j(p, q) order by 1, 2',
   'select t.x, u.z from (a as t left join keyed b as u on t.x = u.x) left join ladder s on s.i = u.x order by 1, 2, s.v, t.y',
   'select count(*) from pairs a, keyed b, ladder',
+  '(select (select max(b.z) from keyed b) from pairs a, pets p) except all (select upper(name) from pets) order by 1',
   'select a.x from pairs a cross join keyed b where b.x = a.x order by 1',
   'select p.name, keyed b.z from pets p natural join (select x as owner, z from keyed b) b order by 1',
   'select p.name, pairs a.y from pets p full join pairs a on a.x = p.owner order by 1, 2',
