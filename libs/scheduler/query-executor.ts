@@ -90,7 +90,7 @@ export class QueryExecutor {
       if (await this.#options.store.cancelRequested(record.manifest.query_id)) {
         throw new QueryError('CANCELED', 'The query was canceled before it started.')
       }
-      await record.change({
+      record.note({
         state: 'PLANNING',
         started_at: new Date(startedMs).toISOString(),
         coordinator_id: this.#options.coordinatorId,
@@ -98,13 +98,13 @@ export class QueryExecutor {
       })
       const plan = record.manifest.plan ?? (await this.#plan(record, signal))
       const plannedMs = Date.now()
-      await record.change({ state: 'RUNNING', plan, fields: plan.fields })
+      record.note({ state: 'RUNNING', plan, fields: plan.fields })
       const outcome = await runPlan(plan, record, run, signal, this.#options)
       if (record.manifest.submission.verify) {
         await verifyOutcome(outcome, { record, run, signal, options: this.#options })
       }
       if (lost.aborted) return
-      await record.change({ state: 'FINISHING' })
+      record.note({ state: 'FINISHING' })
       await record.change(this.#succeeded(record.manifest, outcome, startedMs, plannedMs))
     } catch (error) {
       if (lost.aborted) return

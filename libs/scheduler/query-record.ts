@@ -4,14 +4,17 @@ import type { Manifest, QueryProgress, ResultStore } from '#results'
 const PROGRESS_INTERVAL_MS = 1000
 
 /**
- * The manifest of a query this coordinator runs: the live copy, written to the store in order. A change of state is
- * durable when `change` resolves; progress is written now and then.
+ * The manifest of a query this coordinator runs: the live copy, written to the store one write after the other, each
+ * as the manifest is when its turn comes. A change is durable when `change` resolves; what a later one replaces anyway
+ * is noted without waiting, and progress is written now and then.
  */
 export class QueryRecord {
   readonly #store: ResultStore
   readonly #listeners = new Set<() => void>()
   #manifest: Manifest
   #writing: Promise<void> = Promise.resolve()
+  /** The write that waits for its turn. */
+  #next: Promise<void> | null = null
   #lastWrite = Date.now()
 
   constructor(manifest: Manifest, store: ResultStore) {
@@ -26,8 +29,15 @@ export class QueryRecord {
   /** Applies a change and resolves when it is stored. */
   change(patch: Partial<Manifest>): Promise<void> {
     this.#manifest = { ...this.#manifest, ...patch }
-    const written = this.#write(this.#manifest)
-    return written.finally(() => this.#notify())
+    return this.#write().finally(() => this.#notify())
+  }
+
+  /** Applies a change on the way to another: known here at once, stored soon. */
+  note(patch: Partial<Manifest>): void {
+    this.#manifest = { ...this.#manifest, ...patch }
+    this.#notify()
+    // The next change carries it and reports the store's failure.
+    this.#write().catch(() => undefined)
   }
 
   /** Applies progress at once for readers here, and stores it at most once a second. */
@@ -36,7 +46,7 @@ export class QueryRecord {
     this.#notify()
     if (Date.now() - this.#lastWrite < PROGRESS_INTERVAL_MS) return
     // A lost write of progress costs nothing: the next change of state carries it and reports the store's failure.
-    this.#write(this.#manifest).catch(() => undefined)
+    this.#write().catch(() => undefined)
   }
 
   /** Calls back after each change until the returned function is called. */
@@ -45,11 +55,14 @@ export class QueryRecord {
     return () => this.#listeners.delete(listener)
   }
 
-  #write(manifest: Manifest): Promise<void> {
-    this.#lastWrite = Date.now()
-    const next = this.#writing.then(() => this.#store.replace(manifest))
-    this.#writing = next.catch(() => undefined)
-    return next
+  #write(): Promise<void> {
+    this.#next ??= this.#writing.then(() => {
+      this.#next = null
+      this.#lastWrite = Date.now()
+      return this.#store.replace(this.#manifest)
+    })
+    this.#writing = this.#next.catch(() => undefined)
+    return this.#next
   }
 
   #notify(): void {
