@@ -27,7 +27,7 @@ export class Decimal64Column extends Int64Based {
       this.putNumber(small)
       return
     }
-    const value = exactDecimal(text, this.#shape.scale)
+    const value = unscaledDecimal(text, this.#shape.scale)
     if (value === undefined || !within(value, this.#shape.limit)) throw this.misfit(text)
     this.putBigInt(value)
   }
@@ -48,7 +48,7 @@ export class Decimal128Column extends ColumnBuilder {
   }
 
   appendText(text: string): void {
-    const value = smallDecimal(text, this.#shape.scale) ?? exactDecimal(text, this.#shape.scale)
+    const value = smallDecimal(text, this.#shape.scale) ?? unscaledDecimal(text, this.#shape.scale)
     if (value === undefined) throw this.misfit(text)
     this.appendInteger(value)
   }
@@ -114,7 +114,7 @@ function smallDecimal(text: string, scale: number): number | undefined {
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/
 
 /** The unscaled value of any decimal text, or undefined when it is none or has more decimals than the scale. */
-function exactDecimal(text: string, scale: number): bigint | undefined {
+export function unscaledDecimal(text: string, scale: number): bigint | undefined {
   const match = DECIMAL.exec(text)
   if (match === null) return undefined
   const [, sign, whole = '', fraction = '', exponent = '0'] = match

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ArraySink } from './array-sink.ts'
 import { BatchSink, type Sink } from './batch-sink.ts'
 import { BytesSink } from './bytes-sink.ts'
+import { ConvertedSink } from './converted-sink.ts'
 import {
   arrayOf,
   BINARY,
@@ -45,6 +46,7 @@ function write(column: Sink, row: number, value: unknown): void {
   else if (column instanceof Int64Sink || column instanceof Int128Sink) column.setInteger(row, value as number | bigint)
   else if (column instanceof NumberSink && column.field.type.kind.startsWith('float'))
     column.setFloat(row, value as number)
+  else if (column instanceof ConvertedSink) column.builder.appendText(String(value))
   else column.setInteger(row, value as number | bigint)
 }
 

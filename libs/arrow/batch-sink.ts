@@ -2,6 +2,7 @@ import { Data, RecordBatch, type Schema, Struct } from 'apache-arrow'
 import { unreachable } from '#core'
 import { ArraySink } from './array-sink.ts'
 import { BytesSink } from './bytes-sink.ts'
+import { ConvertedSink } from './converted-sink.ts'
 import type { Field } from './engine-type.ts'
 import { BooleanSink, Int64Sink, NumberSink } from './fixed-sinks.ts'
 import { MAX_INT64_DECIMAL_PRECISION } from './physical-type.ts'
@@ -15,7 +16,15 @@ const MAX_ROWS = 131_072
 const MAX_BYTES = 32 * 1024 * 1024
 
 /** One column of a batch that a decoder writes. */
-export type Sink = BooleanSink | NumberSink | Int64Sink | Int128Sink | IntervalSink | BytesSink | ArraySink
+export type Sink =
+  | BooleanSink
+  | NumberSink
+  | Int64Sink
+  | Int128Sink
+  | IntervalSink
+  | BytesSink
+  | ArraySink
+  | ConvertedSink
 
 export interface BatchLimits {
   readonly maxRows: number
@@ -36,17 +45,23 @@ export class BatchSink {
   readonly #limits: BatchLimits
   readonly #onBatch: (batch: RecordBatch) => void
 
-  /** `source` is whom faults name; `limits.maxRows` is a multiple of 8. */
+  /**
+   * `source` is whom faults name; `limits.maxRows` is a multiple of 8. The columns of the fields in `converted` become
+   * `ConvertedSink`s.
+   */
   constructor(
     source: string,
     fields: readonly Field[],
     onBatch: (batch: RecordBatch) => void,
     limits: BatchLimits = { maxRows: MAX_ROWS, maxBytes: MAX_BYTES },
+    converted: ReadonlySet<Field> = new Set(),
   ) {
     this.#schema = arrowSchema(fields)
     this.#limits = limits
     this.#onBatch = onBatch
-    this.columns = fields.map((field) => sinkOf(source, field))
+    this.columns = fields.map((field) =>
+      converted.has(field) ? new ConvertedSink(source, field) : sinkOf(source, field),
+    )
     this.#makeRoom(Math.min(FIRST_CAPACITY, limits.maxRows))
   }
 

@@ -9,6 +9,7 @@ import {
   type ServerPlace,
   unreachable,
 } from '../source-failure.ts'
+import { RowTooLarge, WireFault } from './wire/wire-fault.ts'
 
 /** KILL QUERY, by us or by someone at the server. */
 export const INTERRUPTED = 1317
@@ -33,6 +34,9 @@ const CLOSED = /closed state|Pool is closed/
 /** An error of `mysql2` as one of ours; `sql` is the statement that ran, if one did. */
 export function mysqlFailure(error: unknown, place: ServerPlace, sql?: string): AjnaError {
   if (isOurs(error)) return error
+  if (error instanceof WireFault)
+    return unreachable(place, 'MySQL', `its answer cannot be read: ${error.message}`, error)
+  if (error instanceof RowTooLarge) return rowTooLarge(error, place, sql)
   const fields = driverFields(error, place.password)
   const number = errorNumber(error)
   if (number !== undefined) return reportedFailure(number, fields.message, error, place, sql)
@@ -93,6 +97,14 @@ function reportedFailure(
     code,
     `${where} rejected the statement (${number}): ${message}.`,
     sql === undefined ? detail : { ...detail, sql },
+  )
+}
+
+function rowTooLarge(error: RowTooLarge, place: ServerPlace, sql: string | undefined): QueryError {
+  return new QueryError(
+    'RESOURCES_EXHAUSTED',
+    `Source "${place.name}" at ${address(place)} sent a row of more than ${error.maxBytes} bytes; select less wide values.`,
+    { source: place.name, cause: error, ...(sql === undefined ? {} : { sql }) },
   )
 }
 

@@ -10,6 +10,7 @@ import {
 import type { MysqlSourceConfig } from '#config'
 import { ConfigurationError } from '#core'
 import { abortable } from '../abortable.ts'
+import { SlabSocket } from '../slab-socket.ts'
 import { type TlsChoice, tlsChoices } from '../tls.ts'
 import { errorNumber, lacksTls } from './failures.ts'
 import { execute, MysqlSession, type ServerKind } from './session.ts'
@@ -102,7 +103,9 @@ export class MysqlPool {
       database,
       user: username,
       ...(password === null ? {} : { password }),
-      ...(choice === false ? {} : { ssl: { ...secured(choice), verifyIdentity: sslmode === 'verify-full' } }),
+      ...(choice === false
+        ? { stream: () => plainSocket(host, port) }
+        : { ssl: { ...secured(choice), verifyIdentity: sslmode === 'verify-full' } }),
       connectTimeout: connectTimeoutMs,
       connectAttributes: { program_name: applicationName },
       charset: 'utf8mb4',
@@ -116,6 +119,14 @@ export class MysqlPool {
       flags: ['-LOCAL_FILES'],
     }
   }
+}
+
+/** The socket of a connection without TLS; the driver sets these options on its own sockets only. */
+function plainSocket(host: string, port: number): SlabSocket {
+  const socket = new SlabSocket()
+  socket.once('connect', () => socket.setKeepAlive(true))
+  socket.setNoDelay(true)
+  return socket.connect(port, host)
 }
 
 function secured(choice: Exclude<TlsChoice, false>): { readonly rejectUnauthorized: boolean; readonly ca?: string } {

@@ -54,7 +54,7 @@ class MysqlReader implements SourceReader {
     let running = false
     try {
       throwIfAborted(signal)
-      statement.run(session.connection)
+      statement.run()
       running = true
       for (let batch = await statement.next(); batch !== undefined; batch = await statement.next()) yield batch
     } catch (error) {

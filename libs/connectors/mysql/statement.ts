@@ -1,32 +1,40 @@
 import type { RecordBatch } from 'apache-arrow'
-import type { FieldPacket, PoolConnection } from 'mysql2'
+import type { PoolConnection, PrepareStatementInfo, TypedParameterValue } from 'mysql2'
 import { QueryError } from '#core'
-import type { DriverValue } from '../append-value.ts'
-import { BatchStream } from '../batch-stream.ts'
+import { BatchQueue } from '../batch-queue.ts'
 import type { ReadRequest } from '../spi.ts'
 import { boundParameter } from './types.ts'
+import { Answer, type RowSink } from './wire/answer.ts'
+import type { ColumnDefinition } from './wire/column-definition.ts'
+import { closingPacket } from './wire/driver-packets.ts'
+import { type RowDecoder, rowDecoder } from './wire/row-decoder.ts'
+import { StreamLease } from './wire/stream-lease.ts'
 
-/** Column types of the protocol that carry a fraction of a second: TIMESTAMP, DATETIME. */
-const WITH_FRACTION: ReadonlySet<number> = new Set([7, 12])
+/** Longest row that is read: no exchange takes a larger batch. */
+const MAX_ROW_BYTES = 256 * 1024 * 1024
 
 /**
- * One prepared statement on one connection: binary results as arrays, integers of 64 bits, decimals and times as text.
- * Backpressure pauses the socket.
+ * One prepared statement on one connection. The driver prepares and executes it; the answer is decoded here, from the
+ * chunks of its socket into columns. Backpressure pauses the socket.
  */
 export class MysqlStatement {
   readonly #source: string
   readonly #request: ReadRequest
-  readonly #stream: BatchStream
+  readonly #connection: PoolConnection
+  readonly #queue: BatchQueue
   readonly #end = Promise.withResolvers<void>()
-  #wholeSeconds: readonly number[] = []
+  #lease: StreamLease | undefined
+  #answer: Answer | undefined
+  #decoder: RowDecoder | undefined
   #ended = false
 
   constructor(source: string, connection: PoolConnection, request: ReadRequest) {
     this.#source = source
     this.#request = request
-    this.#stream = new BatchStream(source, request.fields, {
-      pause: () => connection.pause(),
-      resume: () => connection.resume(),
+    this.#connection = connection
+    this.#queue = new BatchQueue({
+      pause: () => this.#lease?.pause(),
+      resume: () => this.#lease?.resume(),
     })
   }
 
@@ -39,64 +47,103 @@ export class MysqlStatement {
     return this.#ended
   }
 
-  /** The next batch; undefined after the last. @throws the driver's error, or QueryError DATA_ERROR */
+  /** The next batch; undefined after the last. @throws the driver's error, WireFault, RowTooLarge, or QueryError DATA_ERROR */
   next(): Promise<RecordBatch | undefined> {
-    return this.#stream.next()
+    return this.#queue.next()
   }
 
   /** Drops what is still to come; the reader gets `error`. */
   abandon(error: unknown): void {
-    this.#stream.fail(error)
+    this.#queue.fail(error)
   }
 
-  run(connection: PoolConnection): void {
-    // A connection that breaks says so itself, not on the command.
+  /** @throws QueryError UNSUPPORTED for a parameter that the server has no type for */
+  run(): void {
+    // A connection that breaks says so itself, too.
     const broken = (error: unknown): void => this.#failed(error)
-    connection.on('error', broken)
-    void this.ended.then(() => connection.off('error', broken))
+    this.#connection.on('error', broken)
+    void this.ended.then(() => this.#connection.off('error', broken))
     const values = this.#request.parameters.map(boundParameter)
-    const command = connection.execute({ sql: this.#request.sql, rowsAsArray: true }, values)
-    command.on('fields', (fields: readonly FieldPacket[]) => this.#described(fields))
-    command.on('result', (row: DriverValue[]) => this.#row(row))
-    command.on('error', (error: unknown) => this.#failed(error))
-    command.on('end', () => this.#finish())
+    this.#connection.prepare(this.#request.sql, (error, statement) => {
+      if (error !== null) this.#failed(error)
+      else this.#execute(statement, values)
+    })
   }
 
-  #described(fields: readonly FieldPacket[]): void {
-    if (fields.length !== this.#request.fields.length) {
-      this.#stream.fail(
-        new QueryError(
-          'INTERNAL',
-          `Source "${this.#source}" returned ${fields.length} columns where ${this.#request.fields.length} were planned.`,
-          { source: this.#source, sql: this.#request.sql },
-        ),
-      )
+  #execute(statement: PrepareStatementInfo, values: readonly (TypedParameterValue | null)[]): void {
+    this.#lease = new StreamLease(this.#connection, (chunk) => this.#take(chunk))
+    statement.execute([...values], (error) => {
+      this.#lease?.giveBack(Buffer.alloc(0))
+      if (error !== null) this.#failed(error)
+      else this.#done()
+    })
+  }
+
+  #take(chunk: Buffer): void {
+    try {
+      const { sequenceId } = this.#connection
+      this.#answer ??= new Answer({ described: (columns) => this.#described(columns) }, sequenceId, MAX_ROW_BYTES)
+      const end = this.#answer.take(chunk)
+      if (end !== undefined) this.#lease?.giveBack(Buffer.concat([closingPacket(end.packet, sequenceId), end.rest]))
+    } catch (error) {
+      this.#cut(error)
     }
-    this.#wholeSeconds = fields.flatMap(({ columnType, decimals }, index) =>
-      WITH_FRACTION.has(columnType ?? 0) && decimals === 0 ? [index] : [],
-    )
   }
 
-  #row(row: DriverValue[]): void {
-    for (const index of this.#wholeSeconds) this.#checkWhole(row[index])
-    this.#stream.row(row)
+  /** Where the rows of a result go: nowhere when it is not the one that was planned. */
+  #described(columns: readonly ColumnDefinition[]): RowSink | undefined {
+    const { fields } = this.#request
+    const planned = columns.length === fields.length
+    if (this.#decoder !== undefined || !planned) {
+      this.#unplanned(planned ? 'more than one result' : `${columns.length} columns`)
+      return undefined
+    }
+    const decoder = rowDecoder(this.#source, columns, fields, (batch) => this.#queue.push(batch))
+    this.#decoder = decoder
+    return (bytes, view, at, end) => {
+      if (this.#queue.closed) return
+      try {
+        decoder.row(bytes, view, at, end)
+      } catch (error) {
+        this.#queue.fail(error)
+      }
+    }
   }
 
-  /** The driver cannot read a fraction that the column says it has not; no server should send one. */
-  #checkWhole(value: DriverValue | undefined): void {
-    if (typeof value !== 'string' || !value.includes('.')) return
-    const message = `Source "${this.#source}" sent "${value}" in a column of whole seconds.`
-    this.#stream.fail(new QueryError('DATA_ERROR', message, { source: this.#source }))
+  #unplanned(what: string): void {
+    const { fields, sql } = this.#request
+    const message = `Source "${this.#source}" returned ${what} where ${fields.length} columns were planned.`
+    this.#queue.fail(new QueryError('INTERNAL', message, { source: this.#source, sql }))
+  }
+
+  /** The server has ended the statement well. */
+  #done(): void {
+    if (this.#decoder === undefined) this.#unplanned('no rows')
+    try {
+      const last = this.#queue.closed ? undefined : this.#decoder?.finish()
+      if (last !== undefined) this.#queue.push(last)
+    } catch (error) {
+      this.#queue.fail(error)
+    }
+    this.#queue.end()
+    this.#finish()
   }
 
   #failed(error: unknown): void {
-    this.#stream.fail(error)
+    this.#queue.fail(error)
     this.#finish()
   }
 
   #finish(): void {
-    this.#stream.end()
     this.#ended = true
     this.#end.resolve()
+  }
+
+  /** What cannot be read leaves nothing on this connection that could be. */
+  #cut(error: unknown): void {
+    this.#queue.fail(error)
+    this.#connection.destroy()
+    this.#lease?.cut()
+    this.#finish()
   }
 }
