@@ -1,5 +1,6 @@
 import { type Dialect, duckdb, mysql, postgres, renderPlan, sqlite } from '#dialects'
 import { isRefusal, type Pushdown, type Refusal } from '#plan'
+import { sourceCosts } from './costs.ts'
 
 /** What the planner knows of a connection: which language its server speaks. */
 export interface ConnectionServer {
@@ -39,6 +40,10 @@ export function createPushdown(connections: (id: string) => ConnectionServer | u
       const exact = renderPlan(dialect, { kind: 'filter', input, predicate })
       if (!isRefusal(exact)) return 'exact'
       return isRefusal(renderPlan(dialect, input, [predicate])) ? exact : 'superset'
+    },
+    costs(connection) {
+      const server = connections(connection)
+      return server === undefined ? undefined : sourceCosts(server.sourceType, server.serverVersion)
     },
   }
 }

@@ -3,7 +3,7 @@ import { createPushdown } from '#connectors/pushdown'
 import { problemsOf, ValidationError, type Warning } from '#core'
 import { renderResidual } from '#dialects'
 import { distribute, optimize } from '#optimizer'
-import { type Catalog, type DistributedPlan, resultOrder, type TableDescription } from '#plan'
+import { type Catalog, type DistributedPlan, isRefusal, type PlanNode, resultOrder, type TableDescription } from '#plan'
 import {
   type BindContext,
   type BoundQuery,
@@ -58,7 +58,9 @@ export class EnginePlanner implements QueryPlanner {
   #distributed(bound: BoundQuery, { pushdown: mode }: Pick<Statement, 'pushdown'>): DistributedPlan {
     const connections = connectionsOf(bound.tables)
     const pushdown = this.#pushdown((id) => connections.get(id))
-    const optimized = optimize(bound.plan, { pushdown, mode, enabled: this.#config.enableQueryOptimization })
+    const canCompute = (plan: PlanNode): boolean => !isRefusal(renderResidual(plan, () => 'fetched'))
+    const enabled = this.#config.enableQueryOptimization
+    const optimized = optimize(bound.plan, { pushdown, mode, enabled, canCompute })
     return distribute(optimized, {
       pushdown,
       renderResidual,

@@ -1,5 +1,5 @@
 import { expect, describe as suite, test } from 'vitest'
-import { outputColumns, type PlanNode } from '#plan'
+import { outputColumns, type PlanNode, type SourceCosts } from '#plan'
 import { allOf, freeColumns } from './expressions.ts'
 import { optimize } from './optimize.ts'
 import { visitPlan } from './subplans.ts'
@@ -9,9 +9,30 @@ import { type Abilities, describe, testPushdown } from './testing/test-pushdown.
 
 const PLANS = 2000
 
+/** A second for anything that is done with a row. */
+const SLOW: SourceCosts = {
+  scanRow: 1,
+  lookup: 1e9,
+  expression: 1e9,
+  groupRow: 1e9,
+  group: 1e9,
+  orderedGroupRow: 1e9,
+  hashJoinRow: 1e9,
+  compare: 1e9,
+  sendRow: 1,
+  sendValue: 1,
+  sendByte: 1,
+  knowsValues: true,
+}
+
 const SOURCES: Readonly<Record<string, Readonly<Record<string, Abilities>>>> = {
   'sources that do everything': {},
   'a source that compares loosely': { pg: { loose: ['eq', 'lt'] }, my: { refused: ['coalesce'] } },
+  'sources that are slow at all but reading': { pg: { costs: SLOW }, my: { costs: SLOW } },
+  'a source that is slow at some work': {
+    pg: { costs: { ...SLOW, expression: 1, compare: 1 } },
+    my: { costs: { ...SLOW, groupRow: 1, group: 1 }, refused: ['coalesce'] },
+  },
   'sources that refuse much': {
     pg: { refused: ['ge', 'is_null'], refusedNodes: ['aggregate', 'limit'] },
     my: { refused: ['add'], refusedNodes: ['join', 'sort', 'with'] },
@@ -20,15 +41,23 @@ const SOURCES: Readonly<Record<string, Readonly<Record<string, Abilities>>>> = {
 
 suite.each(Object.entries(SOURCES))('with %s', (_name, abilities) => {
   test.each(['auto', 'off'] as const)('an optimised plan gives the rows of the written one (pushdown %s)', (mode) => {
+    let costly = 0
     for (let seed = 1; seed <= PLANS; seed++) {
       const plans = new RandomPlans(seed)
       const written = plans.plan(1 + (seed % 4))
-      const { plan } = optimize(written, { pushdown: testPushdown(abilities), mode, enabled: seed % 10 !== 0 })
+      const { plan, refusals } = optimize(written, {
+        pushdown: testPushdown(abilities),
+        mode,
+        enabled: seed % 10 !== 0,
+      })
+      if (refusals.some(({ reason }) => reason === 'COST')) costly += 1
       const context = `seed ${seed}\nwritten   ${describe(written)}\noptimised ${describe(plan)}`
       expect(ids(plan), context).toEqual(ids(written))
       expect(rows(plan, plans.tables).toSorted(), context).toEqual(rows(written, plans.tables).toSorted())
       expectScansInsideRemotes(plan, context)
     }
+    const isSlow = Object.values(abilities).some(({ costs }) => costs !== undefined)
+    expect(costly > PLANS / 20).toBe(isSlow && mode === 'auto')
   })
 
   test.each(['auto', 'off'] as const)('an optimised plan keeps the order of its rows (pushdown %s)', (mode) => {

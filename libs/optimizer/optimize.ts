@@ -1,7 +1,9 @@
 import { type Problem, ValidationError } from '#core'
 import type { PlanNode } from '#plan'
 import type { OptimizeContext, OptimizedPlan, RefusedWork, Work } from './optimized-plan.ts'
+import { keepCostly } from './push/keep-costly.ts'
 import { pushWork, readTablesOnly } from './push/push-work.ts'
+import { shareReads } from './push/share-reads.ts'
 import { splitProducts } from './push/split-products.ts'
 import { trimRemote } from './push/trim-remote.ts'
 import { MINIMAL_RULES, RULES } from './rules/index.ts'
@@ -19,11 +21,15 @@ export function optimize(plan: PlanNode, context: OptimizeContext): OptimizedPla
   const rewritten = rules.reduce(applyDeeply, plan)
   if (context.mode === 'off') return { plan: readTablesOnly(rewritten), refusals: disabled(rewritten) }
   const refusals: RefusedWork[] = []
-  const pushed = splitProducts(pushWork(rewritten, 'counts', { pushdown: context.pushdown, refusals }))
-  const trimmed = trimRemotes(pushed, context)
+  const pushContext = { pushdown: context.pushdown, refusals }
+  const pushed = splitProducts(pushWork(rewritten, 'counts', pushContext))
+  const weighed = context.mode === 'require' ? pushed : keepCostly(pushed, context.canCompute ?? always, pushContext)
+  const trimmed = trimRemotes(weighed, context)
   if (context.mode === 'require') requirePushed(refusals)
-  return { plan: trimmed, refusals }
+  return { plan: shareReads(trimmed, context.pushdown), refusals }
 }
+
+const always = (): boolean => true
 
 /** One rule over a plan, its subqueries' plans first. */
 function applyDeeply(plan: PlanNode, rule: Rule): PlanNode {

@@ -28,4 +28,6 @@ export interface OptimizeContext {
   readonly mode: PushdownMode
   /** `enable_query_optimization`: without it the plan keeps the shape it was written in. */
   readonly enabled: boolean
+  /** Whether the engine itself gives PostgreSQL's answer for a plan; without it, it does for every one. */
+  readonly canCompute?: (plan: PlanNode) => boolean
 }

@@ -95,6 +95,7 @@ export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.t
 export { isRefusal } from './pushdown.ts'
 export { readsColumns } from './reads-columns.ts'
 export { type ResultOrder, resultOrder } from './result-order.ts'
+export type { SourceCosts } from './source-costs.ts'
 export type { ColumnStatistics, CommonValue, TableIndex, TableStatistics } from './statistics.ts'
 export { leadsIndex, UNKNOWN_COLUMN } from './statistics.ts'
 export type { ScanColumn, TableColumn, TableDescription, TableRef, TextComparison } from './table.ts'

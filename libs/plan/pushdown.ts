@@ -1,6 +1,7 @@
 import type { Field } from '#arrow'
 import type { Expression, Literal } from './expression.ts'
 import type { PlanNode } from './node.ts'
+import type { SourceCosts } from './source-costs.ts'
 
 /** Why something was not pushed to a source. Shown in explain; part of the API. */
 export type RefusalCode =
@@ -12,6 +13,7 @@ export type RefusalCode =
   | 'ABOVE_PREFILTER'
   | 'CROSS_CONNECTION'
   | 'MAY_RAISE'
+  | 'COST'
   | 'DISABLED'
 
 export interface Refusal {
@@ -40,6 +42,8 @@ export interface Pushdown {
    * `superset` (only as a prefilter, checked again above), or refused.
    */
   conjunct(connection: string, input: PlanNode, predicate: Expression): 'exact' | 'superset' | Refusal
+  /** What work takes there; undefined where nobody has measured it, and all that is exact is pushed. */
+  costs(connection: string): SourceCosts | undefined
 }
 
 /** True when a render was refused. */

@@ -82,7 +82,7 @@ export function readTablesOnly(node: PlanNode): PlanNode {
 }
 
 /** string_agg, array_agg and those of JSON take their values in the order of the rows, and people rely on it. */
-function hasOrderedAggregate(node: Aggregate): boolean {
+export function hasOrderedAggregate(node: Aggregate): boolean {
   return node.aggregates.some(({ call }) => takesRowsInOrder(call.function) && call.orderBy.length === 0)
 }
 

@@ -16,7 +16,9 @@ export function evaluate(
   const rowsOf = (input: PlanNode): Row[] => evaluate(input, tables, definitions, outer)
   switch (node.kind) {
     case 'scan':
-      return (tables[`${node.table.connection}.${node.table.table}`] ?? []).map((row) => pick(row, node))
+      return (tables[`${node.table.connection}.${node.table.table}`] ?? []).map((row) =>
+        Object.fromEntries(node.columns.map(({ id, name }) => [id, row[name] ?? null])),
+      )
     case 'values':
       return node.rows.map((row) =>
         Object.fromEntries(node.columns.map(({ id }, index) => [id, scalar(row[index], {}, scope)])),

@@ -44,6 +44,7 @@ export function scan(connection: string, table: string, ids: readonly string[]):
     })),
     primaryKey: [],
     estimatedRows: 1000,
+    statistics: { bytes: null, columns: {}, indexes: [] },
   }
 }
 

@@ -86,7 +86,10 @@ export class RandomPlans {
     ])
   }
 
+  /** A new table, or one that is read already: under new ids then, and maybe without its first column. */
   private scan(): PlanNode {
+    const known = this.below(3) === 0 ? Object.keys(this.tableColumns) : []
+    if (known.length > 0) return this.scanAgain(this.pick(known))
     const table = this.name('t')
     const connection = this.pick(CONNECTIONS)
     const ids = [this.name('c'), this.name('c')]
@@ -95,6 +98,18 @@ export class RandomPlans {
       Object.fromEntries(ids.map((id) => [id, this.value()])),
     )
     return scan(connection, table, ids)
+  }
+
+  private scanAgain(place: string): PlanNode {
+    const [connection = '', table = ''] = place.split('.')
+    const names = this.tableColumns[place] ?? []
+    const read = names.slice(this.below(2))
+    const again = scan(
+      connection,
+      table,
+      read.map(() => this.name('c')),
+    )
+    return { ...again, columns: again.columns.map((column, index) => ({ ...column, name: read[index] ?? '' })) }
   }
 
   private filtered(input: PlanNode): PlanNode {

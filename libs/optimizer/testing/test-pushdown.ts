@@ -6,6 +6,7 @@ import {
   type Pushdown,
   type Refusal,
   type ScalarFunction,
+  type SourceCosts,
 } from '#plan'
 import { nodeExpressions, visitPlan } from '../subplans.ts'
 
@@ -17,6 +18,8 @@ export interface Abilities {
   readonly loose?: readonly ScalarFunction[]
   /** Kinds of nodes it cannot run. */
   readonly refusedNodes?: readonly PlanNode['kind'][]
+  /** What work takes there. */
+  readonly costs?: SourceCosts
 }
 
 /** A Pushdown for tests: everything is exact but what the abilities of a connection take away. SQL is a description. */
@@ -40,6 +43,7 @@ export function testPushdown(abilities: Readonly<Record<string, Abilities>> = {}
       if (usesAny(predicate, loose)) return { refused: 'COLLATION', what: describeExpression(predicate) }
       return 'exact'
     },
+    costs: (connection) => of(connection).costs,
   }
 }
 
