@@ -7,7 +7,7 @@ import { createMemoryExchange } from '#exchange/memory'
 import type { QueueService } from '#queue'
 import { createMemoryQueueService } from '#queue/memory'
 import type { ResultStore } from '#results'
-import { createFolderResultStore } from '#results/folder'
+import { createPassingResultStore } from '#results/folder'
 import type { Telemetry } from '#telemetry'
 import { type Coordinator, startCoordinator } from './coordinator.ts'
 import type { PushdownFactory } from './query-planner.ts'
@@ -39,7 +39,7 @@ export async function startInProcess(options: InProcessOptions): Promise<InProce
   const folder = await mkdtemp(join(tmpdir(), 'ajna-engine-'))
   const queue = createMemoryQueueService()
   const { receiver, sender } = createMemoryExchange()
-  const store = createFolderResultStore(join(folder, 'results'))
+  const store = createPassingResultStore(join(folder, 'results'))
   const clusterKey = randomBytes(32).toString('hex')
   const shared = { ...options, queue, clusterKey, version: VERSION }
   const worker = await startWorker({ ...shared, sender, concurrency: CONCURRENT_TASKS })

@@ -26,6 +26,7 @@ const WORKER_POLL_MS = 2000
 export class QueryExecutor {
   readonly #options: QueryExecutorOptions
   readonly #live = new Map<QueryId, { readonly record: QueryRecord; readonly cancel: AbortController }>()
+  readonly #awaited = new Map<QueryId, Set<() => void>>()
 
   constructor(options: QueryExecutorOptions) {
     this.#options = options
@@ -34,6 +35,16 @@ export class QueryExecutor {
   /** The live record of a query that runs here. */
   live(id: QueryId): QueryRecord | undefined {
     return this.#live.get(id)?.record
+  }
+
+  /** Calls back when a query is taken here, until the returned function is called. */
+  onTaken(id: QueryId, listener: () => void): () => void {
+    const listeners = this.#awaited.get(id) ?? new Set()
+    this.#awaited.set(id, listeners.add(listener))
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) this.#awaited.delete(id)
+    }
   }
 
   get running(): number {
@@ -59,6 +70,7 @@ export class QueryExecutor {
     const record = new QueryRecord(manifest, this.#options.store)
     const cancel = new AbortController()
     this.#live.set(id, { record, cancel })
+    for (const listener of [...(this.#awaited.get(id) ?? [])]) listener()
     const stopWatching = this.#watch(id, record, cancel)
     const { timeout_seconds } = manifest.submission
     const remaining = Date.parse(manifest.submitted_at) + timeout_seconds * 1000 - Date.now()

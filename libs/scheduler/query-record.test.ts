@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newQueryId } from '#core'
 import type { Manifest, ResultStore } from '#results'
-import { createFolderResultStore } from '#results/folder'
+import { createPassingResultStore } from '#results/folder'
 import { QueryRecord } from './query-record.ts'
 
 let folder: string
@@ -12,7 +12,7 @@ let store: ResultStore
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ajna-record-'))
-  store = createFolderResultStore(folder)
+  store = createPassingResultStore(folder)
 })
 
 afterAll(() => rm(folder, { recursive: true }))

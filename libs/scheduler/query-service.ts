@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { delay, newQueryId, parseQueryId, QueryError, type QueryId, ValidationError } from '#core'
+import { newQueryId, parseQueryId, QueryError, type QueryId, ValidationError } from '#core'
 import type { JobQueue, QueryTask } from '#queue'
 import type { Manifest, ManifestFilter, ManifestPage, ResultStore, Submission } from '#results'
 import { FINAL_STATES } from '#results'
@@ -13,7 +13,8 @@ export interface QueryServiceOptions {
   readonly executor: QueryExecutor
 }
 
-/** Milliseconds between two looks at a query that runs elsewhere. */
+/** Milliseconds between two looks at a query that runs elsewhere: short at first, when most queries end. */
+const FIRST_WATCH_MS = 5
 const WATCH_MS = 100
 
 /** What clients do with queries, whichever coordinator they talk to. */
@@ -69,21 +70,23 @@ export class QueryService {
   async wait(id: string, seconds: number, signal: AbortSignal): Promise<Manifest> {
     const until = Date.now() + seconds * 1000
     let manifest = await this.get(id)
+    let pause = FIRST_WATCH_MS
     while (!FINAL_STATES.has(manifest.state)) {
       const left = until - Date.now()
       if (left <= 0 || signal.aborted) return manifest
-      await this.#nextChange(manifest.query_id, Math.min(left, WATCH_MS))
+      await this.#nextChange(manifest.query_id, Math.min(left, pause))
+      pause = Math.min(pause * 2, WATCH_MS)
       manifest = await this.get(id)
     }
     return manifest
   }
 
-  /** Resolves at the next change of a query that runs here, or after `ms`. */
+  /** Resolves when a query is taken here, at the next change of one that is, or after `ms`. */
   #nextChange(id: QueryId, ms: number): Promise<void> {
-    const record = this.#options.executor.live(id)
-    if (record === undefined) return delay(ms)
+    const { executor } = this.#options
+    const record = executor.live(id)
     return new Promise((resolve) => {
-      const stop = record.subscribe(done)
+      const stop = record === undefined ? executor.onTaken(id, done) : record.subscribe(done)
       const timer = setTimeout(done, ms)
       function done(): void {
         stop()

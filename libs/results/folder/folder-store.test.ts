@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { resultStoreConformance } from '../../../test/conformance/result-store.ts'
-import { createFolderResultStore } from './index.ts'
+import { createFolderResultStore, createPassingResultStore } from './index.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ajna-results-'))
 
@@ -12,6 +12,12 @@ afterAll(() => rmSync(root, { recursive: true }))
 resultStoreConformance('a folder', async () => ({
   one: createFolderResultStore(root),
   other: createFolderResultStore(`${root}/sub/..`),
+  dispose: async () => undefined,
+}))
+
+resultStoreConformance('a folder that is gone with the process', async () => ({
+  one: createPassingResultStore(`${root}/passing`),
+  other: createPassingResultStore(`${root}/passing/../passing`),
   dispose: async () => undefined,
 }))
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseQueryId, QueryError, type QueryId, ValidationError } from '#core'
 import type { Manifest, ResultPart } from '../manifest.ts'
 import type { ManifestFilter, ManifestPage, ResultStore } from '../port.ts'
-import { createFile, hasCode, replaceFile } from './durable-file.ts'
+import { DURABLE, type FileWrites, hasCode, PASSING } from './file-writes.ts'
 import { type IndexEntry, SubmissionIndex } from './submission-index.ts'
 
 const PART_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/
@@ -16,15 +16,22 @@ const READ_TOGETHER = 16
  * rename and hard links). Files are readable by their owner only.
  */
 export function createFolderResultStore(root: string): ResultStore {
-  return new FolderResultStore(resolve(root))
+  return new FolderResultStore(resolve(root), DURABLE)
+}
+
+/** The same in a folder that is gone with this process: nothing waits for the disk. */
+export function createPassingResultStore(root: string): ResultStore {
+  return new FolderResultStore(resolve(root), PASSING)
 }
 
 class FolderResultStore implements ResultStore {
   readonly #root: string
+  readonly #files: FileWrites
   readonly #index: SubmissionIndex
 
-  constructor(root: string) {
+  constructor(root: string, files: FileWrites) {
     this.#root = root
+    this.#files = files
     this.#index = new SubmissionIndex(join(root, 'index'))
   }
 
@@ -33,7 +40,7 @@ class FolderResultStore implements ResultStore {
     await mkdir(join(folder, 'parts'), { recursive: true, mode: 0o700 })
     // First the index: a marker without a manifest is passed over, a manifest without a marker would be lost to history.
     await this.#index.add(manifest)
-    if (await createFile(join(folder, 'manifest.json'), encode(manifest))) return undefined
+    if (await this.#files.create(join(folder, 'manifest.json'), encode(manifest))) return undefined
     const existing = await this.read(manifest.query_id)
     if (existing !== undefined && existing.submitted_at !== manifest.submitted_at) await this.#index.remove(manifest)
     return existing
@@ -47,7 +54,7 @@ class FolderResultStore implements ResultStore {
   async replace(manifest: Manifest): Promise<void> {
     const path = join(this.#folder(manifest.query_id), 'manifest.json')
     await orUnknown(manifest.query_id, access(path))
-    await orUnknown(manifest.query_id, replaceFile(path, encode(manifest)))
+    await orUnknown(manifest.query_id, this.#files.replace(path, encode(manifest)))
   }
 
   async requestCancel(id: QueryId): Promise<void> {
@@ -77,7 +84,7 @@ class FolderResultStore implements ResultStore {
   }
 
   async writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<ResultPart, 'bytes' | 'sha256'>> {
-    await orUnknown(id, replaceFile(this.#part(id, name), ipc))
+    await orUnknown(id, this.#files.replace(this.#part(id, name), ipc))
     return { bytes: ipc.byteLength, sha256: createHash('sha256').update(ipc).digest('hex') }
   }
 

@@ -1,1 +1,1 @@
-export { createFolderResultStore } from './folder-store.ts'
+export { createFolderResultStore, createPassingResultStore } from './folder-store.ts'

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseQueryId, type QueryId, ValidationError } from '#core'
 import type { Manifest } from '../manifest.ts'
-import { hasCode } from './durable-file.ts'
+import { hasCode } from './file-writes.ts'
 
 /** A query in the order of submission. */
 export interface IndexEntry {

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly dialect?: NonNullable<Submission['dialect']>
   /** The source whose tables unqualified names mean. */
   readonly connection?: string
+  /** Seconds the query may take; 120 unless the engine was opened with another number. */
+  readonly timeoutSeconds?: number
 }
 
 /** The engine in this process over some sources. */
@@ -94,8 +96,8 @@ function failureOf(failure: {
 
 function submissionOf(
   statement: string | QueryRequest,
-  { pushdown, verify, parameters, connection, dialect }: RunOptions,
-  timeout_seconds: number,
+  { pushdown, verify, parameters, connection, dialect, timeoutSeconds }: RunOptions,
+  defaultTimeout: number,
 ): Submission {
   const isSql = typeof statement === 'string'
   return {
@@ -109,7 +111,7 @@ function submissionOf(
     name: null,
     tags: {},
     priority: 5,
-    timeout_seconds,
+    timeout_seconds: timeoutSeconds ?? defaultTimeout,
     caller: 'test',
     traceparent: null,
     body_hash: '',
