@@ -97,7 +97,7 @@ const best = (rates: readonly Rate[]): string => {
 
 const folder = await mkdtemp(join(tmpdir(), 'ajna-bench-'))
 const threads = availableParallelism()
-const pool = createKernelPool({ maxThreads: threads, maxMemoryMb: 4000, tempFolder: folder })
+const pool = createKernelPool({ maxThreads: threads, maxMemoryMb: 4000, maxSpillMb: null, tempFolder: folder })
 console.log(`${ROWS} rows, ${threads} threads, Node ${process.version}, best of ${RUNS}`)
 console.log('million rows/s of the clock (of the CPU)')
 for (const [name, fields] of Object.entries(SETS)) {

@@ -26,6 +26,7 @@ export interface QueryConfig {
 
 export interface PerformanceConfig {
   readonly maxMemoryMb: number
+  readonly maxSpillMb: number | null
   readonly memoryWarningThresholdPercent: number
   readonly maxCpuPercent: number
   readonly enableParallelExecution: boolean

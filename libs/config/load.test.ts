@@ -181,6 +181,7 @@ describe('engine', () => {
       },
       performance: {
         maxMemoryMb: 512,
+        maxSpillMb: 2048,
         memoryWarningThresholdPercent: 72.5,
         maxCpuPercent: 60,
         enableParallelExecution: false,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { DatasourceConfig, EngineConfig } from '#config'
 import { connectionKey } from '#connectors/connection-key'
 import type { ExchangeReceiver } from '#exchange'
@@ -9,6 +10,7 @@ import type { Telemetry } from '#telemetry'
 
 export { VERSION } from './version.ts'
 
+import { threadsForOne } from './kernel-threads.ts'
 import { EnginePlanner, type PushdownFactory } from './query-planner.ts'
 import { memberId, thisMember } from './worker.ts'
 
@@ -61,10 +63,10 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     timeoutMs: DESCRIBE_TIMEOUT_MS,
   })
   const planner = new EnginePlanner(catalog, config.query, options.pushdown)
-  const slots = config.performance.enableParallelExecution ? config.performance.maxParallelWorkers : 1
   const kernels = createKernelPool({
-    maxThreads: slots,
+    maxThreads: config.performance.maxParallelWorkers,
     maxMemoryMb: config.performance.maxMemoryMb,
+    maxSpillMb: config.performance.maxSpillMb,
     tempFolder: options.tempFolder,
   })
   const executor = new QueryExecutor({
@@ -78,7 +80,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     tasks,
     store,
     telemetry,
-    kernelThreads: () => threadsForOne(kernels),
+    kernelThreads: () => threadsForOne(kernels.usage(), config.performance, availableParallelism()),
   })
   const consumer = await queue.consume<QueryTask, null>(
     'queries',
@@ -124,10 +126,4 @@ async function drainConsumer(consumer: Consumer): Promise<void> {
   const ended = await Promise.race([consumer.drain(), late])
   clearTimeout(timer)
   if (ended === 'late') await consumer.close()
-}
-
-/** At most half of the pool for one query, so that a slow source does not keep every other query waiting. */
-function threadsForOne(kernels: KernelPool): number {
-  const { used, total } = kernels.usage()
-  return Math.max(1, Math.min(total - used, Math.ceil(total / 2)))
 }

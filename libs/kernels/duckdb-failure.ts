@@ -1,17 +1,24 @@
 import { AjnaError, QueryError, ValidationError } from '#core'
 import { computingError } from '#dialects/duckdb-errors'
 
+/** The settings that a kernel's memory and disk come from. */
+export interface MemoryLimits {
+  readonly maxMemoryMb: number
+  readonly maxSpillMb: number | null
+}
+
 /**
  * An error of DuckDB as one of ours, with PostgreSQL's words and SQLSTATE where it has them.
- * @param maxMemoryMb what is said of a kernel that ran out of memory
+ * @param limits what is said of a kernel that ran out of memory or of disk
  */
-export function kernelFailure(cause: unknown, maxMemoryMb: number): AjnaError {
+export function kernelFailure(cause: unknown, limits: MemoryLimits): AjnaError {
   if (cause instanceof AjnaError) return cause
   const message = cause instanceof Error ? cause.message : ''
   const [firstLine = ''] = message.split('\n')
   const [, kind = '', text = firstLine] = /^([A-Za-z ]+?) Error: (.*)$/.exec(firstLine) ?? []
   if (kind === 'INTERRUPT') return new QueryError('CANCELED', 'The query was canceled.', { cause })
-  if (kind === 'Out of Memory') return outOfMemory(maxMemoryMb, cause)
+  if (firstLine.includes('failed to offload')) return outOfSpill(limits.maxSpillMb, cause)
+  if (kind === 'Out of Memory') return outOfMemory(limits.maxMemoryMb, cause)
   if (/No space left/.test(firstLine)) return outOfDisk(cause)
   if (kind === 'Not implemented' && /correlated|subquery/.test(text)) return tooEntangled(cause)
   return dataError(kind, text, cause) ?? refused(firstLine, cause)
@@ -37,6 +44,16 @@ function outOfMemory(maxMemoryMb: number, cause: unknown): QueryError {
   return new QueryError(
     'RESOURCES_EXHAUSTED',
     `The query needs more memory than its share of max_memory_mb (${maxMemoryMb}); raise it, or read fewer rows or columns.`,
+    { cause },
+  )
+}
+
+/** The temp folder may hold no more: by `max_spill_mb`, else by what of the disk was free. */
+function outOfSpill(maxSpillMb: number | null, cause: unknown): QueryError {
+  if (maxSpillMb === null) return outOfDisk(cause)
+  return new QueryError(
+    'RESOURCES_EXHAUSTED',
+    `The query spills more than its share of max_spill_mb (${maxSpillMb}); raise it or max_memory_mb, or read fewer rows or columns.`,
     { cause },
   )
 }

@@ -6,6 +6,8 @@ import { kernelFolder } from './temp-folder.ts'
 export interface InstanceLimits {
   readonly threads: number
   readonly memoryMb: number
+  /** Most that may be spilled into its temp folder; null leaves it to DuckDB, which takes 90 % of the free disk. */
+  readonly spillMb: number | null
   /** Where instances make their temp folders; nobody else may enter it. */
   readonly tempFolder: string
 }
@@ -45,12 +47,17 @@ async function open(limits: InstanceLimits, folder: string, extra: readonly stri
   const connection = await duckdb.connect(database)
   const settings = [
     `SET threads = ${limits.threads}`,
+    // None of them is ours: the kernel's own thread must be free to hear an interrupt.
+    'SET external_threads = 0',
     `SET memory_limit = '${limits.memoryMb}MB'`,
     `SET temp_directory = ${quoted(folder)}`,
+    ...(limits.spillMb === null ? [] : [`SET max_temp_directory_size = '${limits.spillMb}MB'`]),
     'SET preserve_insertion_order = true',
     `SET default_null_order = 'nulls_last_on_asc_first_on_desc'`,
     `SET TimeZone = 'UTC'`,
-    'SET enable_progress_bar = false',
+    'SET enable_progress_bar = true',
+    'SET enable_progress_bar_print = false',
+    'SET progress_bar_time = 0',
     'SET autoinstall_known_extensions = false',
     'SET autoload_known_extensions = false',
     ...extra,

@@ -18,6 +18,7 @@ export function keepInstance(instance: Instance): void {
   kept = instance
 }
 
-function isOf({ limits }: Instance, { threads, memoryMb, tempFolder }: InstanceLimits): boolean {
-  return limits.threads === threads && limits.memoryMb === memoryMb && limits.tempFolder === tempFolder
+function isOf({ limits }: Instance, { threads, memoryMb, spillMb, tempFolder }: InstanceLimits): boolean {
+  if (limits.threads !== threads || limits.tempFolder !== tempFolder) return false
+  return limits.memoryMb === memoryMb && limits.spillMb === spillMb
 }

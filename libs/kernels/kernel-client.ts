@@ -22,6 +22,9 @@ export class KernelClient implements Kernel {
   #statistics: KernelStatistics = { landed_rows: 0, land_ms: 0, run_ms: 0, spilled_bytes: 0 }
   #fault: Error | null = null
   #closing: Promise<KernelStatistics> | null = null
+  #isLost = false
+  #progress = 0
+  #onProgress: (fraction: number) => void = () => undefined
 
   /**
    * @param ended settles when the kernel's thread has ended its task, whatever the reason
@@ -39,8 +42,14 @@ export class KernelClient implements Kernel {
     )
     this.#ready = Promise.race([ready, gone.then(() => Promise.reject(this.#fault))])
     this.#ready.catch(() => undefined)
-    this.#release = () => gone.then(release)
+    this.#release = async () => {
+      const released = gone.then(release)
+      // A thread that is lost ends when DuckDB's step does; nobody has to wait for that.
+      if (this.#isLost) released.catch(() => undefined)
+      else await released
+    }
     port.on('message', (message: FromKernel) => this.#receive(message, markReady))
+    port.on('close', () => this.#portClosed())
   }
 
   /** Resolves when the instance is open, with the folder it spills into. */
@@ -88,6 +97,10 @@ export class KernelClient implements Kernel {
     await this.#call({ kind: 'exportParquet', table, file })
   }
 
+  onProgress(listener: (fraction: number) => void): void {
+    this.#onProgress = listener
+  }
+
   interrupt(): void {
     if (this.#fault === null && this.#closing === null) this.#send({ kind: 'interrupt' })
   }
@@ -130,6 +143,11 @@ export class KernelClient implements Kernel {
       case 'failure':
         this.#take(message.id)?.reject(withLog(fromFailure(message.failure), message.log))
         return
+      case 'progress':
+        if (message.fraction <= this.#progress) return
+        this.#progress = message.fraction
+        this.#onProgress(message.fraction)
+        return
       case 'closed':
         this.#statistics = message.statistics
     }
@@ -139,6 +157,13 @@ export class KernelClient implements Kernel {
     const call = this.#calls.get(id)
     this.#calls.delete(id)
     return call
+  }
+
+  /** A dying thread closes its port first; it ends only when the step that DuckDB is at has ended. */
+  #portClosed(): void {
+    if (this.#closing !== null || this.#fault !== null) return
+    this.#isLost = true
+    this.#fail(lost())
   }
 
   #fail(reason: Error): void {

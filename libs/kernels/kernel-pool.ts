@@ -86,8 +86,14 @@ class PiscinaKernelPool implements KernelPool {
     const { port1, port2 } = new MessageChannel()
     const task: KernelTask = {
       port: port2,
-      limits: { threads: wanted, memoryMb: this.#memoryOf(wanted), tempFolder: this.#options.tempFolder },
+      limits: {
+        threads: wanted,
+        memoryMb: this.#memoryOf(wanted),
+        spillMb: this.#spillOf(wanted),
+        tempFolder: this.#options.tempFolder,
+      },
       maxMemoryMb: this.#options.maxMemoryMb,
+      maxSpillMb: this.#options.maxSpillMb,
       purpose,
     }
     const ended = this.#piscina.run(task, { transferList: [port2] })
@@ -108,6 +114,11 @@ class PiscinaKernelPool implements KernelPool {
       await kernel.close()
       throw error
     }
+  }
+
+  #spillOf(threads: number): number | null {
+    const { maxSpillMb } = this.#options
+    return maxSpillMb === null ? null : Math.floor((maxSpillMb * threads) / this.#slots.total)
   }
 
   #memoryOf(threads: number): number {

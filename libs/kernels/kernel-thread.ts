@@ -14,10 +14,16 @@ const INTERRUPT_EVERY_MS = 20
 /** Rows up to which an instance is kept for the next query; beside a query of more, opening one takes no time. */
 const KEPT_ROWS = 100_000
 
+/** How often it is said how far a statement has come. */
+const PROGRESS_EVERY_MS = 100
+
 /** The Piscina task: one DuckDB instance, driven by messages until the kernel is closed. */
 export default async function runKernel(task: KernelTask): Promise<void> {
   await new KernelThread(task, await takeInstance(task.purpose, task.limits)).finished
 }
+
+/** The commands that have progress. */
+const STATEMENTS: ReadonlySet<KernelCommand['kind']> = new Set(['run', 'next', 'exportParquet'])
 
 class KernelThread {
   /** Resolves when the kernel has been closed. */
@@ -32,6 +38,7 @@ class KernelThread {
   #interrupter: NodeJS.Timeout | null = null
   #failed = false
   #closing: Promise<void> | null = null
+  readonly #progress: NodeJS.Timeout
 
   constructor(task: KernelTask, instance: Instance) {
     this.#port = task.port
@@ -47,6 +54,7 @@ class KernelThread {
       this.#port.on('message', (message: ToKernel) => this.#receive(message, close))
       this.#port.on('close', close)
     })
+    this.#progress = setInterval(() => this.#tellProgress(), PROGRESS_EVERY_MS)
     this.#send({ kind: 'ready', folder: instance.folder })
   }
 
@@ -72,7 +80,7 @@ class KernelThread {
       this.#send({ kind: 'answer', id, answer }, answer === null ? [] : [answer.buffer])
     } catch (error) {
       this.#failed = true
-      const reason = this.#isCanceled ? canceled() : kernelFailure(error, this.#task.maxMemoryMb)
+      const reason = this.#isCanceled ? canceled() : kernelFailure(error, this.#task)
       const log = reason.code === 'INTERNAL' && reason.cause instanceof Error ? reason.cause.message : null
       this.#send({ kind: 'failure', id, failure: toFailure(reason), log })
     } finally {
@@ -94,6 +102,7 @@ class KernelThread {
     const wasAtWork = this.#isCanceled || this.#current !== null
     this.#interrupt()
     await this.#queue
+    clearInterval(this.#progress)
     if (this.#interrupter !== null) clearInterval(this.#interrupter)
     const spilledBytes = await this.#spill.stop()
     if (!wasAtWork && (await this.#isCleared())) keepInstance(this.#instance)
@@ -107,6 +116,12 @@ class KernelThread {
     }
     this.#send({ kind: 'closed', statistics })
     this.#port.close()
+  }
+
+  #tellProgress(): void {
+    if (this.#current === null || !STATEMENTS.has(this.#current.kind)) return
+    const { percentage } = duckdb.query_progress(this.#instance.connection)
+    if (percentage >= 0) this.#send({ kind: 'progress', fraction: Math.min(1, percentage / 100) })
   }
 
   /** Leaves nothing of this query in the instance. @returns false for one that is better closed */

@@ -10,6 +10,8 @@ export interface KernelTask {
   readonly limits: InstanceLimits
   /** Named in the error of a kernel that runs out of memory. */
   readonly maxMemoryMb: number
+  /** Named in the error of a kernel that must not spill more. */
+  readonly maxSpillMb: number | null
   /** A locked instance for queries, or one that may write a file into its own folder. */
   readonly purpose: 'query' | 'export'
 }
@@ -46,4 +48,6 @@ export type FromKernel =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: KernelAnswer }
   /** `log` is what DuckDB said, where that is not for the user; for the log. */
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure; readonly log: string | null }
+  /** How much of the running statement is done, 0 to 1. */
+  | { readonly kind: 'progress'; readonly fraction: number }
   | { readonly kind: 'closed'; readonly statistics: KernelStatistics }

@@ -27,6 +27,8 @@ export interface Kernel {
   dropTable(table: string): Promise<void>
   /** Runs a statement; yields Arrow IPC streams of at most 131,072 rows each, in order; at least one, empty if need be. */
   run(query: KernelQuery): AsyncIterable<Uint8Array<ArrayBuffer>>
+  /** Calls back with how much of the running statement is done, 0 to 1 and never less than before, as DuckDB guesses. */
+  onProgress(listener: (fraction: number) => void): void
   /** Stops what runs and refuses what comes but `dropTable` and `close`; it fails with QueryError CANCELED. */
   interrupt(): void
   /** Frees the thread and its temp folder; what still runs fails with CANCELED. May be called again. */
@@ -38,6 +40,8 @@ export interface KernelPoolOptions {
   readonly maxThreads: number
   /** Megabytes over all kernels (`max_memory_mb`). */
   readonly maxMemoryMb: number
+  /** Megabytes over all kernels that may be spilled (`max_spill_mb`); null for as much as the disk takes. */
+  readonly maxSpillMb: number | null
   readonly tempFolder: string
 }
 

@@ -3,14 +3,14 @@ import duckdb from '@duckdb/node-bindings'
 import type { Literal } from '#plan'
 import { bindParameters } from './bind-parameters.ts'
 
-/** Milliseconds a kernel works before it looks for messages. */
-const SLICE_MS = 10
-/** How often it asks for work at once before it sleeps, while DuckDB's other threads have all of it. */
-const PATIENT_TURNS = 20
+/** A statement that takes longer than the first of these milliseconds is looked at less often, and again after the second. */
+const SHORT_MS = 2
+const LONG_MS = 200
+const LONG_PAUSE_MS = 5
 
 /**
- * Runs a statement up to its first rows, in slices of this thread: libuv's pool of four threads, which the whole
- * process shares, stays free. `check` is called between slices and may throw.
+ * Runs a statement up to its first rows, on DuckDB's own threads: this one stays free for messages, and so does libuv's
+ * pool of four threads, which the whole process shares. `check` is called now and then and may throw.
  */
 export async function runStatement(
   connection: duckdb.Connection,
@@ -22,7 +22,7 @@ export async function runStatement(
   bindParameters(statement, parameters)
   check()
   const pending = duckdb.pending_prepared_streaming(statement)
-  await work(pending, check)
+  await finished(pending, check)
   return duckdb.execute_pending(pending)
 }
 
@@ -44,23 +44,23 @@ export async function streamFailure(
   return new Error('Internal Error: the result ended before its last row')
 }
 
-async function work(pending: duckdb.PendingResult, check: () => void): Promise<void> {
-  let turn = performance.now()
-  let idle = 0
+async function finished(pending: duckdb.PendingResult, check: () => void): Promise<void> {
+  const started = performance.now()
   for (;;) {
-    const state = duckdb.pending_execute_task(pending)
+    const state = duckdb.pending_execute_check_state(pending)
     if (state === duckdb.PendingState.RESULT_READY) return
-    if (state === duckdb.PendingState.ERROR) throw new Error(duckdb.pending_error(pending))
-    if (state === duckdb.PendingState.NO_TASKS_AVAILABLE) {
-      idle += 1
-      if (idle > PATIENT_TURNS) await sleep(1)
-      else await nextTurn()
-    } else {
-      idle = 0
-      if (performance.now() - turn < SLICE_MS) continue
-      await nextTurn()
+    if (state === duckdb.PendingState.ERROR) {
+      // DuckDB calls a statement that has ended before its first row was asked for an error too, without a message.
+      const message = duckdb.pending_error(pending)
+      if (message === '') return
+      throw new Error(message)
     }
-    turn = performance.now()
+    await pause(performance.now() - started)
     check()
   }
+}
+
+function pause(elapsedMs: number): Promise<void> {
+  if (elapsedMs < SHORT_MS) return nextTurn()
+  return sleep(elapsedMs < LONG_MS ? 1 : LONG_PAUSE_MS)
 }

@@ -20,9 +20,10 @@ export type Text = string | null
 export async function makePool(
   maxThreads: number,
   maxMemoryMb: number,
+  maxSpillMb: number | null = null,
 ): Promise<{ pool: KernelPool; folder: string; dispose(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ajna-kernels-'))
-  const pool = createKernelPool({ maxThreads, maxMemoryMb, tempFolder: folder })
+  const pool = createKernelPool({ maxThreads, maxMemoryMb, maxSpillMb, tempFolder: folder })
   return {
     pool,
     folder,

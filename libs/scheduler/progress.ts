@@ -3,7 +3,7 @@ import type { FragmentLanding } from './fragment-landing.ts'
 import type { QueryRecord } from './query-record.ts'
 
 /** The share of a query that fetching stands for; the rest is computing. */
-const FETCH_SHARE = 0.95
+const FETCH_SHARE = 0.9
 
 /** Tells a record how far the fetches of its plan have come. */
 export class FetchProgress {
@@ -20,7 +20,16 @@ export class FetchProgress {
     this.#done.add(fragmentId)
   }
 
+  /** Everything has been fetched; `fraction` of the rest has been computed. */
+  computing(landing: FragmentLanding, fraction: number): void {
+    this.#report(landing, FETCH_SHARE + (1 - FETCH_SHARE) * fraction)
+  }
+
   report(landing: FragmentLanding): void {
+    this.#report(landing, FETCH_SHARE * this.#fraction(landing))
+  }
+
+  #report(landing: FragmentLanding, fraction: number): void {
     let rows = 0
     let bytes = 0
     for (const { fragment_id } of this.#plan.fragments) {
@@ -33,7 +42,7 @@ export class FetchProgress {
       fragments_done: this.#done.size,
       rows,
       bytes,
-      fraction: FETCH_SHARE * this.#fraction(landing),
+      fraction,
     })
   }
 

@@ -122,6 +122,7 @@ async function fetchAndCompute(planRun: PlanRun, residual: Residual, kernel: Ker
   })
   const fetched = performance.now()
   throwIfAborted(signal)
+  kernel.onProgress((fraction) => progress.computing(landing.ledger, fraction))
   const result = await options.telemetry.tracer.span('compute', () => storeResidual(planRun, residual, kernel))
   const computed = performance.now()
   return {

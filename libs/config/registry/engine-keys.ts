@@ -4,6 +4,7 @@ import {
   choiceOr,
   integerOr,
   numberOr,
+  optionalInteger,
   optionalUrl,
   pathOr,
   requiredText,
@@ -51,8 +52,15 @@ export const performanceKeys = {
     { minimum: 64 },
     { doc: 'Memory that all running queries of one process share; beyond it they spill to disk.' },
   ),
-  memory_warning_threshold_percent: numberOr(85, PERCENT, { doc: 'Share of the memory at which a warning is logged.' }),
-  max_cpu_percent: numberOr(80, PERCENT, { doc: 'Share of the processors at which health reports a warning.' }),
+  max_spill_mb: optionalInteger(AT_LEAST_ONE, {
+    doc: 'Disk that all running queries of one process share for what does not fit their memory; absent, 90 % of what is free. A query that needs more fails.',
+  }),
+  memory_warning_threshold_percent: numberOr(85, PERCENT, {
+    doc: 'Share of `max_memory_mb` above which /v1/health reports `memory` as down and a warning is logged.',
+  }),
+  max_cpu_percent: numberOr(80, PERCENT, {
+    doc: 'Share of the processors of the machine that computing one query may use, rounded up to whole ones.',
+  }),
   enable_parallel_execution: booleanOr(true, { doc: 'Use several threads for one query.' }),
   max_parallel_workers: integerOr(
     4,
