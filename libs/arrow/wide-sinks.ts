@@ -8,11 +8,13 @@ const TWO_32 = 4_294_967_296
 /** Decimals of 19 to 38 digits: two's complement of 128 bits, low words first. */
 export class Int128Sink extends ColumnSink {
   readonly #limit: bigint
+  readonly #limitWords: Uint32Array
   #words = new Uint32Array(0)
 
   constructor(source: string, field: Field) {
     super(source, field)
     this.#limit = integerRange(field.type).max
+    this.#limitWords = Uint32Array.from({ length: 4 }, (_, word) => wordOf(this.#limit, word))
   }
 
   /** The unscaled value, a number exact below 2^53 or a bigint. @throws QueryError DATA_ERROR when it has too many digits */
@@ -32,8 +34,33 @@ export class Int128Sink extends ColumnSink {
   #setBigInt(row: number, value: bigint): void {
     if (value > this.#limit || value < -this.#limit) throw this.misfit(String(value))
     for (let word = 0; word < 4; word += 1) {
-      this.#words[4 * row + word] = Number(BigInt.asUintN(32, value >> BigInt(32 * word)))
+      this.#words[4 * row + word] = wordOf(value, word)
     }
+  }
+
+  /** The unscaled value by sign and words of 32 bits, low ones first. @throws QueryError DATA_ERROR when it has too many digits */
+  setMagnitude(row: number, isNegative: boolean, w0: number, w1: number, w2: number, w3: number): void {
+    if (this.#exceeds(w0, w1, w2, w3)) throw this.misfit(magnitudeText(isNegative, w0, w1, w2, w3))
+    const words = this.#words
+    const at = 4 * row
+    if (!isNegative) {
+      words[at] = w0
+      words[at + 1] = w1
+      words[at + 2] = w2
+      words[at + 3] = w3
+      return
+    }
+    words[at] = -w0
+    words[at + 1] = w0 === 0 ? -w1 : ~w1
+    words[at + 2] = w0 === 0 && w1 === 0 ? -w2 : ~w2
+    words[at + 3] = w0 === 0 && w1 === 0 && w2 === 0 ? -w3 : ~w3
+  }
+
+  #exceeds(w0: number, w1: number, w2: number, w3: number): boolean {
+    const limit = this.#limitWords
+    if (w3 !== limit[3]) return w3 > (limit[3] ?? 0)
+    if (w2 !== limit[2]) return w2 > (limit[2] ?? 0)
+    return w1 === limit[1] ? w0 > (limit[0] ?? 0) : w1 > (limit[1] ?? 0)
   }
 
   protected allocate(capacity: number): void {
@@ -49,6 +76,15 @@ export class Int128Sink extends ColumnSink {
   protected buffers(rows: number): SinkBuffers {
     return { data: this.#words.subarray(0, 4 * rows) }
   }
+}
+
+function wordOf(value: bigint, word: number): number {
+  return Number(BigInt.asUintN(32, value >> BigInt(32 * word)))
+}
+
+function magnitudeText(isNegative: boolean, ...words: readonly number[]): string {
+  const magnitude = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n)
+  return `${isNegative ? '-' : ''}${magnitude}`
 }
 
 /** interval: int32 months, int32 days, int64 microseconds. */

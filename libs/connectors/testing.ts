@@ -31,7 +31,8 @@ export function fieldsOf(...types: readonly EngineType[]): readonly Field[] {
   return types.map((type, index) => ({ name: `c${index}`, type, nullable: true }))
 }
 
-function rowsOf(batch: RecordBatch): Physical[][] {
+/** The rows of a batch of ours, value by value. */
+export function rowsOf(batch: RecordBatch): Physical[][] {
   const fields = fieldsOfSchema(batch.schema)
   return Array.from({ length: batch.numRows }, (_, row) =>
     fields.map(({ type }, column) => physical(batch.getChildAt(column), type, row)),
@@ -44,6 +45,8 @@ function physical(vector: Vector | null, type: EngineType, row: number): Physica
   switch (type.kind) {
     case 'interval':
       return interval(values.subarray(row * 16, row * 16 + 16))
+    case 'array':
+      return Array.from(vector.get(row), (element) => (element === null ? 'NULL' : String(element))).join('|')
     case 'binary':
       return Buffer.from(vector.get(row)).toString('hex')
     case 'decimal':

@@ -1,41 +1,44 @@
 import type { RecordBatch } from 'apache-arrow'
 import type { Connection, Submittable } from 'pg'
-import { QueryError } from '#core'
-import { BatchStream } from '../batch-stream.ts'
+import { BatchQueue } from '../batch-queue.ts'
 import type { ReadRequest } from '../spi.ts'
-import { boundParameter } from './types.ts'
-
-/** pg_type oid of char(n): its padding is no part of the value (a cast to text drops it). */
-const BPCHAR_OID = 1042
-const PADDING = / +$/
+import { ResultDecoder } from './result-decoder.ts'
+import { sendStatement } from './send-statement.ts'
+import { SocketTap } from './socket-tap.ts'
 
 /** What a connection emits when the server has ended a statement, or the connection has. */
 const LAST_EVENTS = ['readyForQuery', 'end'] as const
 
-interface RowDescription {
-  readonly fields: readonly { readonly dataTypeID: number }[]
-}
-
 /**
- * One statement on one connection, in the extended protocol (unnamed statement and portal, text results, parameters
- * under their types). `pg` calls the handle* methods; backpressure pauses the socket.
+ * One statement on one connection of `pg`, in the extended protocol: unnamed statement and portal, parameters under
+ * their types, each column in its own format. The answer is read from the socket by a decoder of our own; ReadyForQuery,
+ * and all before and after the statement, is the driver's. Backpressure pauses the socket.
  */
 export class PostgresStatement implements Submittable {
-  readonly #source: string
   readonly #request: ReadRequest
-  readonly #stream: BatchStream
-  readonly #padded: number[] = []
-  #connection: Connection | undefined
+  readonly #decoder: ResultDecoder
+  readonly #queue: BatchQueue
   readonly #end = Promise.withResolvers<void>()
+  #connection: Connection | undefined
+  #tap: SocketTap | undefined
   #ended = false
 
   constructor(source: string, request: ReadRequest) {
-    this.#source = source
     this.#request = request
-    this.#stream = new BatchStream(source, request.fields, {
+    this.#queue = new BatchQueue({
       pause: () => this.#connection?.stream.pause(),
       resume: () => this.#connection?.stream.resume(),
     })
+    this.#decoder = new ResultDecoder(
+      { source, sql: request.sql, fields: request.fields },
+      {
+        batch: (batch) => this.#queue.push(batch),
+        complete: () => this.#queue.end(),
+        failed: (error) => this.#queue.fail(error),
+        broken: (error) => this.#hangUp(error),
+        ready: (rest) => this.#tap?.close(rest),
+      },
+    )
   }
 
   /** Resolves when the server has ended the statement, well or not. */
@@ -47,69 +50,41 @@ export class PostgresStatement implements Submittable {
     return this.#ended
   }
 
-  /** The next batch; undefined after the last. @throws the driver's error, or QueryError DATA_ERROR */
+  /** The next batch; undefined after the last. @throws the server's error, the driver's, or one of ours */
   next(): Promise<RecordBatch | undefined> {
-    return this.#stream.next()
+    return this.#queue.next()
   }
 
   /** Drops what is still to come; the reader gets `error`. */
   abandon(error: unknown): void {
-    this.#stream.fail(error)
+    this.#decoder.skip()
+    this.#queue.fail(error)
   }
 
   submit(connection: Connection): void {
     this.#connection = connection
-    // After an error the client no longer speaks to this statement, yet only ReadyForQuery says that the server is done.
     for (const event of LAST_EVENTS) connection.once(event, this.#finish)
-    const parameters = this.#request.parameters.map(boundParameter)
-    connection.stream.cork()
-    connection.parse({ name: '', text: this.#request.sql, types: parameters.map(({ oid }) => String(oid)) }, true)
-    connection.bind({ portal: '', statement: '', values: parameters.map(({ text }) => text) }, true)
-    connection.describe({ type: 'P', name: '' }, true)
-    connection.execute({ portal: '' }, true)
-    connection.sync()
-    connection.stream.uncork()
+    this.#tap = new SocketTap(connection.stream, (chunk) => this.#decoder.feed(chunk))
+    sendStatement(connection, this.#request)
   }
 
-  handleRowDescription({ fields }: RowDescription): void {
-    if (fields.length !== this.#request.fields.length) {
-      this.#stream.fail(
-        new QueryError(
-          'INTERNAL',
-          `Source "${this.#source}" returned ${fields.length} columns where ${this.#request.fields.length} were planned.`,
-          { source: this.#source, sql: this.#request.sql },
-        ),
-      )
-    }
-    for (const [index, { dataTypeID }] of fields.entries()) if (dataTypeID === BPCHAR_OID) this.#padded.push(index)
-  }
-
-  handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
-    for (const index of this.#padded) fields[index] = fields[index]?.replace(PADDING, '') ?? null
-    this.#stream.row(fields)
-  }
-
-  handleCommandComplete(): void {
-    this.#stream.end()
-  }
-
-  handleEmptyQuery(): void {
-    this.#stream.end()
-  }
-
-  handlePortalSuspended(): void {
-    this.#stream.fail(new Error('a portal without a row limit was suspended'))
-  }
-
+  /** The connection is gone, or was before the statement could be sent. */
   handleError(error: unknown): void {
-    this.#stream.fail(error)
+    this.#queue.fail(error)
+    if (this.#connection === undefined) this.#finish()
   }
 
-  /** Called for a statement without an error; the connection's own event has said it already. */
+  /** The connection's own event has said it already. */
   handleReadyForQuery(): void {}
+
+  #hangUp(error: Error): void {
+    this.#queue.fail(error)
+    this.#connection?.stream.destroy()
+  }
 
   readonly #finish = (): void => {
     for (const event of LAST_EVENTS) this.#connection?.off(event, this.#finish)
+    this.#tap?.close(Buffer.alloc(0))
     this.#ended = true
     this.#end.resolve()
   }

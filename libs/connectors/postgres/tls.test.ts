@@ -100,4 +100,29 @@ describe('a PostgreSQL that offers TLS with a certificate of its own authority',
     expect(await isEncrypted(config('verify-ca', other))).toBe(true)
     await expect(isEncrypted(config('verify-full', other))).rejects.toThrow(/"secured".*certificate/)
   })
+
+  test('many rows arrive whole through TLS', async () => {
+    const reader = createPostgresReader(config('require'))
+    const sql = `SELECT n, repeat('é', n % 50) FROM generate_series(1, 300000) n`
+    const fields = [
+      { name: 'c0', type: { kind: 'int32' as const }, nullable: true },
+      { name: 'c1', type: { kind: 'string' as const }, nullable: true },
+    ]
+    let row = 0
+    try {
+      const request = { sql, parameters: [], fields, timeoutMs: 30_000 }
+      for await (const batch of reader.read(request, AbortSignal.timeout(30_000))) {
+        const numbers = batch.getChildAt(0)?.data[0]?.values
+        const texts = batch.getChildAt(1)?.data[0]
+        for (let index = 0; index < batch.numRows; index += 1) {
+          row += 1
+          const bytes = (texts?.valueOffsets[index + 1] ?? 0) - (texts?.valueOffsets[index] ?? 0)
+          if (numbers[index] !== row || bytes !== 2 * (row % 50)) throw new Error(`row ${row} is another`)
+        }
+      }
+    } finally {
+      await reader.close()
+    }
+    expect(row).toBe(300_000)
+  })
 })

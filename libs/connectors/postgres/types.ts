@@ -26,30 +26,75 @@ import {
 import { QueryError } from '#core'
 import type { Literal } from '#plan'
 
-/** Engine types by pg_type.typname; numeric is apart. Any other type is unsupported. */
-const TYPES: Readonly<Record<string, EngineType>> = {
-  bool: BOOLEAN,
-  int2: INT16,
-  int4: INT32,
-  int8: INT64,
-  oid: INT64,
-  float4: FLOAT32,
-  float8: FLOAT64,
-  text: STRING,
-  varchar: STRING,
-  bpchar: STRING,
-  char: STRING,
-  name: STRING,
-  citext: STRING,
-  bytea: BINARY,
-  date: DATE,
-  time: TIME,
-  timestamp: TIMESTAMP,
-  timestamptz: TIMESTAMPTZ,
-  interval: INTERVAL,
-  json: JSON_TYPE,
-  jsonb: JSONB,
-  uuid: UUID,
+/**
+ * How the server sends a value. All but the last two are binary (the `*send` functions of PostgreSQL); `text` is the text
+ * form of any type, `padded` that of char(n), whose padding is no part of the value (a cast to text drops it).
+ */
+export type WireForm =
+  | 'bool'
+  | 'int2'
+  | 'int4'
+  | 'int8'
+  | 'uint4'
+  | 'uint8'
+  | 'float4'
+  | 'float8'
+  | 'numeric'
+  | 'bytea'
+  | 'date'
+  | 'time'
+  | 'timestamp'
+  | 'timestamptz'
+  | 'interval'
+  | 'uuid'
+  | 'text'
+  | 'padded'
+
+/** A type of pg_type.dat: typname, oid, oid of its array, engine type, wire form. */
+type TypeRow = readonly [
+  name: string,
+  oid: number,
+  arrayOid: number,
+  type: EngineType | 'by typmod' | 'where declared',
+  form: WireForm,
+]
+
+/** The first row of an engine type is the one under which its parameters are bound. */
+const TYPES: readonly TypeRow[] = [
+  ['bool', 16, 1000, BOOLEAN, 'bool'],
+  ['bytea', 17, 1001, BINARY, 'bytea'],
+  ['int8', 20, 1016, INT64, 'int8'],
+  ['int2', 21, 1005, INT16, 'int2'],
+  ['int4', 23, 1007, INT32, 'int4'],
+  ['oid', 26, 1028, INT64, 'uint4'],
+  ['xid', 28, 1011, 'where declared', 'uint4'],
+  ['cid', 29, 1012, 'where declared', 'uint4'],
+  ['xid8', 5069, 271, 'where declared', 'uint8'],
+  ['float4', 700, 1021, FLOAT32, 'float4'],
+  ['float8', 701, 1022, FLOAT64, 'float8'],
+  ['numeric', 1700, 1231, 'by typmod', 'numeric'],
+  ['text', 25, 1009, STRING, 'text'],
+  ['varchar', 1043, 1015, STRING, 'text'],
+  ['bpchar', 1042, 1014, STRING, 'padded'],
+  ['char', 18, 1002, STRING, 'text'],
+  ['name', 19, 1003, STRING, 'text'],
+  ['date', 1082, 1182, DATE, 'date'],
+  ['time', 1083, 1183, TIME, 'time'],
+  ['timestamp', 1114, 1115, TIMESTAMP, 'timestamp'],
+  ['timestamptz', 1184, 1185, TIMESTAMPTZ, 'timestamptz'],
+  ['interval', 1186, 1187, INTERVAL, 'interval'],
+  ['json', 114, 199, JSON_TYPE, 'text'],
+  ['jsonb', 3802, 3807, JSONB, 'text'],
+  ['uuid', 2950, 2951, UUID, 'uuid'],
+]
+
+const CITEXT = 'citext'
+const BY_NAME: ReadonlyMap<string, TypeRow> = new Map(TYPES.map((row) => [row[0], row]))
+const BY_OID: ReadonlyMap<number, TypeRow> = new Map(TYPES.map((row) => [row[1], row]))
+
+/** The wire form of a type; of enums, extensions' types and all others unknown here it is text. */
+export function wireForm(oid: number): WireForm {
+  return BY_OID.get(oid)?.[4] ?? 'text'
 }
 
 /** Decimals behind the point of a numeric without precision; a value with more fails, it is not rounded. */
@@ -58,9 +103,10 @@ const FREE_NUMERIC_SCALE = 10
 /** The engine type of a base type or of an array of one (`_int4`), or undefined when there is none. `kind` is pg_type.typtype. */
 export function postgresType(name: string, kind: string, typmod: number): EngineType | undefined {
   if (name.startsWith('_')) return arrayType(name.slice(1), kind, typmod)
-  if (kind === 'e') return STRING
-  if (name === 'numeric') return numericType(typmod)
-  return Object.hasOwn(TYPES, name) ? TYPES[name] : undefined
+  if (kind === 'e' || name === CITEXT) return STRING
+  const type = BY_NAME.get(name)?.[3]
+  if (type === 'by typmod') return numericType(typmod)
+  return type === 'where declared' ? undefined : type
 }
 
 /** The elements of char(n)[] would keep their padding. */
@@ -78,48 +124,6 @@ function numericType(typmod: number): EngineType | undefined {
   return digits > MAX_DECIMAL_PRECISION ? undefined : decimal(digits, Math.max(scale, 0))
 }
 
-/** Object ids of pg_type.dat under which parameters are bound. */
-const PARAMETER_OIDS: Readonly<Record<ScalarKind, number>> = {
-  boolean: 16,
-  binary: 17,
-  int64: 20,
-  int16: 21,
-  int32: 23,
-  string: 25,
-  json: 114,
-  float32: 700,
-  float64: 701,
-  date: 1082,
-  time: 1083,
-  timestamp: 1114,
-  timestamptz: 1184,
-  interval: 1186,
-  decimal: 1700,
-  uint64: 1700,
-  uuid: 2950,
-}
-
-/** Object ids of the types of arrays of these. */
-const ARRAY_OIDS: Readonly<Record<ScalarKind, number>> = {
-  boolean: 1000,
-  binary: 1001,
-  int64: 1016,
-  int16: 1005,
-  int32: 1007,
-  string: 1009,
-  json: 199,
-  float32: 1021,
-  float64: 1022,
-  date: 1182,
-  time: 1183,
-  timestamp: 1115,
-  timestamptz: 1185,
-  interval: 1187,
-  decimal: 1231,
-  uint64: 1231,
-  uuid: 2951,
-}
-
 export interface BoundParameter {
   readonly oid: number
   readonly text: string | null
@@ -134,8 +138,17 @@ export function boundParameter(literal: Literal): BoundParameter {
 }
 
 function oidOf(type: EngineType): number {
-  if (type.kind !== 'array') return PARAMETER_OIDS[type.kind]
-  return type.element.kind === 'array' ? oidOf(type.element) : ARRAY_OIDS[type.element.kind]
+  if (type.kind !== 'array') return parameterRow(type.kind)[1]
+  return type.element.kind === 'array' ? oidOf(type.element) : parameterRow(type.element.kind)[2]
+}
+
+function parameterRow(kind: ScalarKind): TypeRow {
+  const row =
+    kind === 'decimal' || kind === 'uint64'
+      ? BY_NAME.get('numeric')
+      : TYPES.find(([, , , type]) => typeof type === 'object' && type.kind === kind)
+  if (row === undefined) throw new TypeError(`there are no parameters of ${kind}`)
+  return row
 }
 
 function parameterText(value: string, type: EngineType): string {
