@@ -11,9 +11,18 @@ const LOGIN = { user: 'ajna', password: 'ajna-test', database: 'ajna' }
 const FOLDERS = ['/usr/sbin', '/usr/libexec', '/opt/homebrew/bin']
 const SETTINGS = ['--character-set-server=utf8mb4', '--max-connections=300', '--innodb-flush-log-at-trx-commit=0']
 
-/** A MySQL 8 server in Docker, else MariaDB or MySQL from the machine, else MariaDB installed with apt-get. */
-export async function startMysql(): Promise<RunningService> {
-  return (await dockerAnswers()) ? startInDocker() : startLocally()
+/** A certificate and its key, in PEM. */
+export interface TlsIdentity {
+  readonly certificate: Buffer
+  readonly key: Buffer
+}
+
+/**
+ * A MySQL 8 server in Docker, else MariaDB or MySQL from the machine, else MariaDB installed with apt-get. With `tls` it
+ * offers TLS; the one in Docker always does, with a certificate of its own.
+ */
+export async function startMysql(tls?: TlsIdentity): Promise<RunningService> {
+  return (await dockerAnswers()) ? startInDocker() : startLocally(tls)
 }
 
 async function startInDocker(): Promise<RunningService> {
@@ -45,7 +54,7 @@ async function startInDocker(): Promise<RunningService> {
   }
 }
 
-async function startLocally(): Promise<RunningService> {
+async function startLocally(tls: TlsIdentity | undefined): Promise<RunningService> {
   const server = await findServer()
   const user = serverUser(['mysql'])
   const folder = serverFolder('mysql', user)
@@ -73,6 +82,7 @@ async function startLocally(): Promise<RunningService> {
       `--port=${address.port}`,
       `--init-file=${initFile}`,
       ...SETTINGS,
+      ...(tls === undefined ? [] : tlsSettings(folder, tls)),
     ],
     folder,
     user,
@@ -110,6 +120,12 @@ function createDataFolder(server: string, data: string, folder: string, user: Os
     throw new Error(`mariadb-install-db is missing beside ${server}; install mariadb-server.`)
   const options = ['--no-defaults', '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
   prepare(installer, [...options, `--datadir=${data}`, ownTemporaryFiles(folder)], folder, user)
+}
+
+function tlsSettings(folder: string, { certificate, key }: TlsIdentity): readonly string[] {
+  writeFileSync(join(folder, 'server.pem'), certificate, { mode: 0o644 })
+  writeFileSync(join(folder, 'server.key'), key, { mode: 0o644 })
+  return [`--ssl-cert=${join(folder, 'server.pem')}`, `--ssl-key=${join(folder, 'server.key')}`]
 }
 
 /** A server that starts removes all temporary tables of its folder: in a shared one, those of its neighbours too. */

@@ -23,7 +23,7 @@ import { QueryError } from '#core'
 import type { Literal } from '#plan'
 
 /** A signed type and its unsigned sibling by information_schema.columns.data_type. Any type not here is unsupported. */
-const TYPES: Readonly<Record<string, { readonly signed: EngineType; readonly unsigned?: EngineType }>> = {
+export const TYPES: Readonly<Record<string, { readonly signed: EngineType; readonly unsigned?: EngineType }>> = {
   tinyint: { signed: INT16 },
   smallint: { signed: INT16, unsigned: INT32 },
   mediumint: { signed: INT32 },
