@@ -7,43 +7,37 @@ const SAFE_SECONDS = 9_007_199_000
 const DAY_SECONDS = 86_400
 
 /** DATE as days. Dates that no calendar has, zero dates among them, do not fit. */
-export function dateReader(sink: NumberSink): CellReader {
-  return (view, _bytes, at, end, row) => {
-    const next = endOf(view, at, end)
-    const days = next - at === 5 ? daysAt(view, at + 1) : undefined
-    if (days === undefined) throw sink.misfit(dateText(view, at + 1, next - at - 1))
-    sink.values[row] = days
-    return next
-  }
+export const readDate: CellReader<NumberSink> = (view, _bytes, at, end, row, sink) => {
+  const next = endOf(view, at, end)
+  const days = next - at === 5 ? daysAt(view, at + 1) : undefined
+  if (days === undefined) throw sink.misfit(dateText(view, at + 1, next - at - 1))
+  sink.values[row] = days
+  return next
 }
 
 /** DATETIME or TIMESTAMP as microseconds. What no calendar has does not fit. */
-export function momentReader(sink: Int64Sink, decimals: number): CellReader {
-  return (view, _bytes, at, end, row) => {
-    const next = endOf(view, at, end)
-    const length = next - at - 1
-    const days = length === 4 || length === 7 || length === 11 ? daysAt(view, at + 1) : undefined
-    const ofDay = length === 7 || length === 11 ? secondsAt(view, at + 5) : 0
-    const micros = length === 11 ? view.getUint32(at + 8, true) : 0
-    if (days === undefined || ofDay === undefined || micros > 999_999) {
-      throw sink.misfit(momentText(view, at + 1, length, decimals))
-    }
-    const seconds = days * DAY_SECONDS + ofDay
-    if (seconds > -SAFE_SECONDS && seconds < SAFE_SECONDS) sink.setInteger(row, seconds * 1_000_000 + micros)
-    else sink.setInteger(row, BigInt(seconds) * 1_000_000n + BigInt(micros))
-    return next
+export const readMoment: CellReader<Int64Sink> = (view, _bytes, at, end, row, sink, decimals) => {
+  const next = endOf(view, at, end)
+  const length = next - at - 1
+  const days = length === 4 || length === 7 || length === 11 ? daysAt(view, at + 1) : undefined
+  const ofDay = length === 7 || length === 11 ? secondsAt(view, at + 5) : 0
+  const micros = length === 11 ? view.getUint32(at + 8, true) : 0
+  if (days === undefined || ofDay === undefined || micros > 999_999) {
+    throw sink.misfit(momentText(view, at + 1, length, decimals))
   }
+  const seconds = days * DAY_SECONDS + ofDay
+  if (seconds > -SAFE_SECONDS && seconds < SAFE_SECONDS) sink.setInteger(row, seconds * 1_000_000 + micros)
+  else sink.setInteger(row, BigInt(seconds) * 1_000_000n + BigInt(micros))
+  return next
 }
 
 /** TIME as microseconds since midnight. Negative ones and those beyond 24 hours do not fit. */
-export function timeReader(sink: Int64Sink, decimals: number): CellReader {
-  return (view, _bytes, at, end, row) => {
-    const next = endOf(view, at, end)
-    const micros = timeAt(view, at + 1, next - at - 1)
-    if (micros === undefined) throw sink.misfit(timeText(view, at + 1, next - at - 1, decimals))
-    sink.setInteger(row, micros)
-    return next
-  }
+export const readTime: CellReader<Int64Sink> = (view, _bytes, at, end, row, sink, decimals) => {
+  const next = endOf(view, at, end)
+  const micros = timeAt(view, at + 1, next - at - 1)
+  if (micros === undefined) throw sink.misfit(timeText(view, at + 1, next - at - 1, decimals))
+  sink.setInteger(row, micros)
+  return next
 }
 
 /** Where the value ends whose length in bytes is at `at`. @throws WireFault beyond `end` */

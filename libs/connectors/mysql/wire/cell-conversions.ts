@@ -23,8 +23,8 @@ const WIDTHS: Partial<Record<Layout, number>> = {
 }
 
 /** A value into a column of another type, where both say the same; what would have to be guessed is a fault. */
-export function convertedReader(layout: Layout, decimals: number, sink: ConvertedSink): CellReader {
-  return (view, bytes, at, end) => {
+function converted(layout: Layout): CellReader<ConvertedSink> {
+  return (view, bytes, at, end, _row, sink, decimals) => {
     const width = WIDTHS[layout]
     const { value: length, next: from } =
       width === undefined ? lengthEncoded(view, at, end) : { value: width, next: at }
@@ -77,3 +77,25 @@ function text(bytes: Buffer, { faults }: ConvertedSink): string {
   if (!isUtf8(bytes)) throw faults.refused(bytes.toString('latin1'), 'is not valid UTF-8')
   return bytes.toString()
 }
+
+/** Readers of values into columns of other types; their parameter is the decimals of the column's definition. */
+export const CONVERTING_READERS = {
+  int8: converted('int8'),
+  uint8: converted('uint8'),
+  int16: converted('int16'),
+  uint16: converted('uint16'),
+  int32: converted('int32'),
+  uint32: converted('uint32'),
+  int64: converted('int64'),
+  uint64: converted('uint64'),
+  float32: converted('float32'),
+  float64: converted('float64'),
+  decimal: converted('decimal'),
+  date: converted('date'),
+  moment: converted('moment'),
+  time: converted('time'),
+  bits: converted('bits'),
+  text: converted('text'),
+  bytes: converted('bytes'),
+  nothing: converted('nothing'),
+} as const satisfies Record<Layout, CellReader<ConvertedSink>>

@@ -9,19 +9,17 @@ const ZERO = 48
 /** So many digits are exact as a JS number. */
 const SAFE_DIGITS = 15
 
-/** Digits with a point, into a column of unscaled integers. */
-export function decimalReader(sink: Int64Sink | Int128Sink, scale: number): CellReader {
-  return (view, bytes, at, end, row) => {
-    if (at >= end) throw cutValue()
-    const length = view.getUint8(at)
-    const from = at + 1
-    const next = from + length
-    // No server sends more than 81 digits here; a longer form is left to the exact way.
-    const value = length <= SAFE_DIGITS + 2 && next <= end ? smallDecimal(view, from, next, scale) : undefined
-    if (value === undefined) return exactDecimal(sink, scale, view, bytes, at, end, row)
-    sink.setInteger(row, value)
-    return next
-  }
+/** Digits with a point, into a column of unscaled integers with the scale that is the parameter. */
+export const readDecimal: CellReader<Int64Sink | Int128Sink> = (view, bytes, at, end, row, sink, scale) => {
+  if (at >= end) throw cutValue()
+  const length = view.getUint8(at)
+  const from = at + 1
+  const next = from + length
+  // No server sends more than 81 digits here; a longer form is left to the exact way.
+  const value = length <= SAFE_DIGITS + 2 && next <= end ? smallDecimal(view, from, next, scale) : undefined
+  if (value === undefined) return readExactDecimal(view, bytes, at, end, row, sink, scale)
+  sink.setInteger(row, value)
+  return next
 }
 
 /** The unscaled value of plain digits when it has at most 15 of them, else undefined. */
@@ -50,15 +48,7 @@ function smallDecimal(view: DataView, from: number, end: number, scale: number):
 
 const POWERS: readonly number[] = Array.from({ length: SAFE_DIGITS + 1 }, (_, exponent) => 10 ** exponent)
 
-function exactDecimal(
-  sink: Int64Sink | Int128Sink,
-  scale: number,
-  view: DataView,
-  bytes: Buffer,
-  at: number,
-  end: number,
-  row: number,
-): number {
+const readExactDecimal: CellReader<Int64Sink | Int128Sink> = (view, bytes, at, end, row, sink, scale) => {
   const { value: length, next: from } = lengthEncoded(view, at, end)
   const next = from + length
   if (next > end) throw cutValue()

@@ -44,8 +44,8 @@ export const BIG_INTEGERS = {
 } as const
 
 /** An integer into any column of integers. */
-export function integerReader({ width, read }: WireInteger, sink: IntegerSink): CellReader {
-  return (view, _bytes, at, end, row) => {
+function integer({ width, read }: WireInteger): CellReader<IntegerSink> {
+  return (view, _bytes, at, end, row, sink) => {
     const next = at + width
     if (next > end) throw cutValue()
     sink.setInteger(row, read(view, at))
@@ -54,11 +54,8 @@ export function integerReader({ width, read }: WireInteger, sink: IntegerSink): 
 }
 
 /** An integer of up to 32 bits into a column of floats. */
-export function integerAsFloatReader(
-  { width, read }: { readonly width: number; readonly read: (view: DataView, at: number) => number },
-  sink: NumberSink,
-): CellReader {
-  return (view, _bytes, at, end, row) => {
+function asFloat({ width, read }: (typeof SMALL_INTEGERS)[keyof typeof SMALL_INTEGERS]): CellReader<NumberSink> {
+  return (view, _bytes, at, end, row, sink) => {
     const next = at + width
     if (next > end) throw cutValue()
     sink.setFloat(row, read(view, at))
@@ -66,22 +63,40 @@ export function integerAsFloatReader(
   }
 }
 
+/** Readers of integers into columns of integers, which refuse what they cannot hold. */
+export const INTEGER_READERS = {
+  int8: integer(SMALL_INTEGERS.int8),
+  uint8: integer(SMALL_INTEGERS.uint8),
+  int16: integer(SMALL_INTEGERS.int16),
+  uint16: integer(SMALL_INTEGERS.uint16),
+  int32: integer(SMALL_INTEGERS.int32),
+  uint32: integer(SMALL_INTEGERS.uint32),
+  int64: integer(BIG_INTEGERS.int64),
+  uint64: integer(BIG_INTEGERS.uint64),
+} as const
+
+/** Readers of integers into columns of floats. */
+export const FLOAT_READERS = {
+  int8: asFloat(SMALL_INTEGERS.int8),
+  uint8: asFloat(SMALL_INTEGERS.uint8),
+  int16: asFloat(SMALL_INTEGERS.int16),
+  uint16: asFloat(SMALL_INTEGERS.uint16),
+  int32: asFloat(SMALL_INTEGERS.int32),
+  uint32: asFloat(SMALL_INTEGERS.uint32),
+} as const
+
 /** A signed integer of 32 bits into a column of the same. */
-export function int32Reader(sink: NumberSink): CellReader {
-  return (view, _bytes, at, end, row) => {
-    const next = at + 4
-    if (next > end) throw cutValue()
-    sink.values[row] = view.getInt32(at, true)
-    return next
-  }
+export const readInt32: CellReader<NumberSink> = (view, _bytes, at, end, row, sink) => {
+  const next = at + 4
+  if (next > end) throw cutValue()
+  sink.values[row] = view.getInt32(at, true)
+  return next
 }
 
 /** An integer of 64 bits into a column of the same, signed or not as the wire has it. */
-export function int64Reader(sink: Int64Sink): CellReader {
-  return (view, _bytes, at, end, row) => {
-    const next = at + 8
-    if (next > end) throw cutValue()
-    sink.setWords(row, view.getUint32(at, true), view.getUint32(at + 4, true))
-    return next
-  }
+export const readInt64: CellReader<Int64Sink> = (view, _bytes, at, end, row, sink) => {
+  const next = at + 8
+  if (next > end) throw cutValue()
+  sink.setWords(row, view.getUint32(at, true), view.getUint32(at + 4, true))
+  return next
 }

@@ -10,20 +10,12 @@ import {
   typeName,
 } from '#arrow'
 import type { CellReader } from './cell.ts'
-import { bitsReader, bytesReader } from './cell-bytes.ts'
-import { dateReader, momentReader, timeReader } from './cell-calendar.ts'
-import { convertedReader } from './cell-conversions.ts'
-import { decimalReader } from './cell-decimals.ts'
-import { float32Reader, float64Reader } from './cell-floats.ts'
-import {
-  BIG_INTEGERS,
-  type IntegerSink,
-  int32Reader,
-  int64Reader,
-  integerAsFloatReader,
-  integerReader,
-  SMALL_INTEGERS,
-} from './cell-integers.ts'
+import { readBits, readBytes } from './cell-bytes.ts'
+import { readDate, readMoment, readTime } from './cell-calendar.ts'
+import { CONVERTING_READERS } from './cell-conversions.ts'
+import { readDecimal } from './cell-decimals.ts'
+import { readFloat32, readFloat64 } from './cell-floats.ts'
+import { FLOAT_READERS, INTEGER_READERS, readInt32, readInt64 } from './cell-integers.ts'
 import type { Layout } from './layout.ts'
 import { WireFault } from './wire-fault.ts'
 
@@ -58,68 +50,62 @@ export function isDirect(layout: Layout, kind: TypeKind): boolean {
   return layout === 'nothing' || DIRECT[layout].includes(kind)
 }
 
-/** The reader of values of a layout into a column; `decimals` are those of the column's definition. */
-export function cellReader(layout: Layout, decimals: number, sink: Sink): CellReader {
-  if (sink instanceof ConvertedSink) return convertedReader(layout, decimals, sink)
-  return (
-    nothingReader(layout) ??
-    integralReader(layout, sink) ??
-    otherReader(layout, decimals, sink) ??
-    wrongSink(layout, sink)
-  )
+/** The reader of values of one column into its sink, which is of the sort the reader was chosen for. */
+export type ColumnReader = CellReader<never>
+
+/** The reader of values of a layout into this column. */
+export function columnReader(layout: Layout, sink: Sink): ColumnReader {
+  if (sink instanceof ConvertedSink) return CONVERTING_READERS[layout]
+  if (layout === 'nothing') return readNothing
+  return integralReader(layout, sink) ?? otherReader(layout, sink) ?? wrongSink(layout, sink)
 }
 
-function nothingReader(layout: Layout): CellReader | undefined {
-  if (layout !== 'nothing') return undefined
-  return () => {
-    throw new WireFault('a column of NULL has a value')
-  }
+const readNothing: ColumnReader = () => {
+  throw new WireFault('a column of NULL has a value')
 }
 
-function integralReader(layout: Layout, sink: Sink): CellReader | undefined {
+function integralReader(layout: Layout, sink: Sink): ColumnReader | undefined {
   const { kind } = sink.field.type
-  if (layout === 'bits' && isIntegerSink(sink)) return bitsReader(sink)
+  if (layout === 'bits' && isIntegerSink(sink)) return readBits
   if (layout === 'int64' || layout === 'uint64') {
-    if (sink instanceof Int64Sink && kind === layout) return int64Reader(sink)
-    return isIntegerSink(sink) ? integerReader(BIG_INTEGERS[layout], sink) : undefined
+    if (sink instanceof Int64Sink && kind === layout) return readInt64
+    return isIntegerSink(sink) ? INTEGER_READERS[layout] : undefined
   }
   if (!isSmallInteger(layout)) return undefined
-  if (sink instanceof NumberSink && kind === 'int32' && layout === 'int32') return int32Reader(sink)
-  if (sink instanceof NumberSink && FLOATS.includes(kind)) return integerAsFloatReader(SMALL_INTEGERS[layout], sink)
-  return isIntegerSink(sink) ? integerReader(SMALL_INTEGERS[layout], sink) : undefined
+  if (sink instanceof NumberSink && kind === 'int32' && layout === 'int32') return readInt32
+  if (sink instanceof NumberSink && FLOATS.includes(kind)) return FLOAT_READERS[layout]
+  return isIntegerSink(sink) ? INTEGER_READERS[layout] : undefined
 }
 
-function otherReader(layout: Layout, decimals: number, sink: Sink): CellReader | undefined {
-  const { type } = sink.field
+function otherReader(layout: Layout, sink: Sink): ColumnReader | undefined {
   switch (layout) {
     case 'float32':
-      return sink instanceof NumberSink ? float32Reader(sink) : undefined
+      return sink instanceof NumberSink ? readFloat32 : undefined
     case 'float64':
-      return sink instanceof NumberSink ? float64Reader(sink) : undefined
+      return sink instanceof NumberSink ? readFloat64 : undefined
     case 'decimal':
-      if (type.kind !== 'decimal') return undefined
-      return sink instanceof Int64Sink || sink instanceof Int128Sink ? decimalReader(sink, type.scale) : undefined
+      return sink instanceof Int64Sink || sink instanceof Int128Sink ? readDecimal : undefined
     case 'date':
-      return sink instanceof NumberSink ? dateReader(sink) : undefined
+      return sink instanceof NumberSink ? readDate : undefined
     case 'moment':
-      return sink instanceof Int64Sink ? momentReader(sink, decimals) : undefined
+      return sink instanceof Int64Sink ? readMoment : undefined
     case 'time':
-      return sink instanceof Int64Sink ? timeReader(sink, decimals) : undefined
+      return sink instanceof Int64Sink ? readTime : undefined
     case 'text':
     case 'bytes':
-      return sink instanceof BytesSink ? bytesReader(sink) : undefined
+      return sink instanceof BytesSink ? readBytes : undefined
     default:
       return undefined
   }
 }
 
-function isIntegerSink(sink: Sink): sink is IntegerSink {
+function isIntegerSink(sink: Sink): boolean {
   const holds = sink instanceof BooleanSink || sink instanceof NumberSink || sink instanceof Int64Sink
   return holds && INTEGERS.includes(sink.field.type.kind)
 }
 
-function isSmallInteger(layout: Layout): layout is keyof typeof SMALL_INTEGERS {
-  return Object.hasOwn(SMALL_INTEGERS, layout)
+function isSmallInteger(layout: Layout): layout is keyof typeof FLOAT_READERS {
+  return Object.hasOwn(FLOAT_READERS, layout)
 }
 
 function wrongSink(layout: Layout, sink: Sink): never {

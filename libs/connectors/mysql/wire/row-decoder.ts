@@ -1,19 +1,15 @@
 import type { RecordBatch } from 'apache-arrow'
-import { BatchSink, type Field } from '#arrow'
+import { BatchSink, type Field, type Sink } from '#arrow'
 import type { RowSink } from './answer.ts'
-import { cutValue } from './cell.ts'
-import { cellReader, isDirect } from './cell-readers.ts'
+import { columnReader, isDirect } from './cell-readers.ts'
 import type { ColumnDefinition } from './column-definition.ts'
-import { layoutOf } from './layout.ts'
-import { WireFault } from './wire-fault.ts'
+import { type Layout, layoutOf } from './layout.ts'
+import { type ColumnPlan, rowFunction } from './row-function.ts'
 
-/** Bits before that of the first column in a row's NULL bitmap. */
-const BITMAP_OFFSET = 2
-
-/** The decoder of rows with these columns into batches of these fields, and the way to end them. */
+/** The decoder of rows into batches, and the way to end them. */
 export interface RowDecoder {
   readonly row: RowSink
-  /** The rows after the last full batch. */
+  /** The rows after the last full batch. @throws QueryError DATA_ERROR when they hold invalid UTF-8 */
   finish(): RecordBatch | undefined
 }
 
@@ -27,26 +23,21 @@ export function rowDecoder(
   fields: readonly Field[],
   onBatch: (batch: RecordBatch) => void,
 ): RowDecoder {
-  const layouts = definitions.map(layoutOf)
-  const converted = new Set(fields.filter(({ type }, index) => !isDirect(layouts[index] ?? 'nothing', type.kind)))
+  const converted = new Set(fields.filter(({ type }, index) => !isDirect(layoutAt(definitions, index), type.kind)))
   const batch = new BatchSink(source, fields, onBatch, undefined, converted)
-  const cells = batch.columns.map((sink, index) => ({
-    sink,
-    read: cellReader(layouts[index] ?? 'nothing', definitions[index]?.decimals ?? 0, sink),
-    byte: (index + BITMAP_OFFSET) >> 3,
-    bit: 1 << ((index + BITMAP_OFFSET) & 7),
-  }))
-  const bitmapBytes = (fields.length + BITMAP_OFFSET + 7) >> 3
-  const row: RowSink = (bytes, view, start, end) => {
-    const { row } = batch
-    let at = start + bitmapBytes
-    if (at > end) throw cutValue()
-    for (const { sink, read, byte, bit } of cells) {
-      if ((view.getUint8(start + byte) & bit) !== 0) sink.setNull(row)
-      else at = read(view, bytes, at, end, row)
-    }
-    if (at !== end) throw new WireFault('a row is longer than its values')
-    batch.endRow(end - start)
-  }
-  return { row, finish: () => batch.finish() }
+  const plans = batch.columns.map((sink, index) => columnPlan(definitions, index, sink))
+  return { row: rowFunction(plans, batch), finish: () => batch.finish() }
+}
+
+function columnPlan(definitions: readonly ColumnDefinition[], index: number, sink: Sink): ColumnPlan {
+  const layout = layoutAt(definitions, index)
+  const { type } = sink.field
+  const isDecimal = layout === 'decimal' && type.kind === 'decimal'
+  return { read: columnReader(layout, sink), parameter: isDecimal ? type.scale : (definitions[index]?.decimals ?? 0) }
+}
+
+function layoutAt(definitions: readonly ColumnDefinition[], index: number): Layout {
+  const definition = definitions[index]
+  if (definition === undefined) throw new TypeError(`column ${index} has no definition`)
+  return layoutOf(definition)
 }
