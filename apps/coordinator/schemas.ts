@@ -131,6 +131,19 @@ const fragmentStatisticsSchema = z.object({
   elapsed_ms: z.number(),
   attempts: z.number().int(),
   worker_id: z.string().nullable(),
+  dynamic_filters: z
+    .array(
+      z.object({
+        source: z.string(),
+        column: z.string(),
+        outcome: z.enum(['applied', 'not_worth_waiting', 'late', 'not_selective', 'unusual_key']),
+        form: z.enum(['array', 'json', 'list', 'range']).nullable(),
+        keys: z.number().int().nullable(),
+      }),
+    )
+    .readonly()
+    .optional()
+    .openapi({ description: 'Filters on the keys that another fragment brought, and what became of them' }),
 })
 
 export const queryStateSchema = z.enum([
@@ -222,6 +235,19 @@ export const planSchema = z
           pushed: z.array(z.string()).readonly(),
           not_pushed: z.array(z.object({ what: z.string(), reason: z.string() })).readonly(),
           estimated_rows: z.number().nullable(),
+          dynamic_filters: z
+            .array(
+              z.object({
+                column: z.string(),
+                source: z.string(),
+                source_column: z.string(),
+                join: z.string(),
+                actual: z
+                  .object({ outcome: z.string(), form: z.string().nullable(), keys: z.number().int().nullable() })
+                  .nullable(),
+              }),
+            )
+            .readonly(),
           actual: z.object({ rows: z.number().int(), bytes: z.number().int(), duration_ms: z.number() }).nullable(),
         }),
       )

@@ -1,4 +1,4 @@
-import { type Dialect, duckdb, mysql, postgres, renderPlan, sqlite } from '#dialects'
+import { type Dialect, duckdb, mysql, postgres, renderPlan, renderTemplate, sqlite } from '#dialects'
 import { isRefusal, type Pushdown, type Refusal } from '#plan'
 import { sourceCosts } from './costs.ts'
 
@@ -33,6 +33,10 @@ export function createPushdown(connections: (id: string) => ConnectionServer | u
     render(connection, plan, prefilters) {
       const dialect = dialectOf(connection)
       return 'refused' in dialect ? dialect : renderPlan(dialect, plan, prefilters)
+    },
+    template(connection, plan, prefilters) {
+      const dialect = dialectOf(connection)
+      return 'refused' in dialect ? dialect : renderTemplate(dialect, plan, prefilters)
     },
     conjunct(connection, input, predicate) {
       const dialect = dialectOf(connection)

@@ -5,7 +5,14 @@ import type { ExchangeReceiver } from '#exchange'
 import { createKernelPool, type KernelPool } from '#kernels'
 import type { Consumer, QueryTask, QueueService, SignedTask, WorkerTask, WorkerTaskResult } from '#queue'
 import type { ResultStore } from '#results'
-import { createTaskDispatcher, expireResults, QueryExecutor, QueryService, SourceCatalog } from '#scheduler'
+import {
+  createTaskDispatcher,
+  type DynamicFilterMode,
+  expireResults,
+  QueryExecutor,
+  QueryService,
+  SourceCatalog,
+} from '#scheduler'
 import type { Telemetry } from '#telemetry'
 
 export { VERSION } from './version.ts'
@@ -30,6 +37,8 @@ export interface CoordinatorOptions {
   readonly telemetry: Telemetry
   /** What sources can do; the dialects' own answer unless it is given. */
   readonly pushdown?: PushdownFactory
+  /** When dynamic filters are used; where they pay unless it is given. */
+  readonly dynamicFilters?: DynamicFilterMode
 }
 
 /** A running coordinator: what the HTTP API and the library call. */
@@ -81,6 +90,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     store,
     telemetry,
     kernelThreads: () => threadsForOne(kernels.usage(), config.performance, availableParallelism()),
+    dynamicFilters: options.dynamicFilters ?? 'auto',
   })
   const consumer = await queue.consume<QueryTask, null>(
     'queries',

@@ -8,6 +8,7 @@ import type { QueueService } from '#queue'
 import { createMemoryQueueService } from '#queue/memory'
 import type { ResultStore } from '#results'
 import { createPassingResultStore } from '#results/folder'
+import type { DynamicFilterMode } from '#scheduler'
 import type { Telemetry } from '#telemetry'
 import { type Coordinator, startCoordinator } from './coordinator.ts'
 import type { PushdownFactory } from './query-planner.ts'
@@ -28,6 +29,7 @@ export interface InProcessOptions {
   readonly telemetry: Telemetry
   /** See CoordinatorOptions. */
   readonly pushdown?: PushdownFactory
+  readonly dynamicFilters?: DynamicFilterMode
 }
 
 const CONCURRENT_QUERIES = 4

@@ -76,6 +76,12 @@ export class KernelClient implements Kernel {
     if (this.#closing === null) await this.#call({ kind: 'dropTable', table })
   }
 
+  async collect(query: KernelQuery): Promise<Uint8Array<ArrayBuffer>> {
+    const answer = await this.#call({ kind: 'collect', query })
+    if (answer === null) throw new QueryError('INTERNAL', 'A kernel gave no rows where it was asked for them.')
+    return answer
+  }
+
   async *run(query: KernelQuery): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
     const stream = this.#nextId++
     const answers: Promise<KernelAnswer>[] = []

@@ -41,6 +41,8 @@ export class KernelWork {
         return this.#createUnionView(command.view, command.tables, command.fields)
       case 'dropTable':
         return this.#dropTable(command.table)
+      case 'collect':
+        return this.#timed(() => this.#collect(command.query))
       case 'run':
         return this.#timed(() => this.#run(command.stream, command.query))
       case 'next':
@@ -108,16 +110,24 @@ export class KernelWork {
     return null
   }
 
+  /** In one command: rows that land between two would end a result that is still being streamed. */
+  async #collect(query: KernelQuery): Promise<KernelAnswer> {
+    const result = await runStatement(this.#connection, query.sql, query.parameters, this.#check)
+    checkResultTypes(result, query.fields)
+    return this.#streamOf(result, query).all()
+  }
+
+  #streamOf(result: duckdb.Result, { fields, sql, parameters }: KernelQuery): ResultStream {
+    return new ResultStream(result, fields, this.#check, () =>
+      streamFailure(this.#connection, sql, parameters, this.#check),
+    )
+  }
+
   async #run(stream: number, query: KernelQuery): Promise<null> {
     for (const table of [...this.#landings.keys()]) this.#seal(table)
     const result = await runStatement(this.#connection, query.sql, query.parameters, this.#check)
     checkResultTypes(result, query.fields)
-    this.#streams.set(
-      stream,
-      new ResultStream(result, query.fields, this.#check, () =>
-        streamFailure(this.#connection, query.sql, query.parameters, this.#check),
-      ),
-    )
+    this.#streams.set(stream, this.#streamOf(result, query))
     return null
   }
 

@@ -27,6 +27,7 @@ export type KernelCommand =
       readonly fields: readonly Field[]
     }
   | { readonly kind: 'dropTable'; readonly table: string }
+  | { readonly kind: 'collect'; readonly query: KernelQuery }
   | { readonly kind: 'run'; readonly stream: number; readonly query: KernelQuery }
   | { readonly kind: 'next'; readonly stream: number }
   | { readonly kind: 'endStream'; readonly stream: number }

@@ -25,6 +25,11 @@ export interface Kernel {
   /** Makes `view` stand for all rows of the tables (all of the same fields). */
   createUnionView(view: string, tables: readonly string[], fields: readonly Field[]): Promise<void>
   dropTable(table: string): Promise<void>
+  /**
+   * All rows of a statement over views, as one Arrow IPC stream, while other tables still take rows. For results that
+   * are small beside what lands.
+   */
+  collect(query: KernelQuery): Promise<Uint8Array<ArrayBuffer>>
   /** Runs a statement; yields Arrow IPC streams of at most 131,072 rows each, in order; at least one, empty if need be. */
   run(query: KernelQuery): AsyncIterable<Uint8Array<ArrayBuffer>>
   /** Calls back with how much of the running statement is done, 0 to 1 and never less than before, as DuckDB guesses. */

@@ -52,6 +52,23 @@ export class ResultStream {
     return this.#encode(rows)
   }
 
+  /** All rows as one batch. */
+  async all(): Promise<Uint8Array<ArrayBuffer>> {
+    let rows = 0
+    for (;;) {
+      const chunk = await duckdb.fetch_chunk(this.#result)
+      this.#check()
+      const count = chunk === null ? 0 : duckdb.data_chunk_get_size(chunk)
+      if (chunk === null || count === 0) break
+      this.#columns.forEach((column, index) => {
+        column.add(duckdb.data_chunk_get_vector(chunk, index), count)
+      })
+      rows += count
+    }
+    await this.#requireComplete()
+    return this.#encode(rows)
+  }
+
   /** An error on the way leaves the result invalid, and nothing else. */
   async #requireComplete(): Promise<void> {
     if (duckdb.result_return_type(this.#result) === duckdb.ResultType.INVALID) throw await this.#failure()

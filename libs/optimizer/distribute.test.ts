@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
-import { outputColumns, type PlanNode } from '#plan'
+import { describe, expect, test } from 'vitest'
+import { outputColumns, type PlanNode, type Pushdown } from '#plan'
 import { type DistributeContext, distribute } from './distribute.ts'
 import { optimize } from './optimize.ts'
 import { agg, aggregate, call, col, filter, join, lit, scan, setOperation, subquery } from './testing/plans.ts'
-import { type Abilities, describe, testPushdown } from './testing/test-pushdown.ts'
+import { type Abilities, describe as describePlan, testPushdown } from './testing/test-pushdown.ts'
 
 const users = scan('pg', 'users', ['u1', 'u2'])
 const orders = scan('my', 'orders', ['o1', 'o2'])
@@ -24,8 +24,15 @@ function distributed(
   })
 }
 
+const CONTEXT = {
+  fields: [],
+  sharesSnapshots: () => false,
+  defaultLimit: null,
+  sourceOf: (connection: string) => ({ source: connection, sourceType: connection }),
+}
+
 const renderAsText: DistributeContext['renderResidual'] = (plan, tableOf) => ({
-  sql: describe(plan).replaceAll(/@/g, ''),
+  sql: describePlan(plan).replaceAll(/@/g, ''),
   parameters: [],
   fields: remotes(plan).map((remote) => ({ name: tableOf(remote), type: { kind: 'int64' }, nullable: false })),
 })
@@ -121,4 +128,84 @@ test('statements of a connection share a snapshot where there are several and it
     { snapshot_id: 's0', source: 'pg', connection: 'pg', tables: [users.table, others.table] },
   ])
   expect(query(users, scan('my', 'others', ['v1']))).toEqual([])
+})
+
+describe('dynamic filters', () => {
+  const joined = (users: PlanNode, orders: PlanNode): PlanNode =>
+    join('inner', users, orders, call('eq', col('u1'), col('o1')))
+  const small = { ...users, estimatedRows: 10, primaryKey: ['u1'] }
+
+  test('each side of an inner join may be filtered by the keys of the other', () => {
+    const { fragments } = distributed(joined(small, orders))
+    expect(fragments.map(({ dynamic_filters }) => dynamic_filters?.filters.map(({ source }) => source))).toEqual([
+      ['f1'],
+      ['f0'],
+    ])
+    expect(fragments[1]?.dynamic_filters?.filters[0]).toMatchObject({
+      source_column: 'users.u1',
+      target_column: 'orders.o1',
+      join: 'inner',
+      kind: 'int64',
+      max_keys: 1000,
+      indexed: false,
+      source_rows: 10,
+      source_guessed: false,
+      source_distinct: 10,
+      target_distinct: null,
+      target_scanned: 1000,
+      source_scanned: 10,
+    })
+  })
+
+  test('filters whose keys come from few rows come first', () => {
+    const items = { ...scan('lite', 'items', ['i1', 'i2']), estimatedRows: 5 }
+    const on = call('and', call('eq', col('o2'), col('i1')), call('eq', col('o1'), col('u1')))
+    const { fragments } = distributed(join('inner', join('cross', small, items), orders, on))
+    const order = fragments.find(({ connection }) => connection === 'my')?.dynamic_filters?.filters
+    expect(order?.map(({ source_column }) => source_column)).toEqual(['items.i1', 'users.u1'])
+  })
+
+  test('rows of groups chosen by an aggregate of theirs are a guess', () => {
+    const groups = aggregate(small, [['g', col('u1')]], [['n', agg('count')]])
+    const guessed = (plan: PlanNode) =>
+      distributed(join('inner', plan, orders, call('eq', col('g'), col('o1')))).fragments[1]?.dynamic_filters
+        ?.filters[0]?.source_guessed
+    expect(guessed(groups)).toBe(false)
+    expect(guessed(filter(groups, call('gt', col('n'), lit(3))))).toBe(true)
+  })
+
+  test('a fragment has a few filters at most', () => {
+    const ids = [1, 2, 3, 4, 5, 6]
+    const wide = scan(
+      'my',
+      'wide',
+      ids.map((id) => `w${id}`),
+    )
+    const keys = {
+      ...scan(
+        'pg',
+        'keys',
+        ids.map((id) => `k${id}`),
+      ),
+      estimatedRows: 10,
+    }
+    const on = ids.map((id) => call('eq', col(`k${id}`), col(`w${id}`))).reduce((all, one) => call('and', all, one))
+    expect(distributed(join('inner', keys, wide, on)).fragments[1]?.dynamic_filters?.filters).toHaveLength(4)
+  })
+
+  test('none where the source cannot take keys, the kernel cannot give them, or nothing is to be optimized', () => {
+    const refusing = { ...testPushdown(), template: () => ({ refused: 'TYPE_NOT_EXACT' as const, what: 'keys' }) }
+    const plan = (pushdown: Pushdown, enabled: boolean, renderResidual: DistributeContext['renderResidual']) =>
+      distribute(optimize(joined(small, orders), { pushdown, mode: 'auto', enabled }), {
+        ...CONTEXT,
+        pushdown,
+        renderResidual,
+      }).fragments[1]?.dynamic_filters
+    const onlyWhole: DistributeContext['renderResidual'] = (node, tableOf) =>
+      node.kind === 'project' ? { refused: 'TYPE_NOT_EXACT', what: 'text' } : renderAsText(node, tableOf)
+    expect(plan(testPushdown(), true, renderAsText)).toBeDefined()
+    expect(plan(testPushdown(), false, renderAsText)).toBeUndefined()
+    expect(plan(refusing, true, renderAsText)).toBeUndefined()
+    expect(plan(testPushdown(), true, onlyWhole)).toBeUndefined()
+  })
 })

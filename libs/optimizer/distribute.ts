@@ -12,6 +12,7 @@ import {
   type RenderedQuery,
   type Residual,
 } from '#plan'
+import { filterFragments } from './dynamic-filters/filter-fragments.ts'
 import { estimateRows } from './estimates.ts'
 import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
 import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
@@ -45,7 +46,7 @@ export function distribute(optimized: OptimizedPlan, context: DistributeContext)
     placed.set(key, { remote, fragment: fragmentOf(remote, fragmentId(placed.size), optimized.refusals, context) })
   }
   return {
-    fragments: [...placed.values()].map(({ fragment }) => fragment),
+    fragments: withDynamicFilters(placed, optimized, context),
     snapshots: sharedSnapshots([...placed.values()], context.sharesSnapshots),
     residual: plan.kind === 'remote_query' ? null : residualOf(plan, placed, context),
     fields: context.fields,
@@ -53,13 +54,29 @@ export function distribute(optimized: OptimizedPlan, context: DistributeContext)
   }
 }
 
+/** A query that asked for no work at its sources gets none for its joins either. */
+function withDynamicFilters(
+  placed: ReadonlyMap<string, PlacedFragment>,
+  { plan, dynamicFilters }: OptimizedPlan,
+  { pushdown, renderResidual }: DistributeContext,
+): readonly Fragment[] {
+  const all = [...placed.values()].map(({ fragment }) => fragment)
+  if (!dynamicFilters || all.length < 2) return all
+  const filters = filterFragments(plan, { pushdown, renderResidual, keyOf, idOf: (remote) => idOf(remote, placed) })
+  return all.map((fragment) => {
+    const own = filters.get(fragment.fragment_id)
+    return own === undefined ? fragment : { ...fragment, dynamic_filters: own }
+  })
+}
+
+function idOf(remote: RemoteQuery, placed: ReadonlyMap<string, PlacedFragment>): FragmentId {
+  const fragment = placed.get(keyOf(remote))?.fragment
+  if (fragment === undefined) throw new QueryError('INTERNAL', 'The residual reads a table that no fragment makes.')
+  return fragment.fragment_id
+}
+
 function residualOf(plan: PlanNode, placed: ReadonlyMap<string, PlacedFragment>, context: DistributeContext): Residual {
-  const tableOf = (remote: RemoteQuery): string => {
-    const fragment = placed.get(keyOf(remote))?.fragment
-    if (fragment === undefined) throw new QueryError('INTERNAL', 'The residual reads a table that no fragment makes.')
-    return fragment.fragment_id
-  }
-  const answer = context.renderResidual(plan, tableOf)
+  const answer = context.renderResidual(plan, (remote) => idOf(remote, placed))
   if (isRefusal(answer)) {
     throw new ValidationError(
       'UNSUPPORTED',

@@ -19,14 +19,15 @@ import { connectionsOf, mapSubqueriesOfPlan } from './subplans.ts'
 export function optimize(plan: PlanNode, context: OptimizeContext): OptimizedPlan {
   const rules = context.enabled ? RULES : MINIMAL_RULES
   const rewritten = rules.reduce(applyDeeply, plan)
-  if (context.mode === 'off') return { plan: readTablesOnly(rewritten), refusals: disabled(rewritten) }
+  if (context.mode === 'off')
+    return { plan: readTablesOnly(rewritten), refusals: disabled(rewritten), dynamicFilters: false }
   const refusals: RefusedWork[] = []
   const pushContext = { pushdown: context.pushdown, refusals }
   const pushed = splitProducts(pushWork(rewritten, 'counts', pushContext))
   const weighed = context.mode === 'require' ? pushed : keepCostly(pushed, context.canCompute ?? always, pushContext)
   const trimmed = trimRemotes(weighed, context)
   if (context.mode === 'require') requirePushed(refusals)
-  return { plan: shareReads(trimmed, context.pushdown), refusals }
+  return { plan: shareReads(trimmed, context.pushdown), refusals, dynamicFilters: context.enabled }
 }
 
 const always = (): boolean => true

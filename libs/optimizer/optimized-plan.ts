@@ -18,6 +18,8 @@ export interface RefusedWork {
 export interface OptimizedPlan {
   readonly plan: PlanNode
   readonly refusals: readonly RefusedWork[]
+  /** Whether fragments may be filtered by the keys of others when they run. */
+  readonly dynamicFilters: boolean
 }
 
 /** `auto` pushes what is exact; `off` only reads tables; `require` fails a query that fetches what a source refused. */

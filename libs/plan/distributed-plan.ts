@@ -1,5 +1,6 @@
 import type { Field } from '#arrow'
 import type { FragmentId } from '#core'
+import type { DynamicFilters } from './dynamic-filter.ts'
 import type { Literal } from './expression.ts'
 import type { RefusalCode } from './pushdown.ts'
 import type { TableRef } from './table.ts'
@@ -26,6 +27,8 @@ export interface Fragment {
   /** The work the source does, for people: `filter`, `join`, `aggregate`, `limit`. */
   readonly pushed: readonly string[]
   readonly not_pushed: readonly NotPushed[]
+  /** Filters on the keys that other fragments bring; absent where there are none. */
+  readonly dynamic_filters?: DynamicFilters
 }
 
 /** What is left to the kernel: one statement of the duckdb dialect over tables named by fragment id. */

@@ -1,9 +1,11 @@
 import type { DistributedPlan } from './distributed-plan.ts'
 import {
+  type ExplainedFilter,
   type ExplainedFragment,
   type ExplainedParameter,
   type ExplainedPlan,
   explainJson,
+  type FilterActuals,
   type PlanActuals,
 } from './explain.ts'
 import { layOutSql } from './sql-layout.ts'
@@ -53,6 +55,7 @@ function fragmentBranch(fragment: ExplainedFragment): Branch {
       ...parameterDetail(fragment.parameters),
       `pushed: ${fragment.pushed.length === 0 ? 'nothing but reading columns' : fragment.pushed.join(', ')}`,
       ...fragment.not_pushed.map(({ what, reason }) => `not pushed: ${what} (${reason})`),
+      ...fragment.dynamic_filters.map(filterDetail),
       `estimated: ${estimated === null ? 'unknown' : `${count(estimated)} rows`}`,
       ...(actual === null
         ? []
@@ -60,6 +63,16 @@ function fragmentBranch(fragment: ExplainedFragment): Branch {
     ],
     branches: [],
   }
+}
+
+function filterDetail({ column, source, source_column, join, actual }: ExplainedFilter): string {
+  const found = actual === null ? '' : `: ${outcomeText(actual)}`
+  return `dynamic filter: ${column} by the keys of ${source} (${source_column}, ${join} join)${found}`
+}
+
+function outcomeText({ outcome, form, keys }: FilterActuals): string {
+  const counted = keys === null ? [] : [`${count(keys)} keys`]
+  return [outcome.replaceAll('_', ' '), ...(form === null ? [] : [form]), ...counted].join(', ')
 }
 
 function sqlDetail(sql: string): string {

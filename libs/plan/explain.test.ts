@@ -77,6 +77,40 @@ test('after the run the text shows the actual figures beside the estimates', () 
   expect(text.match(/actual:/g)).toHaveLength(2)
 })
 
+test('a dynamic filter is shown with where its keys come from, and after the run with what became of it', () => {
+  const [users, orders] = PLAN.fragments
+  if (users === undefined || orders === undefined) throw new Error('no fragments')
+  const filters = [
+    {
+      source: users.fragment_id,
+      source_column: 'users.id',
+      target_column: 'orders.user_id',
+      join: 'inner' as const,
+      kind: 'int64' as const,
+      keys: { sql: '', parameters: [], fields: [] },
+      max_keys: 1000,
+      range: null,
+      indexed: true,
+      target_distinct: null,
+      source_distinct: null,
+      target_bounds: null,
+      source_rows: null,
+      source_guessed: false,
+      target_scanned: null,
+      source_scanned: null,
+    },
+  ]
+  const template = { placeholders: 'positional' as const, pieces: ['SELECT 1'] }
+  const plan = { ...PLAN, fragments: [users, { ...orders, dynamic_filters: { filters, template } }] }
+  const line = 'dynamic filter: orders.user_id by the keys of f0 (users.id, inner join)'
+  expect(explainText(plan)).toContain(`      ${line}\n`)
+  const ran = { fragment_id: 'f1', rows: 7, bytes: 56, duration_ms: 3 }
+  const after = (actual: { outcome: string; form: string | null; keys: number | null }): string =>
+    explainText(plan, { fragments: [{ ...ran, dynamic_filters: [actual] }], residual: null })
+  expect(after({ outcome: 'applied', form: 'list', keys: 1200 })).toContain(`${line}: applied, list, 1,200 keys\n`)
+  expect(after({ outcome: 'not_worth_waiting', form: null, keys: null })).toContain(`${line}: not worth waiting\n`)
+})
+
 test('a query that one source answers whole has no statement of the engine', () => {
   const text = explainText({ ...PLAN, fragments: PLAN.fragments.slice(1), residual: null, default_limit: null })
   expect(text).toBe(`Whole query at one source

@@ -1,5 +1,6 @@
 import { typeName } from '#arrow'
 import type { DistributedPlan, Fragment, NotPushed } from './distributed-plan.ts'
+import type { FilteringJoin } from './dynamic-filter.ts'
 import type { Literal } from './expression.ts'
 
 /** What one fragment really did. */
@@ -8,6 +9,15 @@ export interface FragmentActuals {
   readonly rows: number
   readonly bytes: number
   readonly duration_ms: number
+  /** What became of its dynamic filters, in their order. */
+  readonly dynamic_filters?: readonly FilterActuals[]
+}
+
+/** What became of a dynamic filter: the form in which the source got the keys, null when it did not, and how many. */
+export interface FilterActuals {
+  readonly outcome: string
+  readonly form: string | null
+  readonly keys: number | null
 }
 
 /** What the engine's own statement really did. */
@@ -40,8 +50,21 @@ export interface ExplainedFragment {
   readonly pushed: readonly string[]
   readonly not_pushed: readonly NotPushed[]
   readonly estimated_rows: number | null
+  readonly dynamic_filters: readonly ExplainedFilter[]
   /** Null until the fragment has run. */
-  readonly actual: Omit<FragmentActuals, 'fragment_id'> | null
+  readonly actual: Omit<FragmentActuals, 'fragment_id' | 'dynamic_filters'> | null
+}
+
+/** A condition that its rows may get from the rows of another fragment. */
+export interface ExplainedFilter {
+  readonly column: string
+  /** The fragment whose rows give the keys, and their column. */
+  readonly source: string
+  readonly source_column: string
+  /** The join that has no use for rows without a key. */
+  readonly join: FilteringJoin
+  /** What became of it; null until the fragment has run. */
+  readonly actual: FilterActuals | null
 }
 
 export interface ExplainedResidual {
@@ -92,6 +115,13 @@ function explainFragment(fragment: Fragment, statistics: PlanActuals | undefined
     pushed: fragment.pushed,
     not_pushed: fragment.not_pushed,
     estimated_rows: fragment.estimated_rows,
+    dynamic_filters: (fragment.dynamic_filters?.filters ?? []).map((filter, index) => ({
+      column: filter.target_column,
+      source: filter.source,
+      source_column: filter.source_column,
+      join: filter.join,
+      actual: measured?.dynamic_filters?.[index] ?? null,
+    })),
     actual:
       measured === undefined ? null : { rows: measured.rows, bytes: measured.bytes, duration_ms: measured.duration_ms },
   }

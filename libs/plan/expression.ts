@@ -71,6 +71,8 @@ export interface InList {
   readonly argument: Expression
   readonly items: readonly Expression[]
   readonly negated: boolean
+  /** The items are the keys of the dynamic filter of this number, known when the query runs; `items` is empty then. */
+  readonly dynamicFilter?: number
 }
 
 export interface SortKey {

@@ -1,10 +1,13 @@
 export type { Catalog, TableName } from './catalog.ts'
 export type { DistributedPlan, Fragment, NotPushed, Residual, SharedSnapshot } from './distributed-plan.ts'
+export type { DynamicFilter, DynamicFilters, FilteringJoin, KeyKind } from './dynamic-filter.ts'
 export type {
+  ExplainedFilter,
   ExplainedFragment,
   ExplainedParameter,
   ExplainedPlan,
   ExplainedResidual,
+  FilterActuals,
   FragmentActuals,
   PlanActuals,
   ResidualActuals,
@@ -96,6 +99,18 @@ export { isRefusal } from './pushdown.ts'
 export { readsColumns } from './reads-columns.ts'
 export { type ResultOrder, resultOrder } from './result-order.ts'
 export type { SourceCosts } from './source-costs.ts'
+export type {
+  FilterKeys,
+  KeyCondition,
+  KeyConstant,
+  KeyForm,
+  KeyPlace,
+  KeySlot,
+  PlaceholderStyle,
+  Statement,
+  StatementTemplate,
+} from './statement-template.ts'
+export { fillTemplate, keyForms, writeStatement } from './statement-template.ts'
 export type { ColumnStatistics, CommonValue, TableIndex, TableStatistics } from './statistics.ts'
 export { leadsIndex, UNKNOWN_COLUMN } from './statistics.ts'
 export type { ScanColumn, TableColumn, TableDescription, TableRef, TextComparison } from './table.ts'

@@ -2,6 +2,7 @@ import type { Field } from '#arrow'
 import type { Expression, Literal } from './expression.ts'
 import type { PlanNode } from './node.ts'
 import type { SourceCosts } from './source-costs.ts'
+import type { StatementTemplate } from './statement-template.ts'
 
 /** Why something was not pushed to a source. Shown in explain; part of the API. */
 export type RefusalCode =
@@ -38,6 +39,11 @@ export interface Pushdown {
   /** The statement that makes the connection run the whole subplan exactly, or why it cannot. */
   render(connection: string, plan: PlanNode, prefilters: readonly Expression[]): RenderedQuery | Refusal
   /**
+   * `render` of a plan in which filters wait for the keys of dynamic filters, with a place for each; or why the
+   * connection cannot take such keys without losing rows.
+   */
+  template(connection: string, plan: PlanNode, prefilters: readonly Expression[]): StatementTemplate | Refusal
+  /**
    * Whether the connection, running `input`, can also apply one conjunct: `exact` (take it into the plan),
    * `superset` (only as a prefilter, checked again above), or refused.
    */
@@ -47,6 +53,8 @@ export interface Pushdown {
 }
 
 /** True when a render was refused. */
-export function isRefusal(answer: RenderedQuery | Refusal | 'exact' | 'superset'): answer is Refusal {
+export function isRefusal(
+  answer: RenderedQuery | StatementTemplate | Refusal | 'exact' | 'superset',
+): answer is Refusal {
   return typeof answer === 'object' && 'refused' in answer
 }

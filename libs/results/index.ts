@@ -9,6 +9,7 @@ export type { ParquetWriter } from './formats/parquet.ts'
 export type { ColumnBatch, StoredRows } from './formats/stored-rows.ts'
 export { allBatches, columnBatches, storedRows } from './formats/stored-rows.ts'
 export type {
+  AppliedFilter,
   FragmentStatistics,
   Manifest,
   QueryProgress,

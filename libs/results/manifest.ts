@@ -34,6 +34,26 @@ export interface FragmentStatistics {
   readonly elapsed_ms: number
   readonly attempts: number
   readonly worker_id: string | null
+  /** What became of its dynamic filters; absent where it has none. */
+  readonly dynamic_filters?: readonly AppliedFilter[]
+}
+
+/** What became of a dynamic filter, once its fragment has run. */
+export interface AppliedFilter {
+  /** The fragment whose rows gave the keys. */
+  readonly source: string
+  /** The filtered column. */
+  readonly column: string
+  /**
+   * `applied`; or not, because waiting did not pay (`not_worth_waiting`), the keys came too late (`late`), would not
+   * have taken enough rows away (`not_selective`), or hold a value whose equality at the source is not known
+   * (`unusual_key`).
+   */
+  readonly outcome: 'applied' | 'not_worth_waiting' | 'late' | 'not_selective' | 'unusual_key'
+  /** How the source was given the keys; null where it was not. */
+  readonly form: 'array' | 'json' | 'list' | 'range' | null
+  /** Distinct keys; null where they were not counted. */
+  readonly keys: number | null
 }
 
 export interface QueryStatistics {

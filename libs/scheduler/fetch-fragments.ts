@@ -4,6 +4,7 @@ import type { DistributedPlan, Fragment } from '#plan'
 import type { FetchTask, JobOutcome, SnapshotTask, WorkerTaskResult } from '#queue'
 import type { FragmentStatistics } from '#results'
 import type { FragmentLanding } from './fragment-landing.ts'
+import type { FragmentOrder, OrderedStatement } from './fragment-order.ts'
 import type { FetchProgress } from './progress.ts'
 import type { QueryRecord } from './query-record.ts'
 import { isSnapshotLost, SharedSnapshots } from './shared-snapshots.ts'
@@ -19,6 +20,8 @@ export interface FetchRun {
   readonly progress: FetchProgress
   /** Called when all rows of a fragment have landed. */
   readonly onFragment: (fragment: Fragment) => Promise<void>
+  /** Says when each fragment is to run, and with which statement. */
+  readonly order: FragmentOrder
   readonly exchange: ExchangeReceiver
   readonly tasks: TaskDispatcher
   readonly traceparent: string | null
@@ -28,7 +31,7 @@ export interface FetchRun {
 const CANCEL_CONFIRM_MS = 30_000
 
 /**
- * Fetches all fragments at once and resolves when all have landed. When it throws, every fetch has been told to stop,
+ * Fetches all fragments, each as soon as its turn comes, and resolves when all have landed. When it throws, every fetch has been told to stop,
  * and either its end was confirmed or 30 s have passed.
  * @throws AjnaError of the first fetch that failed; the signal's reason when it aborts
  */
@@ -40,21 +43,26 @@ export async function fetchFragments(fetchRun: FetchRun, signal: AbortSignal): P
     (attempt) => snapshots.open(attempt) ?? landing.open(attempt),
   )
   const holders = snapshots.tasks(fetchRun, doors)
-  const fetches = plan.fragments.map((fragment) => ({ fragment, task: fetchTask(fragment, fetchRun, doors) }))
+  const started: FetchTask[] = []
   const stop = new AbortController()
   const combined = AbortSignal.any([signal, stop.signal])
   try {
     for (const task of holders) void snapshots.take(task, fetchRun, combined)
-    const fetched = fetches.map(async ({ fragment, task }) => {
-      const snapshot = await untilAborted(snapshots.idFor(fragment), combined)
-      return fetchOne(fragment, { ...task, snapshot }, fetchRun, combined)
+    const fetched = plan.fragments.map(async (fragment) => {
+      const [statement, snapshot] = await Promise.all([
+        fetchRun.order.statement(fragment, combined),
+        untilAborted(snapshots.idFor(fragment), combined),
+      ])
+      const task = { ...fetchTask(fragment, statement, fetchRun, doors), snapshot }
+      started.push(task)
+      return fetchOne(fragment, statement, task, fetchRun, combined)
     })
     return await Promise.race([Promise.all(fetched), snapshots.lost])
   } catch (error) {
     stop.abort()
     snapshots.close()
     await doors.close()
-    const tasks = [...holders, ...fetches.map(({ task }) => task)]
+    const tasks = [...holders, ...started]
     await (isSnapshotLost(error) ? withdraw(tasks, fetchRun) : confirmStopped(tasks, fetchRun))
     throw error
   } finally {
@@ -65,17 +73,19 @@ export async function fetchFragments(fetchRun: FetchRun, signal: AbortSignal): P
 
 async function fetchOne(
   fragment: Fragment,
+  statement: OrderedStatement,
   task: FetchTask,
-  { landing, onFragment, progress, record, tasks }: FetchRun,
+  { landing, onFragment, order, progress, record, tasks }: FetchRun,
   signal: AbortSignal,
 ): Promise<FragmentStatistics> {
   await tasks.enqueue(task, record.manifest.submission.priority)
   const outcome = await tasks.outcome(task, signal)
   if (outcome.status === 'failed') throw withSource(fromFailure(outcome.failure), fragment)
   await onFragment(fragment)
+  order.landed(fragment)
   progress.fragmentDone(fragment.fragment_id)
   progress.report(landing)
-  return statisticsOf(fragment, landing, outcome)
+  return statisticsOf(fragment, statement, landing, outcome)
 }
 
 /** What the promise gives, or the abort reason when that comes first. */
@@ -88,10 +98,14 @@ function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Prom
   })
 }
 
-function fetchTask(fragment: Fragment, { record, run, traceparent }: FetchRun, doors: Landing): FetchTask {
+function fetchTask(
+  { fragment_id, source, fields }: Fragment,
+  { sql, parameters }: OrderedStatement,
+  { record, run, traceparent }: FetchRun,
+  doors: Landing,
+): FetchTask {
   const { query_id, submission, submitted_at } = record.manifest
   const deadline = Date.parse(submitted_at) + submission.timeout_seconds * 1000
-  const { fragment_id, source, sql, parameters, fields } = fragment
   return {
     kind: 'fetch',
     task_id: fetchTaskId(query_id, run, fragment_id, 0),
@@ -142,6 +156,7 @@ function withSource(error: AjnaError, fragment: Fragment): AjnaError {
 
 function statisticsOf(
   fragment: Fragment,
+  { filters }: OrderedStatement,
   landing: FragmentLanding,
   { result }: Extract<JobOutcome<WorkerTaskResult>, { status: 'completed' }>,
 ): FragmentStatistics {
@@ -155,5 +170,6 @@ function statisticsOf(
     elapsed_ms: fetched?.elapsed_ms ?? 0,
     attempts,
     worker_id: fetched?.worker_id ?? null,
+    ...(filters.length === 0 ? {} : { dynamic_filters: filters }),
   }
 }

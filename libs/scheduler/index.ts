@@ -1,3 +1,4 @@
+export type { DynamicFilterMode } from './dynamic-filter.ts'
 export type { QueryPlanner, Verification } from './planner-port.ts'
 export type { QueryExecutorOptions } from './query-executor.ts'
 export { QueryExecutor } from './query-executor.ts'

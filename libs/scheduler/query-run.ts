@@ -5,7 +5,10 @@ import type { Kernel, KernelPool, KernelStatistics } from '#kernels'
 import type { DistributedPlan, Fragment, Residual } from '#plan'
 import type { FragmentStatistics, ResultStore } from '#results'
 import type { Telemetry } from '#telemetry'
+import type { DynamicFilterMode, KeyReader } from './dynamic-filter.ts'
 import { type FetchRun, fetchFragments } from './fetch-fragments.ts'
+import { FragmentOrder } from './fragment-order.ts'
+import { kernelKeys } from './kernel-keys.ts'
 import { KernelLanding } from './kernel-landing.ts'
 import { FetchProgress } from './progress.ts'
 import type { QueryRecord } from './query-record.ts'
@@ -21,6 +24,7 @@ export interface QueryRunOptions {
   readonly telemetry: Telemetry
   /** Threads one kernel asks for, given what the pool has free. */
   readonly kernelThreads: () => number
+  readonly dynamicFilters: DynamicFilterMode
 }
 
 /** What running a plan gave, and where the time went (milliseconds). */
@@ -42,7 +46,7 @@ interface PlanRun {
 }
 
 /**
- * Runs a plan: fetches all fragments at once, lets the kernel compute the residual, stores the result's parts.
+ * Runs a plan: fetches its fragments, lets the kernel compute the residual, stores the result's parts.
  * @param run counts how often this query has been started, from 1; keeps the runs' tasks and parts apart
  * @throws AjnaError of a source, a kernel or the store; the signal's reason when it aborts
  */
@@ -79,15 +83,22 @@ function lostTooOften({ message, detail }: QueryError): QueryError {
   )
 }
 
+/** A single fragment has no other one to take keys from. */
+const NO_KEYS: KeyReader = {
+  keys: async () => [],
+  range: async () => undefined,
+}
+
 /** One source answers the whole query: its rows go straight to the store. */
 async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
   const { plan, record, run, options } = planRun
   const [fragment] = plan.fragments
   if (fragment === undefined) throw new QueryError('INTERNAL', 'The plan of this query has nothing to run.')
   const progress = new FetchProgress(plan, record)
+  const order = new FragmentOrder(plan, NO_KEYS, () => 0, options.dynamicFilters)
   const ledger = landInStore(options.store, run, plan.default_limit, () => progress.report(ledger))
   const started = performance.now()
-  const fragments = await fetch(planRun, { landing: ledger, progress, onFragment: () => Promise.resolve() })
+  const fragments = await fetch(planRun, { landing: ledger, progress, onFragment: () => Promise.resolve(), order })
   const [landed] = ledger.committed(fragment.fragment_id)
   if (landed === undefined) throw notCommitted(fragment)
   const fetchMs = Math.round(performance.now() - started)
@@ -119,6 +130,7 @@ async function fetchAndCompute(planRun: PlanRun, residual: Residual, kernel: Ker
     landing: landing.ledger,
     progress,
     onFragment: (fragment) => landing.publish(fragment),
+    order: new FragmentOrder(plan, kernelKeys(kernel), (id) => landing.ledger.counts(id).rows, options.dynamicFilters),
   })
   const fetched = performance.now()
   throwIfAborted(signal)
@@ -136,7 +148,7 @@ async function fetchAndCompute(planRun: PlanRun, residual: Residual, kernel: Ker
 
 function fetch(
   { plan, record, run, signal, options }: PlanRun,
-  landing: Pick<FetchRun, 'landing' | 'progress' | 'onFragment'>,
+  landing: Pick<FetchRun, 'landing' | 'progress' | 'onFragment' | 'order'>,
 ): Promise<readonly FragmentStatistics[]> {
   const { exchange, tasks, telemetry } = options
   return telemetry.tracer.span('fetch fragments', ({ traceparent }) =>

@@ -3,7 +3,9 @@ import type {
   AggregateFunction,
   ColumnId,
   Expression,
+  KeyCondition,
   Literal,
+  PlaceholderStyle,
   PlanNode,
   RefusalCode,
   ScalarFunction,
@@ -13,7 +15,7 @@ import type {
   TableRef,
   WindowFunction,
 } from '#plan'
-import type { Placeholders, Sql } from './sql.ts'
+import type { Sql } from './sql.ts'
 
 /** What a visible column is in the SELECT being built. */
 export interface ScopeEntry {
@@ -82,7 +84,7 @@ export interface PrintedRows {
 /** All that differs between the sources' languages. Plain data and pure functions. */
 export interface Dialect {
   readonly name: string
-  readonly placeholders: Placeholders
+  readonly placeholders: PlaceholderStyle
   readonly functions: FunctionTable
   /** Looser forms, allowed only where the rows are checked again: each lets through at least the right rows. */
   readonly prefilters: FunctionTable
@@ -106,6 +108,11 @@ export interface Dialect {
   /** What GROUP BY and PARTITION BY say of a key, where it is not the value as it stands. @throws Refused */
   groupKey?(expression: Expression, render: ExpressionRenderer): Sql
   limit(limit: number | null, offset: number): string
+  /**
+   * The conditions that the value is among keys known only when the query runs, the one that serves most keys best
+   * first; each lets through at least the right rows. @throws Refused
+   */
+  keyConditions(value: Expression, render: ExpressionRenderer): readonly KeyCondition[]
   /** How an aggregate's FILTER is said. */
   readonly aggregateFilter: 'clause' | 'case'
   readonly semiJoin: 'exists' | 'join'

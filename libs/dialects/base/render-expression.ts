@@ -129,6 +129,7 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
 
   /** IN is the equality of the dialect, said of a list. */
   function rewriteIn(expression: Extract<Expression, { kind: 'in' }>, positive: boolean): Sql {
+    if (expression.dynamicFilter !== undefined) return keySlot(expression, expression.dynamicFilter, positive)
     const call = {
       kind: 'call',
       function: 'eq',
@@ -145,6 +146,12 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
       { ...plainCall, ...call, arguments: [expression.argument, ...expression.items], positive, source: expression },
       renderer,
     )
+  }
+
+  /** Keys may let through too much, so only where a row more does no harm. */
+  function keySlot(expression: Extract<Expression, { kind: 'in' }>, filter: number, positive: boolean): Sql {
+    if (!positive || expression.negated) return refuse('TYPE_NOT_EXACT', expression)
+    return [{ kind: 'key_slot', filter, conditions: dialect.keyConditions(expression.argument, renderer) }]
   }
 
   function aggregate(call: Extract<Expression, { kind: 'aggregate' }>): Sql {

@@ -1,11 +1,14 @@
 import { type Field, INT32 } from '#arrow'
 import {
   type Expression,
+  type Literal,
   outputColumns,
   type PlanNode,
   type Refusal,
   type RemoteQuery,
   type RenderedQuery,
+  type StatementTemplate,
+  writeStatement,
 } from '#plan'
 import type { Dialect } from './dialect.ts'
 import { createPlanContext, enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
@@ -13,7 +16,7 @@ import { orRefusal, Refused } from './refused.ts'
 import { EMPTY_COLUMN, isOpen, type Relation, selectStatement } from './relation.ts'
 import { renderNode } from './render-plan.ts'
 import { renderSubquery } from './render-subquery.ts'
-import { finishSql } from './sql.ts'
+import type { Sql } from './sql.ts'
 
 /**
  * The statement that makes a source run the whole plan with the engine's exact answer, or why it cannot. A plan that
@@ -25,9 +28,19 @@ export function renderPlan(
   plan: PlanNode,
   prefilters: readonly Expression[] = [],
 ): RenderedQuery | Refusal {
-  return renderWith(dialect, plan, prefilters, () => {
-    throw new Refused('CROSS_CONNECTION', 'rows of another connection')
-  })
+  return renderWith(dialect, plan, prefilters, noTable)
+}
+
+/** `renderPlan` of a plan whose filters wait for the keys of dynamic filters. */
+export function renderTemplate(
+  dialect: Dialect,
+  plan: PlanNode,
+  prefilters: readonly Expression[],
+): StatementTemplate | Refusal {
+  return orRefusal(() => ({
+    placeholders: dialect.placeholders,
+    pieces: statementOf(dialect, plan, prefilters, noTable),
+  }))
 }
 
 /** `renderPlan` over tables that hold the rows of RemoteQueries. */
@@ -46,11 +59,29 @@ function renderWith(
   tableOf: (remote: RemoteQuery) => string,
 ): RenderedQuery | Refusal {
   return orRefusal(() => {
-    const context = createPlanContext(dialect, { renderNode, renderSubquery }, tableOf)
-    const relation = withPrefilters(renderNode(plan, context), prefilters, context)
-    const statement = finishSql(selectStatement(relation, dialect), dialect.placeholders)
-    return { ...statement, fields: fieldsOf(plan) }
+    const pieces = statementOf(dialect, plan, prefilters, tableOf).filter(isSettled)
+    return { ...writeStatement(pieces, dialect.placeholders), fields: fieldsOf(plan) }
   })
+}
+
+function statementOf(
+  dialect: Dialect,
+  plan: PlanNode,
+  prefilters: readonly Expression[],
+  tableOf: (remote: RemoteQuery) => string,
+): Sql {
+  const context = createPlanContext(dialect, { renderNode, renderSubquery }, tableOf)
+  return selectStatement(withPrefilters(renderNode(plan, context), prefilters, context), dialect)
+}
+
+function noTable(): never {
+  throw new Refused('CROSS_CONNECTION', 'rows of another connection')
+}
+
+/** @throws Refused where keys are still to come */
+function isSettled(piece: Sql[number]): piece is string | Literal {
+  if (typeof piece === 'string' || piece.kind === 'literal') return true
+  throw new Refused('NODE_NOT_SUPPORTED', 'a filter whose keys are not known yet')
 }
 
 function withPrefilters(relation: Relation, prefilters: readonly Expression[], context: PlanContext): Relation {

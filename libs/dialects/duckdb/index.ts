@@ -14,6 +14,7 @@ import { type Sql, sql } from '../base/sql.ts'
 import { cast } from './casts.ts'
 import { comparedBy, isOfIntervals, isOfJson } from './compared-by.ts'
 import { functions } from './functions.ts'
+import { keyConditions } from './key-conditions.ts'
 import { literal } from './literals.ts'
 import { tableFunction } from './table-functions.ts'
 import { typeName } from './types.ts'
@@ -22,7 +23,7 @@ import { typeName } from './types.ts'
 export function duckdb(): Dialect {
   return {
     name: 'duckdb',
-    placeholders: { mark: (position) => `$${position}`, shared: true },
+    placeholders: 'numbered',
     functions,
     prefilters: {},
     quoteName,
@@ -47,6 +48,7 @@ export function duckdb(): Dialect {
     },
     limit: (limit, offset) =>
       [...(limit === null ? [] : [`LIMIT ${limit}`]), ...(offset === 0 ? [] : [`OFFSET ${offset}`])].join(' '),
+    keyConditions,
     aggregateFilter: 'clause',
     semiJoin: 'join',
     materialized: ' MATERIALIZED',

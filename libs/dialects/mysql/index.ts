@@ -6,6 +6,7 @@ import { Refused } from '../base/refused.ts'
 import { plainEntry } from '../base/relation.ts'
 import { raw, type Sql, sql } from '../base/sql.ts'
 import { functionsOf, prefilters } from './functions.ts'
+import { keyConditions } from './key-conditions.ts'
 import { checkKey, groupKey, sortKey } from './keys.ts'
 import { supportsOf } from './nodes.ts'
 import { mysqlServer } from './server.ts'
@@ -19,7 +20,7 @@ export function mysql(serverVersion: string): Dialect {
   const server = mysqlServer(serverVersion)
   return {
     name: server.product,
-    placeholders: { mark: () => '?', shared: false },
+    placeholders: 'positional',
     functions: functionsOf(server),
     prefilters,
     quoteName,
@@ -37,6 +38,7 @@ export function mysql(serverVersion: string): Dialect {
     checkKey,
     groupKey,
     limit: (limit, offset) => `LIMIT ${limit ?? '18446744073709551615'}${offset === 0 ? '' : ` OFFSET ${offset}`}`,
+    keyConditions: keyConditions(server),
     aggregateFilter: 'case',
     semiJoin: 'exists',
     materialized: '',

@@ -1,5 +1,11 @@
 /** What only some versions of a product can do. */
-export type Feature = 'common_tables' | 'windows' | 'intersect_except' | 'intersect_except_all' | 'lag_default'
+export type Feature =
+  | 'common_tables'
+  | 'windows'
+  | 'intersect_except'
+  | 'intersect_except_all'
+  | 'lag_default'
+  | 'json_table'
 
 export type Product = 'mysql' | 'mariadb'
 
@@ -18,6 +24,7 @@ const SINCE: Readonly<Record<Feature, Readonly<Record<Product, Version | null>>>
   intersect_except: { mysql: [8, 0, 31], mariadb: [10, 4, 1] },
   intersect_except_all: { mysql: [8, 0, 31], mariadb: [10, 5, 0] },
   lag_default: { mysql: [8, 0, 2], mariadb: null },
+  json_table: { mysql: [8, 0, 4], mariadb: [10, 6, 0] },
 }
 
 const FEATURES: readonly Feature[] = [
@@ -26,6 +33,7 @@ const FEATURES: readonly Feature[] = [
   'intersect_except',
   'intersect_except_all',
   'lag_default',
+  'json_table',
 ]
 
 /** The server behind `MySQL 8.4.2` or `MariaDB 10.11.19`; one that does not say its version has nothing special. */

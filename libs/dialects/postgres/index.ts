@@ -8,6 +8,7 @@ import { raw, type Sql, sql } from '../base/sql.ts'
 import { bytewise } from './bytewise.ts'
 import { canJoin } from './full-join.ts'
 import { functionsOf } from './functions.ts'
+import { keyConditions } from './key-conditions.ts'
 import { tableFunction } from './table-functions.ts'
 import { cast, typeName, widensLosslessly } from './types.ts'
 
@@ -19,7 +20,7 @@ export function postgres(serverVersion: string): Dialect {
   const major = Number(/(\d+)/.exec(serverVersion)?.[1] ?? 0)
   return {
     name: 'postgres',
-    placeholders: { mark: (position) => `$${position}`, shared: true },
+    placeholders: 'numbered',
     functions: functionsOf(major),
     prefilters: {},
     quoteName,
@@ -42,6 +43,7 @@ export function postgres(serverVersion: string): Dialect {
     },
     limit: (limit, offset) =>
       [...(limit === null ? [] : [`LIMIT ${limit}`]), ...(offset === 0 ? [] : [`OFFSET ${offset}`])].join(' '),
+    keyConditions,
     aggregateFilter: 'clause',
     semiJoin: 'exists',
     materialized: major >= 12 ? ' MATERIALIZED' : '',

@@ -6,13 +6,14 @@ import { Refused } from '../base/refused.ts'
 import { plainEntry } from '../base/relation.ts'
 import { raw, type Sql } from '../base/sql.ts'
 import { functions } from './functions.ts'
+import { keyConditions } from './key-conditions.ts'
 import { typeName } from './types.ts'
 
 /** SQLite: dynamic typing lets little be exact, so it mostly filters, counts and limits. */
 export function sqlite(): Dialect {
   return {
     name: 'sqlite',
-    placeholders: { mark: () => '?', shared: false },
+    placeholders: 'positional',
     functions,
     prefilters: {},
     quoteName,
@@ -32,6 +33,7 @@ export function sqlite(): Dialect {
     sortKey: (key, render) => render.refuse('TYPE_NOT_EXACT', key.expression),
     checkKey: (expression, render) => render.refuse('TYPE_NOT_EXACT', expression),
     limit: (limit, offset) => `LIMIT ${limit ?? -1}${offset === 0 ? '' : ` OFFSET ${offset}`}`,
+    keyConditions,
     aggregateFilter: 'clause',
     semiJoin: 'exists',
     materialized: '',

@@ -1,6 +1,9 @@
 import {
   childExpressions,
   type Expression,
+  isRefusal,
+  type KeyCondition,
+  type KeySlot,
   outputColumns,
   type PlanNode,
   type Pushdown,
@@ -36,6 +39,10 @@ export function testPushdown(abilities: Readonly<Record<string, Abilities>> = {}
         fields: outputColumns(plan).map(({ id, type }) => ({ name: id, type, nullable: true })),
       }
     },
+    template(connection, plan, prefilters) {
+      const answer = this.render(connection, plan, prefilters)
+      return isRefusal(answer) ? answer : { placeholders: 'numbered', pieces: [answer.sql, ...slotsIn(plan)] }
+    },
     conjunct(connection, _input, predicate) {
       const { refused = [], loose = [] } = of(connection)
       if (usesAny(predicate, refused)) return { refused: 'FUNCTION_NOT_EXACT', what: describeExpression(predicate) }
@@ -46,6 +53,24 @@ export function testPushdown(abilities: Readonly<Record<string, Abilities>> = {}
     costs: (connection) => of(connection).costs,
   }
 }
+
+/** A slot for each filter of the plan that waits for keys, in two forms. */
+function slotsIn(plan: PlanNode): readonly KeySlot[] {
+  const slots: KeySlot[] = []
+  const visit = (expression: Expression): void => {
+    if (expression.kind === 'in' && expression.dynamicFilter !== undefined) {
+      slots.push({ kind: 'key_slot', filter: expression.dynamicFilter, conditions: KEY_CONDITIONS })
+    }
+    childExpressions(expression).forEach(visit)
+  }
+  visitPlan(plan, (node) => nodeExpressions(node).forEach(visit))
+  return slots
+}
+
+const KEY_CONDITIONS: readonly KeyCondition[] = [
+  { form: 'array', max_keys: 1000, pieces: [] },
+  { form: 'range', max_keys: null, pieces: [] },
+]
 
 function refusalIn(plan: PlanNode, { refused = [], loose = [], refusedNodes = [] }: Abilities): Refusal | undefined {
   let refusal: Refusal | undefined

@@ -25,6 +25,8 @@ export interface RunOptions {
 export interface SemanticsEngine {
   /** Runs SQL, or a QueryRequest, to its end; a failure is an outcome like any other. */
   run(query: string | QueryRequest, options?: RunOptions): Promise<Outcome>
+  /** Runs SQL to its end and says how. @throws AjnaError for what is wrong before it runs */
+  manifest(sql: string, options?: RunOptions): Promise<Manifest>
   /** The plan of SQL. @throws AjnaError */
   plan(sql: string, options?: RunOptions): Promise<DistributedPlan>
   close(): Promise<void>
@@ -32,11 +34,15 @@ export interface SemanticsEngine {
 
 const MAX_ROWS = 100_000
 
+/** AJNA_DYNAMIC_FILTERS=force puts dynamic filters wherever they leave the answer as it is, for every suite. */
+const FORCED: Pick<InProcessOptions, 'dynamicFilters'> =
+  process.env['AJNA_DYNAMIC_FILTERS'] === 'force' ? { dynamicFilters: 'force' } : {}
+
 /** Starts the engine over `sources`, as the `sources:` of a configuration file; `query` and `tables` likewise. */
 export async function openEngine(
   sources: Readonly<Record<string, object>>,
   query: Readonly<Record<string, unknown>> = {},
-  more: Pick<InProcessOptions, 'pushdown'> = {},
+  more: Pick<InProcessOptions, 'pushdown' | 'dynamicFilters'> = {},
   tables: Readonly<Record<string, object>> = {},
 ): Promise<SemanticsEngine> {
   const datasources = datasourcesFromObject({ sources, tables })
@@ -45,7 +51,7 @@ export async function openEngine(
   const { logging, tracing } = config
   const quiet = { ...logging, level: 'error' as const }
   const telemetry = await createTelemetry({ logging: quiet, tracing, service: 'test', version: '0.0.0' })
-  const cluster = await startInProcess({ datasources, config, telemetry, ...more })
+  const cluster = await startInProcess({ datasources, config, telemetry, ...FORCED, ...more })
   const { queries } = cluster.coordinator
   const never = new AbortController().signal
 
@@ -74,6 +80,7 @@ export async function openEngine(
         return { kind: 'failure', ...failureOf(toFailure(error)) }
       }
     },
+    manifest: (sql, options = {}) => ended(submissionOf(sql, options, config.query.queryTimeoutSeconds)),
     plan: (sql, options = {}) =>
       cluster.coordinator.planner.explain(submissionOf(sql, options, config.query.queryTimeoutSeconds), never),
     async close() {

@@ -1,0 +1,28 @@
+import { decodeBatches } from '#arrow'
+import type { Kernel } from '#kernels'
+import type { Residual } from '#plan'
+import type { KeyReader } from './dynamic-filter.ts'
+
+/** Reads the keys of dynamic filters from the tables of a kernel. */
+export function kernelKeys(kernel: Kernel): KeyReader {
+  return {
+    async keys({ keys }) {
+      return (await texts(kernel, keys)).flatMap(([key]) => key ?? [])
+    },
+    async range({ range }) {
+      const [ends] = range === null ? [] : await texts(kernel, range)
+      const [least, greatest] = ends ?? []
+      return typeof least === 'string' && typeof greatest === 'string' ? [least, greatest] : undefined
+    },
+  }
+}
+
+/** The rows of a statement whose columns are all text. */
+async function texts(kernel: Kernel, query: Residual): Promise<readonly (readonly (string | null)[])[]> {
+  const batches = decodeBatches(await kernel.collect(query))
+  return batches.flatMap((batch) =>
+    Array.from({ length: batch.numRows }, (_, row) =>
+      query.fields.map((_field, column): string | null => batch.getChildAt(column)?.get(row) ?? null),
+    ),
+  )
+}
