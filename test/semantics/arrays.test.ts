@@ -1,56 +1,28 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshReferenceDatabase } from '../services/index.ts'
 import { convertedAndChecked } from '../support/query-conversions.ts'
-import {
-  AGGREGATES,
-  COMPARED,
-  FUNCTIONS,
-  KINDS,
-  NAMES,
-  QUANTIFIED,
-  REFUSED,
-  SUBSCRIPTS,
-  TABLES,
-  VALUES,
-} from './arrays.cases.ts'
+import { REFUSED, TABLES } from './arrays.cases.ts'
+import { answersAsPostgres } from './support/answers-as-postgres.ts'
 import { openEngine, type SemanticsEngine } from './support/engine.ts'
-import { difference } from './support/outcome.ts'
-import { openReference, type Reference } from './support/reference.ts'
+import { openReference } from './support/reference.ts'
+import { TOPICS } from './topics.ts'
 
-let reference: Reference
 let engine: SemanticsEngine
 
 beforeAll(async () => {
   const { url } = await freshReferenceDatabase()
-  reference = await openReference(url)
+  const reference = await openReference(url)
   await reference.execute(TABLES)
+  await reference.close()
   const source = { type: 'postgres', uri: url }
-  engine = await openEngine({ lists: source, points: source, odd: source, kinds: source, names: source })
+  engine = await openEngine({ lists: source, odd: source })
 }, 120_000)
 
 afterAll(async () => {
   await engine?.close()
-  await reference?.close()
 })
 
-describe.each(['off', 'auto'] as const)('arrays with pushdown %s', (pushdown) => {
-  describe.each([
-    ['values', VALUES],
-    ['subscripts', SUBSCRIPTS],
-    ['comparisons', COMPARED],
-    ['ANY and ALL', QUANTIFIED],
-    ['functions', FUNCTIONS],
-    ['aggregates', AGGREGATES],
-    ['kinds of elements', KINDS],
-    ['names', NAMES],
-  ])('%s', (_, statements) => {
-    test.each(statements)('%s', async (sql) => {
-      const ours = await engine.run(sql, { pushdown })
-      const ordered = /order by [^()]*$/i.test(sql)
-      expect(difference(ours, await reference.run(sql), { ordered })).toBeUndefined()
-    })
-  })
-})
+answersAsPostgres(TOPICS.arrays)
 
 test.each(REFUSED)('%s is refused', async (sql) => {
   expect(await engine.run(sql, { pushdown: 'off' })).toMatchObject({ kind: 'failure', code: 'UNSUPPORTED' })
@@ -78,6 +50,6 @@ test('an array is given as a parameter by its text and its type', async () => {
 })
 
 test('every statement survives its QueryRequest', async () => {
-  const statements = [VALUES, SUBSCRIPTS, COMPARED, QUANTIFIED, FUNCTIONS, AGGREGATES, KINDS].flat()
+  const { statements } = TOPICS.arrays
   for (const sql of statements) await convertedAndChecked(sql)
 })

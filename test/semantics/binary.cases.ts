@@ -49,3 +49,6 @@ export const REFUSED_BINARY: readonly string[] = [
   'select sha512(b) from bytes',
   "select convert_from(b, 'LATIN1') from bytes",
 ]
+
+/** Digests that only a server computes. */
+export const DIGESTS: readonly string[] = ['select id, sha224(b), sha384(b), sha512(b) from bytes']

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshReferenceDatabase } from '../services/index.ts'
-import { CASTS, REFUSED_CASTS } from './casts.cases.ts'
+import { REFUSED_CASTS } from './casts.cases.ts'
 import { NUMBER_TABLES } from './numbers.cases.ts'
 import { answersAsPostgres } from './support/answers-as-postgres.ts'
 import { openEngine, type SemanticsEngine } from './support/engine.ts'
 import { openReference } from './support/reference.ts'
+import { TOPICS } from './topics.ts'
 
-answersAsPostgres({ tables: NUMBER_TABLES, names: ['nums'], statements: CASTS })
+answersAsPostgres(TOPICS.casts)
 
 describe('what no decimal holds is refused', () => {
   let engine: SemanticsEngine

@@ -1,5 +1,4 @@
-import { PRINTED, READ } from './date-formats.cases.ts'
-import { MOMENT_TABLES } from './dates.cases.ts'
 import { answersAsPostgres } from './support/answers-as-postgres.ts'
+import { TOPICS } from './topics.ts'
 
-answersAsPostgres({ tables: MOMENT_TABLES, names: ['moments', 'endless'], statements: [...PRINTED, ...READ] })
+answersAsPostgres(TOPICS.dateFormats)

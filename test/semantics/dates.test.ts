@@ -1,8 +1,4 @@
-import { ARITHMETIC, ENDLESS, FIELDS, MAKERS, MOMENT_TABLES, TRUNCATIONS } from './dates.cases.ts'
 import { answersAsPostgres } from './support/answers-as-postgres.ts'
+import { TOPICS } from './topics.ts'
 
-answersAsPostgres({
-  tables: MOMENT_TABLES,
-  names: ['moments', 'endless'],
-  statements: [...FIELDS, ...TRUNCATIONS, ...ARITHMETIC, ...MAKERS, ...ENDLESS],
-})
+answersAsPostgres(TOPICS.dates)

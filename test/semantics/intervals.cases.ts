@@ -45,3 +45,8 @@ export const INTERVAL_STATEMENTS: readonly string[] = [
   `select date_trunc('week', interval '8 days')`,
   `select extract(isodow from interval '1 day')`,
 ]
+
+/** Groups of equal intervals, which only a server makes. */
+export const GROUPED_INTERVALS: readonly string[] = [
+  'select extract(epoch from i), grouping(i), count(*) from moments group by rollup (i)',
+]

@@ -71,3 +71,9 @@ export const REFUSED_JSON: readonly string[] = [
   'select distinct b from docs',
   'select to_json(now())',
 ]
+
+/** Operators of jsonb that only a server has. */
+export const JSONB_PUSHED: readonly string[] = [
+  `select id, b @> '{"a":"1"}', b <@ '["a","b","c",1,true,2]', b @> '[]', b @> '12.5', b @> '"a"', b @> '{}', '{"a":1.10}' <@ b from docs`,
+  `select id, b || '{"a":2}', b || '[1]', '{"z":null}' || b from docs`,
+]

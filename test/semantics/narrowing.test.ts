@@ -1,8 +1,4 @@
-import { FLOAT_CONSTANTS, NARROWING, NARROWING_TABLES, OTHERS } from './narrowing.cases.ts'
 import { answersAsPostgres } from './support/answers-as-postgres.ts'
+import { TOPICS } from './topics.ts'
 
-answersAsPostgres({
-  tables: NARROWING_TABLES,
-  names: ['kept'],
-  statements: [...NARROWING, ...FLOAT_CONSTANTS, ...OTHERS],
-})
+answersAsPostgres(TOPICS.narrowing)

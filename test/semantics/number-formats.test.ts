@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { FIGURE_TABLES, NUMBERS_FAILED, NUMBERS_PRINTED, NUMBERS_READ } from './number-formats.cases.ts'
+import { NUMBERS_FAILED } from './number-formats.cases.ts'
 import { answersAsPostgres } from './support/answers-as-postgres.ts'
 import { openEngine, type SemanticsEngine } from './support/engine.ts'
+import { TOPICS } from './topics.ts'
 
-answersAsPostgres({ tables: FIGURE_TABLES, names: ['figures'], statements: [...NUMBERS_PRINTED, ...NUMBERS_READ] })
+answersAsPostgres(TOPICS.numberFormats)
 
 describe('a value that cannot be shown or read exactly fails', () => {
   let engine: SemanticsEngine

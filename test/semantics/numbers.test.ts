@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ANGLES, AVERAGES, BITS, FLOATS, FUNCTIONS, NUMBER_TABLES, QUOTIENTS, ROUNDED_FLOATS } from './numbers.cases.ts'
+import { ROUNDED_FLOATS } from './numbers.cases.ts'
 import { answersAsPostgres } from './support/answers-as-postgres.ts'
 import { openEngine, type SemanticsEngine } from './support/engine.ts'
+import { TOPICS } from './topics.ts'
 
-const tables = { tables: NUMBER_TABLES, names: ['nums'] }
-
-answersAsPostgres({ ...tables, statements: [...BITS, ...ANGLES, ...FUNCTIONS, ...FLOATS] })
+answersAsPostgres(TOPICS.numbers)
 
 describe('the plan decides the places', () => {
-  answersAsPostgres({ ...tables, statements: [...QUOTIENTS, ...AVERAGES], numeric: 'scale' })
+  answersAsPostgres(TOPICS.quotients)
 })
 
 describe('round(double, places), which PostgreSQL has not', () => {

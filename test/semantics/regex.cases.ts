@@ -20,6 +20,7 @@ export const MATCHES: readonly string[] = [
   `select id, regexp_replace(v, '[a-c]', 'X', 2), regexp_replace(v, '[a-c]', 'X', 1, 2), regexp_replace(v, '[a-c]', 'X', 2, 0), regexp_replace(v, '[A-C]', 'X', 1, 3, 'i') from texts`,
   `select id, regexp_count(v, 'a'), regexp_count(v, '[a-z]+', 2), regexp_count(v, 'A', 1, 'i'), regexp_count(s, 'l') from texts`,
   `select id, regexp_instr(v, 'a'), regexp_instr(v, 'a', 1, 2), regexp_instr(v, '[a-z]+', 2, 1, 1), regexp_instr(v, 'A', 1, 1, 0, 'i') from texts`,
+  `select id, regexp_instr(v, '[a-z]+', 3), regexp_instr(v, '[A-Z]+', 1, 1, 0, 'i', 0), regexp_substr(v, '[0-9]+', 2) from texts`,
   `select id, regexp_substr(v, '[a-z]+'), regexp_substr(v, '[0-9]+', 1, 2), regexp_substr(v, '([a-z])([0-9])', 1, 1, '', 2), regexp_substr(v, 'B', 2, 1, 'i') from texts`,
   String.raw`select id, regexp_match(v, '(\w+)@(\w+)'), regexp_match(v, '[a-z]+'), regexp_match(v, '(a)(b)?'), regexp_match(v, 'FOO (x)?', 'i') from texts`,
   String.raw`select id, regexp_split_to_array(v, '[0-9]+'), regexp_split_to_array(v, '\s'), regexp_split_to_array(v, 'A', 'i'), regexp_split_to_array(s, 'l') from texts`,
@@ -50,4 +51,10 @@ export const REFUSED_PATTERNS: readonly string[] = [
   `select s ~ t from texts`,
   `select substring(s from 'a?(ab)?') from texts`,
   `select regexp_replace(s, 'x*', '-', 'g') from texts`,
+]
+
+/** What only a server matches: from a place on, the n-th match, a part of it, between two marks. */
+export const PUSHED_PATTERNS: readonly string[] = [
+  `select id, regexp_instr(v, '[a-z]+', 3), regexp_instr(v, '([a-z])(\\d)?', 1, 2, 1, 'i', 1), regexp_substr(v, '\\d+', 2) from texts`,
+  `select id, substring(v similar '%#"[0-9]+#"%' escape '#'), substring(v from '#"_#"%' for '#') from texts`,
 ]

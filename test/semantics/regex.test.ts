@@ -1,7 +1,8 @@
-import { FAULTS, MATCHES, REFUSED_PATTERNS, TESTS } from './regex.cases.ts'
+import { REFUSED_PATTERNS } from './regex.cases.ts'
 import { answersAsPostgres } from './support/answers-as-postgres.ts'
 import { refusesUnpushed } from './support/refuses-unpushed.ts'
 import { TEXT_TABLES } from './text.cases.ts'
+import { TOPICS } from './topics.ts'
 
-answersAsPostgres({ tables: TEXT_TABLES, names: ['texts'], statements: [...TESTS, ...MATCHES, ...FAULTS] })
-refusesUnpushed({ tables: TEXT_TABLES, names: ['texts'], statements: REFUSED_PATTERNS })
+answersAsPostgres(TOPICS.regularExpressions)
+refusesUnpushed({ tables: TEXT_TABLES, statements: REFUSED_PATTERNS })

@@ -54,9 +54,16 @@ function boundsOfCall(call: FunctionCall, render: ExpressionRenderer): Bounds | 
   if (b === undefined) return undefined
   if (call.function === 'add') return { low: a.low + b.low, high: a.high + b.high }
   if (call.function === 'subtract') return { low: a.low - b.high, high: a.high - b.low }
+  if (call.function === 'modulo') return remainderBounds(a, b)
   if (call.function !== 'multiply') return undefined
   const products = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high].sort((x, y) => (x < y ? -1 : 1))
   return { low: products[0] ?? 0n, high: products[3] ?? 0n }
+}
+
+/** A remainder has the sign of the dividend and is nearer to zero than the divisor. */
+function remainderBounds(a: Bounds, b: Bounds): Bounds {
+  const most = larger(-b.low, b.high) - 1n
+  return { low: a.low < 0n ? -most : 0n, high: a.high > 0n ? most : 0n }
 }
 
 function larger(a: bigint, b: bigint): bigint {

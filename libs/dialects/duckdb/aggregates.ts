@@ -3,6 +3,7 @@ import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { aggregate, aggregateOf, argument, castTo, countOfRows, typed, values, windowed } from '../base/rewrites.ts'
 import { type Sql, sql } from '../base/sql.ts'
+import { isOfIntervals } from './compared-by.ts'
 import { decimalQuotient } from './decimal-quotient.ts'
 import { averageInterval, sumOfIntervals } from './interval-aggregates.ts'
 import { ORDERED_SETS } from './ordered-sets.ts'
@@ -96,12 +97,18 @@ const arrayAgg: FunctionRewrite = (call, render) => {
   return aggregateOf('array_agg', { ...call, orderBy }, printed)
 }
 
+/** No groups are made of intervals. */
+const grouping: FunctionRewrite = (call, render) =>
+  call.arguments.some((key) => isOfIntervals(typeOf(key)))
+    ? render.refuse('TYPE_NOT_EXACT', call)
+    : typed(windowed('grouping'))(call, render)
+
 /** Aggregates, each cast to the plan's type. */
 export const AGGREGATES: FunctionTable = {
   ...REGRESSION,
   ...ORDERED_SETS,
   count: countOfRows,
-  grouping: typed(windowed('grouping')),
+  grouping,
   sum,
   avg: average,
   min: extremum('min'),

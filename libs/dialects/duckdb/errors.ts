@@ -26,6 +26,7 @@ const RULES: readonly Rule[] = [
     sqlState: '22003',
     say: ([, type]) => outOfRange(type),
   },
+  { match: /^Overflow on \w+\(/, sqlState: '22003', say: () => 'value out of range' },
   {
     match: /out of range for the destination type (\S+)/,
     sqlState: '22003',

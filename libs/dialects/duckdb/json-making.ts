@@ -82,6 +82,7 @@ const buildArray =
   }
 
 const buildObject: FunctionRewrite = (call, render) => {
+  if (call.arguments.length % 2 === 1) return render.refuse('FUNCTION_NOT_EXACT', call)
   const pairs = call.arguments.flatMap((key, index) => {
     const value = call.arguments[index + 1]
     return index % 2 === 1 || value === undefined
@@ -93,6 +94,7 @@ const buildObject: FunctionRewrite = (call, render) => {
 
 /** A key; none may be NULL. */
 function keyText(key: Expression, render: ExpressionRenderer): Sql {
+  if (typeOf(key).kind !== 'string') return render.refuse('TYPE_NOT_EXACT', key)
   const text = render.value(key)
   const fault = raise('22004', 'null value not allowed for object key')
   return isNullable(key) ? sql`CASE WHEN ${text} IS NULL THEN ${fault} ELSE ${quotedText(text)} END` : quotedText(text)

@@ -1,7 +1,7 @@
-import type { Expression, Literal } from '#plan'
+import { type Expression, type Literal, typeOf } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { parsePattern, printPattern } from '../base/patterns.ts'
-import { argument, constantText, equality, named, values } from '../base/rewrites.ts'
+import { argument, constantText, equality, named } from '../base/rewrites.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
 import { bytes, characters } from './values.ts'
 
@@ -21,13 +21,18 @@ const like: FunctionRewrite = (call, render) => {
   return sql`(${characters(value)} LIKE ${[rewritten]} ESCAPE '${ESCAPE}')`
 }
 
-/** The arguments as text of one character set, which MySQL can put together. */
-function unicode(call: PrintedCall, render: ExpressionRenderer): readonly Sql[] {
-  return values(call, render).map(characters)
+/** Text as characters of one set, which MySQL can put together; bytes as they are. */
+function sequence(side: Expression, render: ExpressionRenderer): Sql {
+  const value = render.value(side)
+  return typeOf(side).kind === 'binary' ? value : characters(value)
+}
+
+function sequences(call: PrintedCall, render: ExpressionRenderer): readonly Sql[] {
+  return call.arguments.map((side) => sequence(side, render))
 }
 
 const concat: FunctionRewrite = (call, render) => {
-  const parts = unicode(call, render).map((part) => sql`COALESCE(${part}, '')`)
+  const parts = sequences(call, render).map((part) => sql`COALESCE(${part}, '')`)
   return sql`CONCAT(${joinSql(parts, ', ')})`
 }
 
@@ -40,12 +45,12 @@ function countFrom(call: PrintedCall, index: number, least: number, render: Expr
 const end =
   (name: string): FunctionRewrite =>
   (call, render) =>
-    sql`${name}(${characters(render.value(argument(call, 0, render)))}, ${countFrom(call, 1, 0, render)})`
+    sql`${name}(${sequence(argument(call, 0, render), render)}, ${countFrom(call, 1, 0, render)})`
 
 const substring: FunctionRewrite = (call, render) => {
   const start = countFrom(call, 1, 1, render)
   const length = call.arguments.length > 2 ? sql`, ${countFrom(call, 2, 0, render)}` : NOTHING
-  return sql`SUBSTRING(${characters(render.value(argument(call, 0, render)))}, ${start}${length})`
+  return sql`SUBSTRING(${sequence(argument(call, 0, render), render)}, ${start}${length})`
 }
 
 /** Takes spaces, or one given character, off an end: MySQL's TRIM takes off a text where PostgreSQL's takes a set. */
@@ -60,7 +65,7 @@ const trim =
   }
 
 const position: FunctionRewrite = (call, render) => {
-  const [text, part] = unicode(call, render)
+  const [text, part] = sequences(call, render)
   return sql`LOCATE(${part ?? NOTHING}, ${text ?? NOTHING})`
 }
 
@@ -71,31 +76,34 @@ const startsWith: FunctionRewrite = (call, render) => {
   return equality(taken, [bytes(render.value(argument(call, 1, render)))])
 }
 
-const ofUnicode =
+const ofSequences =
   (name: string): FunctionRewrite =>
   (call, render) =>
-    sql`${name}(${joinSql(unicode(call, render), ', ')})`
+    sql`${name}(${joinSql(sequences(call, render), ', ')})`
+
+/** The bytes of a text in UTF-8, or bytes as they are. */
+function octets(side: Expression, render: ExpressionRenderer): Sql {
+  const value = render.value(side)
+  return typeOf(side).kind === 'binary' ? value : bytes(value)
+}
 
 /** Text, less what changes case: MySQL does that by a table of its collation, PostgreSQL by Unicode's. */
 export const TEXT: FunctionTable = {
   like,
-  text_concat: ofUnicode('CONCAT'),
+  text_concat: ofSequences('CONCAT'),
   concat,
-  concat_ws: ofUnicode('CONCAT_WS'),
+  concat_ws: ofSequences('CONCAT_WS'),
   length: named('CHAR_LENGTH'),
-  octet_length: (call, render) =>
-    call.arguments[0]?.kind === 'literal' || render.entry(argument(call, 0, render))?.column?.type.kind === 'binary'
-      ? named('LENGTH')(call, render)
-      : sql`LENGTH(${bytes(render.value(argument(call, 0, render)))})`,
+  octet_length: (call, render) => sql`LENGTH(${octets(argument(call, 0, render), render)})`,
   left: end('LEFT'),
   right: end('RIGHT'),
   substring,
   trim: trim('BOTH'),
   ltrim: trim('LEADING'),
   rtrim: trim('TRAILING'),
-  replace: ofUnicode('REPLACE'),
-  reverse: ofUnicode('REVERSE'),
+  replace: ofSequences('REPLACE'),
+  reverse: ofSequences('REVERSE'),
   position,
   starts_with: startsWith,
-  md5: (call, render) => sql`MD5(${bytes(render.value(argument(call, 0, render)))})`,
+  md5: (call, render) => sql`MD5(${octets(argument(call, 0, render), render)})`,
 }

@@ -13,6 +13,12 @@ const extremum =
       call.arguments.map((value) => bytewise(render.value(value), typeOf(value))),
     )
 
+/** Bytes only from 18 on. */
+const extremumBefore18 =
+  (name: string): FunctionRewrite =>
+  (call, render) =>
+    call.type.kind === 'binary' ? render.refuse('FUNCTION_NOT_EXACT', call) : extremum(name)(call, render)
+
 /** DISTINCT wants its ORDER BY among the arguments to the letter, which a bytewise order is not. */
 const stringAgg: FunctionRewrite = (call, render) => {
   const { source } = call
@@ -75,4 +81,10 @@ export const AGGREGATES: FunctionTable = {
   percentile_cont: withinGroup('percentile_cont'),
   percentile_disc: withinGroup('percentile_disc'),
   mode: withinGroup('mode'),
+}
+
+/** What servers before version 18 compute of fewer types. */
+export const AGGREGATES_BEFORE_18: FunctionTable = {
+  min: extremumBefore18('min'),
+  max: extremumBefore18('max'),
 }

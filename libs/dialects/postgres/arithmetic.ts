@@ -35,7 +35,7 @@ export const ARITHMETIC: FunctionTable = {
   subtract: scaled(infix('-')),
   multiply: scaled(infix('*')),
   divide,
-  modulo: scaled(infix('%')),
+  modulo: onlyFor(['int16', 'int32', 'int64', 'decimal'], scaled(infix('%'))),
   negate: prefix('- '),
   power: floatOnly(named('power')),
   abs: named('abs'),

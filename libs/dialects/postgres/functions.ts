@@ -1,5 +1,5 @@
 import type { FunctionTable } from '../base/dialect.ts'
-import { AGGREGATES } from './aggregates.ts'
+import { AGGREGATES, AGGREGATES_BEFORE_18 } from './aggregates.ts'
 import { ARITHMETIC } from './arithmetic.ts'
 import { ARRAYS } from './arrays.ts'
 import { COMPARISONS } from './comparisons.ts'
@@ -23,6 +23,7 @@ export function functionsOf(major: number): FunctionTable {
     ...(major >= 14 ? DATES : withoutExtract),
     ...ARRAYS,
     ...AGGREGATES,
+    ...(major >= 18 ? {} : AGGREGATES_BEFORE_18),
     ...WINDOWS,
   }
 }

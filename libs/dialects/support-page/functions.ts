@@ -1,81 +1,24 @@
-import type { TypeKind } from '#arrow'
 import {
   AGGREGATE_FUNCTIONS,
-  type AggregateFunction,
   aggregateRecord,
-  type Expression,
-  type FunctionCall,
   type ParameterType,
-  type PlanNode,
   SCALAR_FUNCTIONS,
   type ScalarFunction,
   type Signature,
-  type SortKey,
   scalarRecord,
   WINDOW_FUNCTIONS,
-  type WindowFunction,
   windowRecord,
 } from '#plan'
 import { expressionText } from '../expression-text.ts'
+import { type Answer, answerFor, type Probe, variantsOf } from './answers.ts'
+import { aggregateProbe, callOf, scalarProbe, windowProbe } from './function-probes.ts'
 import { LANGUAGES, type Language } from './languages.ts'
-import { canPrefilter, canSay, canSayValue, columnOf, constantsOf, KINDS, tableOf } from './probe.ts'
+import { columnOf } from './probe.ts'
 
 /** One line of a table: what it is about, and a cell for each language. */
 export interface PageRow {
   readonly title: string
   readonly cells: readonly string[]
-}
-
-/** How a language takes a function of arguments of some kinds. */
-type Answer = 'yes' | 'with constants' | 'prefilter' | 'no'
-
-/** Says whether a language can take a function called with these arguments. */
-type Probe = (
-  language: Language,
-  args: readonly Expression[],
-  signature: Signature,
-) => Exclude<Answer, 'with constants'>
-
-/** The kinds a parameter is tried with. */
-function kindsFor(parameter: ParameterType): readonly TypeKind[] {
-  switch (parameter) {
-    case 'numeric':
-      return ['int16', 'int32', 'int64', 'float32', 'float64', 'decimal']
-    case 'element':
-    case 'any':
-      return KINDS.filter((kind) => kind !== 'json' && kind !== 'array')
-    case 'member':
-      return ['int32']
-    default:
-      return [parameter]
-  }
-}
-
-/** The kinds of all parameters, for each kind of the one that decides them. */
-function variantsOf({ parameters }: Signature): readonly (readonly TypeKind[])[] {
-  const open = parameters.find((parameter) => kindsFor(parameter).length !== 1)
-  if (open === undefined) return [parameters.flatMap(kindsFor)]
-  return kindsFor(open).map((kind) =>
-    parameters.flatMap((parameter) => (kindsFor(parameter).length === 1 ? kindsFor(parameter) : [kind])),
-  )
-}
-
-/** The place of no argument: all are constants. */
-const NONE = -1
-
-/** Tries columns everywhere, and else a column in one place, or in none, and constants in the others. */
-function answerFor(language: Language, kinds: readonly TypeKind[], signature: Signature, probe: Probe): Answer {
-  const columns = kinds.map((kind, place) => columnOf(kind, place))
-  const plain = probe(language, columns, signature)
-  if (plain !== 'no' || kinds.length === 0) return plain
-  for (const round of [0, 1, 2, 3]) {
-    const constants = kinds.map((kind) => constantsOf(kind)[round] ?? constantsOf(kind)[0])
-    for (const own of [...kinds.keys(), NONE]) {
-      const args = columns.map((column, place) => (place === own ? column : (constants[place] ?? column)))
-      if (probe(language, args, signature) === 'yes') return 'with constants'
-    }
-  }
-  return 'no'
 }
 
 interface Found {
@@ -129,10 +72,6 @@ function rowOf(title: string, signatures: readonly Signature[], probe: Probe): P
   return { title, cells: LANGUAGES.map((language) => cellOf(language, signatures, probe)) }
 }
 
-function callOf(name: ScalarFunction, args: readonly Expression[], signature: Signature): FunctionCall {
-  return { kind: 'call', function: name, arguments: args, type: signature.result(args), nullable: true }
-}
-
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
 
 /** A call for people: `a + b`, `lower(a)`. */
@@ -156,78 +95,16 @@ export function scalarRows(): readonly PageRow[] {
   return SCALAR_FUNCTIONS.map((name, index) => {
     const { signatures } = scalarRecord(name)
     const title = withParameters(titles[index] ?? name, signatures[0], titles)
-    return rowOf(title, signatures, (language, args, signature) => {
-      const call = callOf(name, args, signature)
-      if (canSayValue(language, call, call.type)) return 'yes'
-      return call.type.kind === 'boolean' && canPrefilter(language, call) ? 'prefilter' : 'no'
-    })
+    return rowOf(title, signatures, scalarProbe(name))
   })
 }
 
-function aggregatePlan(
-  language: Language,
-  name: AggregateFunction,
-  args: readonly Expression[],
-  signature: Signature,
-  orderBy: readonly SortKey[],
-): PlanNode {
-  const type = signature.result(args)
-  const call = {
-    kind: 'aggregate',
-    function: name,
-    arguments: args,
-    distinct: false,
-    filter: null,
-    orderBy,
-    type,
-  } as const
-  const column = { id: 'answer', name: 'answer', type, nullable: true }
-  return { kind: 'aggregate', input: tableOf(language), groups: [], aggregates: [{ column, call }], groupingSets: null }
-}
-
-/** Some aggregates are nothing without an order of their rows. */
-const ORDERS: readonly (readonly SortKey[])[] = [
-  [],
-  [{ expression: columnOf('float64', 0), descending: false, nullsFirst: false }],
-]
-
 /** A line for each aggregate. */
 export function aggregateRows(): readonly PageRow[] {
-  return AGGREGATE_FUNCTIONS.map((name) =>
-    rowOf(name, aggregateRecord(name).signatures, (language, args, signature) =>
-      ORDERS.some((order) => canSay(language, aggregatePlan(language, name, args, signature, order))) ? 'yes' : 'no',
-    ),
-  )
-}
-
-function windowPlan(
-  language: Language,
-  name: WindowFunction | AggregateFunction,
-  args: readonly Expression[],
-  signature: Signature,
-): PlanNode {
-  const type = signature.result(args)
-  const orderBy = [{ expression: columnOf('int32', 0), descending: false, nullsFirst: false }]
-  const partitionBy = [columnOf('int32', 1)]
-  const call = {
-    kind: 'window',
-    function: name,
-    arguments: args,
-    filter: null,
-    partitionBy,
-    orderBy,
-    frame: null,
-    type,
-  } as const
-  const column = { id: 'answer', name: 'answer', type, nullable: true }
-  return { kind: 'window', input: tableOf(language), calls: [{ column, call }] }
+  return AGGREGATE_FUNCTIONS.map((name) => rowOf(name, aggregateRecord(name).signatures, aggregateProbe(name)))
 }
 
 /** A line for each function that needs OVER. */
 export function windowRows(): readonly PageRow[] {
-  return WINDOW_FUNCTIONS.map((name) =>
-    rowOf(name, windowRecord(name).signatures, (language, args, signature) =>
-      canSay(language, windowPlan(language, name, args, signature)) ? 'yes' : 'no',
-    ),
-  )
+  return WINDOW_FUNCTIONS.map((name) => rowOf(name, windowRecord(name).signatures, windowProbe(name)))
 }

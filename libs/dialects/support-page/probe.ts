@@ -19,7 +19,15 @@ import {
   UINT64,
   UUID,
 } from '#arrow'
-import { type ColumnReference, type Expression, isRefusal, type Literal, type PlanNode, type Scan } from '#plan'
+import {
+  type ColumnReference,
+  columnsOf,
+  type Expression,
+  isRefusal,
+  type Literal,
+  type PlanNode,
+  type Scan,
+} from '#plan'
 import { renderPlan } from '../base/render-query.ts'
 import type { Language } from './languages.ts'
 
@@ -83,6 +91,14 @@ export function tableOf({ dialect, text }: Language, side = ''): Scan {
   return { kind: 'scan', table, columns, primaryKey: [], estimatedRows: null }
 }
 
+/** The table with no more columns than an expression reads. */
+export function tableFor(language: Language, expression: Expression): Scan {
+  const read = columnsOf(expression)
+  const table = tableOf(language)
+  const columns = table.columns.filter(({ id }) => read.has(id))
+  return { ...table, columns: columns.length === 0 ? table.columns.slice(0, 1) : columns }
+}
+
 /** True when the language can say the plan with PostgreSQL's answer. */
 export function canSay({ dialect }: Language, plan: PlanNode): boolean {
   return !isRefusal(renderPlan(dialect, plan))
@@ -90,7 +106,7 @@ export function canSay({ dialect }: Language, plan: PlanNode): boolean {
 
 /** True when the language can say it of a value, or at least of a condition. */
 export function canSayValue(language: Language, expression: Expression, type: EngineType): boolean {
-  const input = tableOf(language)
+  const input = tableFor(language, expression)
   const column = { id: 'answer', name: 'answer', type, nullable: true }
   if (canSay(language, { kind: 'project', input, expressions: [{ column, expression }] })) return true
   return type.kind === 'boolean' && canSay(language, { kind: 'filter', input, predicate: expression })
@@ -98,5 +114,5 @@ export function canSayValue(language: Language, expression: Expression, type: En
 
 /** True when a condition can hold rows back, to be checked again by the engine. */
 export function canPrefilter(language: Language, predicate: Expression): boolean {
-  return !isRefusal(renderPlan(language.dialect, tableOf(language), [predicate]))
+  return !isRefusal(renderPlan(language.dialect, tableFor(language, predicate), [predicate]))
 }

@@ -109,7 +109,10 @@ export const DATE_FUNCTIONS = {
     (['date', 'timestamp', 'timestamptz', 'interval'] as const).map((kind) => signature([kind], BOOLEAN)),
   ),
   /** overlaps(start, end, start, end); a pair in the wrong order is turned. */
-  overlaps: called([signature(['element', 'element', 'element', 'element'], BOOLEAN)], 'may give null'),
+  overlaps: called(
+    (['date', 'time', ...timestampKinds] as const).map((kind) => signature([kind, kind, kind, kind], BOOLEAN)),
+    'may give null',
+  ),
   /** round_time(value, digits): what `timestamp(3)` keeps of a value. */
   round_time: strict((['time', ...timestampKinds] as const).map((kind) => signature([kind, 'int32'], firstType))),
   date_add_days: strict([signature(['date', 'int32'], DATE)], outOfRange),

@@ -43,7 +43,10 @@ export const JSON_FUNCTIONS = {
   to_jsonb: strict([signature(['any'], JSONB)]),
   json_build_array: called([values(JSON_TYPE)], 'never null'),
   /** Keys and values in turn; keys are texts. */
-  json_build_object: { ...called([values(JSON_TYPE)], 'never null'), raises: [NULL_VALUE_NOT_ALLOWED] },
+  json_build_object: {
+    ...called([{ ...variadicSignature(['string', 'any'], JSON_TYPE), optional: 2 }], 'never null'),
+    raises: [NULL_VALUE_NOT_ALLOWED],
+  },
   jsonb_build_array: called([values(JSONB)], 'never null'),
 } as const
 

@@ -13,7 +13,7 @@ import {
 const TEXTS = arrayOf(STRING)
 const PATTERN_FAULTS = [INVALID_REGULAR_EXPRESSION, INVALID_PARAMETER_VALUE]
 /** Text, pattern and, for SQL's own, the escape; without it the escape is a backslash. */
-const similar = (result: typeof STRING) => [signatureWithOptional(['string', 'string', 'string'], 1, result)]
+const similarTo = [signatureWithOptional(['string', 'string', 'string'], 1, BOOLEAN)]
 
 /** Regular expressions. The pattern is the second argument; flags are text, starts and occurrences count from 1. */
 export const PATTERN_FUNCTIONS = {
@@ -64,8 +64,11 @@ export const PATTERN_FUNCTIONS = {
     [1, 2],
     strict([signatureWithOptional(['string', 'string', 'string'], 1, TEXTS)], PATTERN_FAULTS),
   ),
-  similar_to: settledBy([1, 2], strict(similar(BOOLEAN), [...PATTERN_FAULTS, INVALID_ESCAPE_SEQUENCE])),
-  similar_substring: settledBy([1, 2], strictOrNull(similar(STRING), [...PATTERN_FAULTS, INVALID_ESCAPE_SEQUENCE])),
+  similar_to: settledBy([1, 2], strict(similarTo, [...PATTERN_FAULTS, INVALID_ESCAPE_SEQUENCE])),
+  similar_substring: settledBy(
+    [1, 2],
+    strictOrNull([signature(['string', 'string', 'string'], STRING)], [...PATTERN_FAULTS, INVALID_ESCAPE_SEQUENCE]),
+  ),
 } as const
 
 /** PostgreSQL's names of those that are called by name, lower-case; `substring` is told apart by its arguments. */

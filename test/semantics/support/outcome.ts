@@ -68,8 +68,9 @@ function failureDifference(ours: Outcome, reference: Outcome): string | undefine
     : `failed with ${ours.code} ${ours.sqlState} (${ours.message}), not ${reference.sqlState} (${reference.message})`
 }
 
+/** The type as the reference names it, which has decimals for unsigned integers. */
 function withoutPrecision(type: string): string {
-  return type.replace(/^decimal\(\d+,\d+\)/, 'decimal')
+  return type.replace(/^(decimal\(\d+,\d+\)|uint64)/, 'decimal')
 }
 
 function show(value: string | null): string {
@@ -102,11 +103,20 @@ function sameText(
 ): boolean {
   if (value === null || wanted === null) return value === wanted
   if (type.endsWith('[]')) return sameArray(elementsOf(value), elementsOf(wanted), elementType(type), numeric)
-  if (type === 'float64') return sameFloat(Number(value), Number(wanted), FLOAT_TOLERANCE)
+  if (type === 'float64') {
+    return (
+      sameFloat(Number(value), Number(wanted), FLOAT_TOLERANCE) || (numeric === 'float' && sameRounded(value, wanted))
+    )
+  }
   if (type === 'float32') return sameFloat(Number(value), Number(wanted), FLOAT32_TOLERANCE)
   if (numeric === 'scale' && type.startsWith('decimal')) return sameToFewerPlaces(value, wanted)
   if (type.startsWith('decimal')) return plainDecimal(value) === plainDecimal(wanted)
   return value === wanted
+}
+
+/** A float that is the decimal once it is rounded to the decimal's places. */
+function sameRounded(value: string, wanted: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(value) && /^-?\d+(\.\d+)?$/.test(wanted) && sameToFewerPlaces(value, wanted)
 }
 
 function sameArray(

@@ -5,7 +5,7 @@ import { openEngine, type SemanticsEngine } from './engine.ts'
 import { openReference } from './reference.ts'
 
 /** Each statement refused, in a sentence, where the kernel would have to answer it. */
-export function refusesUnpushed({ tables, names, statements }: Cases): void {
+export function refusesUnpushed({ tables, statements }: Pick<Cases, 'tables' | 'statements'>): void {
   let engine: SemanticsEngine
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ export function refusesUnpushed({ tables, names, statements }: Cases): void {
     const reference = await openReference(url)
     await reference.execute(tables)
     await reference.close()
-    engine = await openEngine(Object.fromEntries(names.map((name) => [name, { type: 'postgres', uri: url }])))
+    engine = await openEngine({ current: { type: 'postgres', uri: url } })
   }, 120_000)
 
   afterAll(async () => {
@@ -22,7 +22,10 @@ export function refusesUnpushed({ tables, names, statements }: Cases): void {
 
   describe('refused by the kernel', () => {
     test.each(statements)('%s', async (sql) => {
-      expect(await engine.run(sql, { pushdown: 'off' })).toMatchObject({ kind: 'failure', code: 'UNSUPPORTED' })
+      expect(await engine.run(sql, { connection: 'current', pushdown: 'off' })).toMatchObject({
+        kind: 'failure',
+        code: 'UNSUPPORTED',
+      })
     })
   })
 }

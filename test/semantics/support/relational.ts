@@ -13,7 +13,7 @@ const PETS = `
   CREATE TABLE pets (owner bigint, name text, age bigint);
   INSERT INTO pets VALUES (1, 'rex', 3), (1, 'tom', null), (2, 'ace', 7), (9, 'zed', 1), (null, 'nil', 2);`
 
-const TABLES = `
+export const TABLES = `
   ${PETS}
   CREATE TABLE pairs (x int, y int);
   INSERT INTO pairs VALUES (1, 10), (2, 20), (3, null), (null, 5), (2, 21);

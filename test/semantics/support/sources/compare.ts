@@ -27,9 +27,9 @@ function mentioned(sql: string): readonly string[] {
   return [...new Set(sql.match(/\bc_[a-z]+/g) ?? [])]
 }
 
-/** Whether a source has all columns a case is about. */
-function holds(source: MatrixSource, sql: string): boolean {
-  return mentioned(sql).every((column) => source.columns.has(column))
+/** Whether a source that has these columns has all that a case is about. */
+export function holds(columns: ReadonlySet<string>, sql: string): boolean {
+  return mentioned(sql).every((column) => columns.has(column))
 }
 
 /** Whole statements over `samples`, each compared with the reference. */
@@ -42,7 +42,7 @@ export async function compareStatements(
   const findings: Finding[] = []
   for (const entry of cases) {
     const { sql, numeric } = typeof entry === 'string' ? { sql: entry, numeric: 'exact' as const } : entry
-    if (!holds(source, sql)) continue
+    if (!holds(source.columns, sql)) continue
     const problem = await compareOne(matrix, source, mode, sql, numeric)
     if (problem !== undefined) findings.push({ source: `${source.name}, ${mode}`, sql, problem })
   }
@@ -61,38 +61,78 @@ export async function compareExpressions(
   for (const numeric of ['exact', 'scale', 'float'] as const) {
     const chosen = cases.flatMap((entry) => {
       const full = typeof entry === 'string' ? { sql: entry, numeric: 'exact' as const } : entry
-      return full.numeric === numeric && holds(source, full.sql) ? [full.sql] : []
+      return full.numeric === numeric && holds(source.columns, full.sql) ? [full.sql] : []
     })
-    const typed = await typesOf(matrix, source, chosen)
+    const typed = await typesOf(matrix, source, placements, chosen)
     for (const placement of placements) {
-      for (const batch of batchesFor(placement, typed)) {
-        findings.push(...(await compareBatch(matrix, source, mode, placement, batch, numeric)))
+      for (const batch of batchesFor(placement, typed, placement === placements[0])) {
+        for (const part of await partsOf(matrix, source, mode, placement, batch)) {
+          findings.push(...(await compareBatch(matrix, source, mode, placement, part, numeric)))
+        }
       }
     }
   }
   return findings
 }
 
-/** The type of each expression, as the reference has it; one that fails there is of the type `failure`. */
+/** The type of each expression in the first of the places, as the reference has it; one that fails there is of the type `failure`. */
 async function typesOf(
   matrix: Matrix,
   { range }: MatrixSource,
+  [placement]: readonly Placement[],
   expressions: readonly string[],
 ): Promise<readonly TypedExpression[]> {
   const typed: TypedExpression[] = []
+  if (placement === undefined) return typed
   for (const sql of expressions) {
-    const outcome = await matrix.reference(`SELECT ${sql} FROM samples`, range)
-    typed.push({ sql, type: outcome.kind === 'rows' ? (outcome.types[0] ?? '') : 'failure' })
+    const outcome = await matrix.reference(placement.statement([sql]), range)
+    typed.push({ sql, type: outcome.kind === 'rows' ? (outcome.types.at(-1) ?? '') : 'failure' })
   }
   return typed
 }
 
-function batchesFor(placement: Placement, typed: readonly TypedExpression[]): readonly (readonly string[])[] {
+/** What fails is tried in one place only, and alone. */
+function batchesFor(
+  placement: Placement,
+  typed: readonly TypedExpression[],
+  withFailing: boolean,
+): readonly (readonly string[])[] {
   const fit = typed.filter((expression) => expression.type !== 'failure' && placement.takes(expression))
   const groups = Map.groupBy(fit, ({ type }) => (placement.oneType ? type : ''))
   const failing = typed.filter(({ type }) => type === 'failure').map(({ sql }) => [sql])
   const batches = [...groups.values()].flatMap((group) => chunks(group.map(({ sql }) => sql)))
-  return placement.name === 'SELECT' ? [...batches, ...failing] : batches
+  return withFailing ? [...batches, ...failing] : batches
+}
+
+/**
+ * A source takes the whole of a SELECT list or nothing: what it takes is asked of it apart from what it refuses, or it
+ * would be asked of nothing.
+ */
+async function partsOf(
+  matrix: Matrix,
+  source: MatrixSource,
+  mode: Mode,
+  placement: Placement,
+  batch: readonly string[],
+): Promise<readonly (readonly string[])[]> {
+  if (mode === 'off' || !placement.wholeOrNothing) return [batch]
+  if (batch.length === 1 || (await isPushed(matrix, source, placement.statement(batch)))) return [batch]
+  const [pushed, kept]: [string[], string[]] = [[], []]
+  for (const sql of batch) {
+    const list = (await isPushed(matrix, source, placement.statement([sql]))) ? pushed : kept
+    list.push(sql)
+  }
+  return [pushed, kept].filter((part) => part.length > 0)
+}
+
+const pushedThere = new Map<string, Promise<boolean>>()
+
+/** Whether a source runs the whole statement; the zone of the process does not matter to that. */
+function isPushed(matrix: Matrix, source: MatrixSource, sql: string): Promise<boolean> {
+  const key = `${source.name} ${sql}`
+  const known = pushedThere.get(key) ?? matrix.isPushed(sql, source)
+  pushedThere.set(key, known)
+  return known
 }
 
 function chunks(list: readonly string[]): readonly (readonly string[])[] {

@@ -1,12 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DistributedPlan } from '#plan'
+import { ValidationError } from '#core'
 import { freshMysqlDatabase, freshPostgresDatabase, freshReferenceDatabase } from '../../../services/index.ts'
 import { openEngine, type SemanticsEngine } from '../engine.ts'
 import type { Outcome } from '../outcome.ts'
 import { openReference, type Reference } from '../reference.ts'
-import { type HeldColumns, samplesInFiles, samplesInMysql, samplesInSqlite } from './other-samples.ts'
+import {
+  type HeldColumns,
+  samplesInFiles,
+  samplesInMysql,
+  samplesInNamedSqlite,
+  samplesInSqlite,
+} from './other-samples.ts'
 import { SAMPLE_COLUMNS, type SampleRange, samplesInPostgres } from './samples.ts'
 
 /** A live source that holds the table `samples`, or as many of its columns as it has types for. */
@@ -23,7 +29,8 @@ export interface Matrix {
   run(sql: string, source: MatrixSource, pushdown: 'auto' | 'off'): Promise<Outcome>
   /** The same over the reference's, which holds the values that a source of that range does. */
   reference(sql: string, range: SampleRange): Promise<Outcome>
-  plan(sql: string, source: MatrixSource): Promise<DistributedPlan>
+  /** Whether the source runs the whole statement. */
+  isPushed(sql: string, source: MatrixSource): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -32,7 +39,7 @@ const LOCALE = `TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'`
 
 /**
  * Opens all of it: PostgreSQL with the collations C and en-US, PostgreSQL 18, MariaDB or MySQL with a case-insensitive
- * and a binary collation, a STRICT SQLite table, Parquet and CSV.
+ * collation and two binary ones, SQLite with a STRICT table and one of named types, Parquet and CSV.
  */
 export async function openMatrix(): Promise<Matrix> {
   const folder = mkdtempSync(join(tmpdir(), 'ajna-matrix-'))
@@ -50,7 +57,7 @@ export async function openMatrix(): Promise<Matrix> {
     await database.execute(samplesInPostgres('full'))
     await database.close()
   }
-  const mysql = { my_ci: 'utf8mb4_general_ci', my_bin: 'utf8mb4_bin' }
+  const mysql = { my_ci: 'utf8mb4_general_ci', my_bin: 'utf8mb4_bin', my_nopad: 'utf8mb4_nopad' } as const
   const servers: Record<string, object> = {}
   const held: Record<string, HeldColumns> = {}
   for (const [name, collation] of Object.entries(mysql)) {
@@ -60,17 +67,21 @@ export async function openMatrix(): Promise<Matrix> {
   }
   const paths = {
     sqlite: join(folder, 'samples.db'),
+    sqlite_named: join(folder, 'named.db'),
     parquet: join(folder, 'samples.parquet'),
     csv: join(folder, 'samples.csv'),
   }
   held['sqlite'] = samplesInSqlite(paths.sqlite)
+  held['sqlite_named'] = samplesInNamedSqlite(paths.sqlite_named)
   Object.assign(held, await samplesInFiles(paths.parquet, paths.csv))
   const all: Record<string, object> = {
     ...Object.fromEntries(
       Object.entries(postgres).map(([name, { url }]) => [name, { type: 'postgres', uri: url, table: 'samples' }]),
     ),
     ...servers,
-    ...Object.fromEntries(Object.entries(paths).map(([type, path]) => [type, { type, path, table: 'samples' }])),
+    ...Object.fromEntries(
+      Object.entries(paths).map(([name, path]) => [name, { type: name.split('_')[0], path, table: 'samples' }]),
+    ),
   }
   const tables = Object.fromEntries(
     Object.entries(held).flatMap(([name, { declared }]) =>
@@ -115,7 +126,14 @@ function matrixOf(
       known.set(key, outcome)
       return outcome
     },
-    plan: (sql, source) => engine.plan(sql, { connection: source.name }),
+    isPushed: async (sql, source) => {
+      try {
+        return (await engine.plan(sql, { connection: source.name })).residual === null
+      } catch (error) {
+        if (error instanceof ValidationError) return false
+        throw error
+      }
+    },
     async close() {
       await engine.close()
       await Promise.all(Object.values(references).map((reference) => reference.close()))

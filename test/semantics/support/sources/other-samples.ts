@@ -1,59 +1,18 @@
 import { DatabaseSync } from 'node:sqlite'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { createConnection } from 'mysql2/promise'
-import { quoted, SAMPLE_COLUMNS, type SampleColumn, type SampleRange, sampleRows } from './samples.ts'
-
-/** Types of the columns that MySQL and MariaDB have; the others do not exist there. */
-const MYSQL_TYPES: Readonly<Record<string, string>> = {
-  boolean: 'bit(1)',
-  smallint: 'smallint',
-  integer: 'int',
-  bigint: 'bigint',
-  'numeric(12,2)': 'decimal(12,2)',
-  'numeric(24,10)': 'decimal(24,10)',
-  real: 'float',
-  'double precision': 'double',
-  text: 'varchar(60)',
-  'varchar(20)': 'varchar(20)',
-  bytea: 'varbinary(20)',
-  date: 'date',
-  timestamp: 'datetime(6)',
-  timestamptz: 'timestamp(6) NULL',
-  time: 'time(6)',
-}
-
-/** Types of a STRICT table; what they mean is declared, see SQLITE_DECLARED. */
-const SQLITE_TYPES: Readonly<Record<string, string>> = {
-  boolean: 'INTEGER',
-  smallint: 'INTEGER',
-  integer: 'INTEGER',
-  bigint: 'INTEGER',
-  'numeric(12,2)': 'TEXT',
-  'double precision': 'REAL',
-  text: 'TEXT',
-  'varchar(20)': 'TEXT',
-  bytea: 'BLOB',
-  date: 'TEXT',
-  timestamp: 'TEXT',
-}
-
-const DECLARED: Readonly<Record<string, string>> = {
-  boolean: 'boolean',
-  smallint: 'int16',
-  integer: 'int32',
-  bigint: 'int64',
-  'numeric(12,2)': 'decimal(12,2)',
-  'numeric(24,10)': 'decimal(24,10)',
-  real: 'float32',
-  'double precision': 'float64',
-  text: 'string',
-  'varchar(20)': 'string',
-  date: 'date',
-  timestamp: 'timestamp',
-  timestamptz: 'timestamptz',
-  time: 'time',
-  uuid: 'uuid',
-}
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
+import {
+  columnsInCsv,
+  columnsInParquet,
+  columnsWith,
+  DECLARED_TYPES,
+  type HeldColumn,
+  MYSQL_TYPES,
+  NAMED_SQLITE_DECLARED,
+  NAMED_SQLITE_TYPES,
+  SQLITE_TYPES,
+} from './held-columns.ts'
+import { quoted, SAMPLE_COLUMNS, type SampleRange, sampleRows } from './samples.ts'
 
 /** Columns of `samples` that a source has; `declared` as `tables:` says it. */
 export interface HeldColumns {
@@ -61,14 +20,20 @@ export interface HeldColumns {
   readonly declared: Readonly<Record<string, { readonly type: string }>>
 }
 
-/** Makes `samples` in a database of MySQL or MariaDB whose text columns get `collation`. */
-export async function samplesInMysql(url: string, collation: string): Promise<HeldColumns> {
+/** How text of a table compares; `utf8mb4_nopad` is the binary collation without padding, whose name differs. */
+export type MysqlCollation = 'utf8mb4_general_ci' | 'utf8mb4_bin' | 'utf8mb4_nopad'
+
+/** Makes `samples` in a database of MySQL or MariaDB whose text columns get the collation. */
+export async function samplesInMysql(url: string, collated: MysqlCollation): Promise<HeldColumns> {
   const connection = await createConnection({ uri: url, charset: 'utf8mb4' })
+  const [[version]] = await connection.query<(RowDataPacket & { readonly name: string })[]>('SELECT version() AS name')
+  const withoutPadding = /mariadb/i.test(version?.name ?? '') ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin'
+  const collation = collated === 'utf8mb4_nopad' ? withoutPadding : collated
   await connection.query(`SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES'`)
   const held = columnsWith(MYSQL_TYPES)
   const definitions = held.map(({ column, type }) => {
-    const collated = type.startsWith('varchar') ? ` CHARACTER SET utf8mb4 COLLATE ${collation}` : ''
-    return `${column.name} ${type}${collated}`
+    const text = type.startsWith('varchar') ? ` CHARACTER SET utf8mb4 COLLATE ${collation}` : ''
+    return `${column.name} ${type}${text}`
   })
   await connection.query(`CREATE TABLE samples (id int PRIMARY KEY, ${definitions.join(', ')})`)
   await connection.query(`INSERT INTO samples VALUES ${valueRows(held, 'common', mysqlValue)}`)
@@ -76,15 +41,26 @@ export async function samplesInMysql(url: string, collation: string): Promise<He
   return { names: namesOf(held), declared: {} }
 }
 
-/** Makes `samples` as a STRICT table of an SQLite file. */
+/** Makes `samples` as a STRICT table of an SQLite file, whose columns' types are declared. */
 export function samplesInSqlite(file: string): HeldColumns {
   const held = columnsWith(SQLITE_TYPES)
+  makeSqliteTable(file, held, ' STRICT')
+  return { names: namesOf(held), declared: { id: { type: 'int32' }, ...declarations(held, DECLARED_TYPES) } }
+}
+
+/** Makes `samples` as a table of an SQLite file whose columns have types of names of their own. */
+export function samplesInNamedSqlite(file: string): HeldColumns {
+  const held = columnsWith(NAMED_SQLITE_TYPES)
+  makeSqliteTable(file, held, '')
+  return { names: namesOf(held), declared: { id: { type: 'int32' }, ...declarations(held, NAMED_SQLITE_DECLARED) } }
+}
+
+function makeSqliteTable(file: string, held: readonly HeldColumn[], strict: string): void {
   const database = new DatabaseSync(file)
   const definitions = held.map(({ column, type }) => `${column.name} ${type}`)
-  database.exec(`CREATE TABLE samples (id INTEGER PRIMARY KEY, ${definitions.join(', ')}) STRICT`)
+  database.exec(`CREATE TABLE samples (id INTEGER PRIMARY KEY, ${definitions.join(', ')})${strict}`)
   database.exec(`INSERT INTO samples VALUES ${valueRows(held, 'common', sqliteValue)}`)
   database.close()
-  return { names: namesOf(held), declared: { id: { type: 'int32' }, ...declarations(held) } }
 }
 
 /** Writes `samples` as Parquet and as CSV. */
@@ -92,12 +68,8 @@ export async function samplesInFiles(parquet: string, csv: string): Promise<Reco
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   await connection.run(`SET TimeZone = 'UTC'`)
-  // Parquet has no negative intervals.
-  const whole = SAMPLE_COLUMNS.filter(({ type }) => type !== 'interval').map((column) => ({
-    column,
-    type: column.type,
-  }))
-  const inCsv = whole.filter(({ type }) => DECLARED[type] !== undefined)
+  const whole = columnsInParquet()
+  const inCsv = columnsInCsv()
   const definitions = whole.map(({ column, type }) => `${column.name} ${type}`)
   await connection.run(`CREATE TABLE samples (id integer, ${definitions.join(', ')})`)
   await connection.run(`INSERT INTO samples VALUES ${valueRows(whole, 'full', kernelValue)}`)
@@ -108,30 +80,21 @@ export async function samplesInFiles(parquet: string, csv: string): Promise<Reco
   instance.closeSync()
   return {
     parquet: { names: namesOf(whole), declared: {} },
-    csv: { names: namesOf(inCsv), declared: { id: { type: 'int32' }, ...declarations(inCsv) } },
+    csv: { names: namesOf(inCsv), declared: { id: { type: 'int32' }, ...declarations(inCsv, DECLARED_TYPES) } },
   }
-}
-
-interface HeldColumn {
-  readonly column: SampleColumn
-  readonly type: string
-}
-
-function columnsWith(types: Readonly<Record<string, string>>): readonly HeldColumn[] {
-  return SAMPLE_COLUMNS.flatMap((column) => {
-    const type = types[column.type]
-    return type === undefined ? [] : [{ column, type }]
-  })
 }
 
 function namesOf(held: readonly HeldColumn[]): ReadonlySet<string> {
   return new Set(['id', ...held.map(({ column }) => column.name)])
 }
 
-function declarations(held: readonly HeldColumn[]): Record<string, { readonly type: string }> {
+function declarations(
+  held: readonly HeldColumn[],
+  types: Readonly<Record<string, string>>,
+): Record<string, { readonly type: string }> {
   return Object.fromEntries(
     held.flatMap(({ column }) => {
-      const type = DECLARED[column.type]
+      const type = types[column.type]
       return type === undefined ? [] : [[column.name, { type }]]
     }),
   )

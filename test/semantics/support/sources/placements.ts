@@ -11,6 +11,8 @@ export interface Placement {
   takes(expression: TypedExpression): boolean
   /** Only expressions of one type in a statement. */
   readonly oneType: boolean
+  /** True where a source computes all expressions of the statement or none. */
+  readonly wholeOrNothing: boolean
   statement(expressions: readonly string[]): string
 }
 
@@ -46,54 +48,63 @@ export const PLACEMENTS: readonly Placement[] = [
     name: 'SELECT',
     takes: () => true,
     oneType: false,
+    wholeOrNothing: true,
     statement: (expressions) => `SELECT id, ${expressions.join(', ')} FROM samples`,
   },
   {
     name: 'WHERE',
     takes: isCondition,
     oneType: false,
+    wholeOrNothing: false,
     statement: numbered((sql) => `id FROM samples WHERE ${sql}`),
   },
   {
     name: 'WHERE NOT',
     takes: isCondition,
     oneType: false,
+    wholeOrNothing: false,
     statement: numbered((sql) => `id FROM samples WHERE NOT (${sql})`),
   },
   {
     name: 'IS NULL',
     takes: isColumnKey,
     oneType: false,
+    wholeOrNothing: false,
     statement: numbered((sql) => `id FROM samples WHERE ${sql} IS NULL`),
   },
   {
     name: 'GROUP BY',
     takes: isKey,
     oneType: true,
+    wholeOrNothing: false,
     statement: numbered((sql) => `${sql} AS v, count(*) AS n, sum(c_small) AS s FROM samples GROUP BY ${sql}`),
   },
   {
     name: 'DISTINCT',
     takes: isColumnKey,
     oneType: true,
+    wholeOrNothing: false,
     statement: numbered((sql) => `v FROM (SELECT DISTINCT ${sql} AS v FROM samples) AS d`),
   },
   {
     name: 'ORDER BY LIMIT',
     takes: isKey,
     oneType: false,
+    wholeOrNothing: false,
     statement: numbered((sql) => `id FROM samples ORDER BY ${sql}, id LIMIT 5`),
   },
   {
     name: 'ORDER BY DESC LIMIT',
     takes: isColumnKey,
     oneType: false,
+    wholeOrNothing: false,
     statement: numbered((sql) => `id FROM samples ORDER BY ${sql} DESC NULLS LAST, id LIMIT 7 OFFSET 2`),
   },
   {
     name: 'count',
     takes: isKey,
     oneType: false,
+    wholeOrNothing: true,
     statement: (expressions) =>
       `SELECT ${expressions.flatMap((sql) => [`count(${sql})`, `count(DISTINCT ${sql})`]).join(', ')} FROM samples`,
   },
@@ -101,6 +112,7 @@ export const PLACEMENTS: readonly Placement[] = [
     name: 'min and max',
     takes: isOrdered,
     oneType: false,
+    wholeOrNothing: true,
     statement: (expressions) =>
       `SELECT ${expressions.flatMap((sql) => [`min(${sql})`, `max(${sql})`]).join(', ')} FROM samples`,
   },
@@ -108,6 +120,7 @@ export const PLACEMENTS: readonly Placement[] = [
     name: 'JOIN',
     takes: isColumnKey,
     oneType: false,
+    wholeOrNothing: false,
     statement: numbered(
       (sql) =>
         `l.id AS lid, r.id AS rid FROM samples AS l JOIN samples AS r ON l.${sql} = r.${sql} AND l.id < 40 AND r.id > 20`,

@@ -252,6 +252,12 @@ export const SAMPLE_COLUMNS: readonly SampleColumn[] = [
       'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
     ],
   },
+  // An unsigned integer of 64 bits where a source has one.
+  {
+    name: 'c_wide',
+    type: 'numeric(20,0)',
+    values: ['0', '18446744073709551615', null, '9223372036854775808', '1', '9223372036854775807', '42'],
+  },
 ]
 
 /** A row: its `id`, and a value or NULL for each column of SAMPLE_COLUMNS. */
