@@ -3,12 +3,13 @@ import type { PoolConnection, PrepareStatementInfo, TypedParameterValue } from '
 import { QueryError } from '#core'
 import { BatchQueue } from '../batch-queue.ts'
 import type { ReadRequest } from '../spi.ts'
+import { StreamLease } from '../stream-lease.ts'
 import { boundParameter } from './types.ts'
 import { Answer, type RowSink } from './wire/answer.ts'
 import type { ColumnDefinition } from './wire/column-definition.ts'
 import { closingPacket } from './wire/driver-packets.ts'
+import { driverStream } from './wire/driver-stream.ts'
 import { type RowDecoder, rowDecoder } from './wire/row-decoder.ts'
-import { StreamLease } from './wire/stream-lease.ts'
 
 /** Longest row that is read: no exchange takes a larger batch. */
 const MAX_ROW_BYTES = 256 * 1024 * 1024
@@ -71,7 +72,7 @@ export class MysqlStatement {
   }
 
   #execute(statement: PrepareStatementInfo, values: readonly (TypedParameterValue | null)[]): void {
-    this.#lease = new StreamLease(this.#connection, (chunk) => this.#take(chunk))
+    this.#lease = new StreamLease(driverStream(this.#connection), (chunk) => this.#take(chunk))
     statement.execute([...values], (error) => {
       this.#lease?.giveBack(Buffer.alloc(0))
       if (error !== null) this.#failed(error)

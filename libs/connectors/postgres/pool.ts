@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { PostgresSourceConfig } from '#config'
 import type { TableRef } from '#plan'
 import { abortable } from '../abortable.ts'
+import { SlabSocket } from '../slab-socket.ts'
 import { property } from '../source-failure.ts'
 import { type TlsChoice, tlsChoices } from '../tls.ts'
 import { NO_TLS } from './failures.ts'
@@ -130,6 +131,7 @@ export class PostgresPool {
       user: username,
       ...(password === null ? {} : { password }),
       ssl,
+      ...(ssl === false ? { stream: () => new SlabSocket() } : {}),
       application_name: applicationName,
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,

@@ -1,7 +1,7 @@
 import type { Client, Connection, Submittable } from 'pg'
 import type { ReadRequest } from '../spi.ts'
+import { StreamLease } from '../stream-lease.ts'
 import { sendStatement } from './send-statement.ts'
-import { SocketTap } from './socket-tap.ts'
 
 /** What a server sent in answer to a statement, up to and with ReadyForQuery; for tests and benchmarks of the decoder. */
 export async function recordAnswer(client: Client, request: Pick<ReadRequest, 'sql' | 'fields'>): Promise<Buffer> {
@@ -28,12 +28,12 @@ class Recorder implements Submittable {
   }
 
   submit(connection: Connection): void {
-    const tap = new SocketTap(connection.stream, (chunk) => {
+    const lease = new StreamLease(connection.stream, (chunk) => {
       this.#chunks.push(Buffer.from(chunk))
       const ending = Buffer.concat(this.#chunks.slice(-READY_BYTES)).subarray(-READY_BYTES)
       if (!ending.subarray(0, READY_FOR_QUERY.length).equals(READY_FOR_QUERY)) return
       this.#answer.resolve(Buffer.concat(this.#chunks))
-      tap.close(ending)
+      lease.giveBack(ending)
     })
     sendStatement(connection, this.#request)
   }

@@ -134,7 +134,7 @@ describe('what is not the protocol breaks the connection', () => {
   })
 })
 
-test('a row of 200 MB is read, in whatever parts it comes', () => {
+test('a row of 200 MB is read, in whatever parts it comes', { timeout: 120_000 }, () => {
   const text = Buffer.alloc(200_000_000, 'a')
   const { rows, ending } = decodeAnswer(
     [STRING, INT32],

@@ -2,9 +2,9 @@ import type { RecordBatch } from 'apache-arrow'
 import type { Connection, Submittable } from 'pg'
 import { BatchQueue } from '../batch-queue.ts'
 import type { ReadRequest } from '../spi.ts'
+import { StreamLease } from '../stream-lease.ts'
 import { ResultDecoder } from './result-decoder.ts'
 import { sendStatement } from './send-statement.ts'
-import { SocketTap } from './socket-tap.ts'
 
 /** What a connection emits when the server has ended a statement, or the connection has. */
 const LAST_EVENTS = ['readyForQuery', 'end'] as const
@@ -20,14 +20,14 @@ export class PostgresStatement implements Submittable {
   readonly #queue: BatchQueue
   readonly #end = Promise.withResolvers<void>()
   #connection: Connection | undefined
-  #tap: SocketTap | undefined
+  #lease: StreamLease | undefined
   #ended = false
 
   constructor(source: string, request: ReadRequest) {
     this.#request = request
     this.#queue = new BatchQueue({
-      pause: () => this.#connection?.stream.pause(),
-      resume: () => this.#connection?.stream.resume(),
+      pause: () => this.#lease?.pause(),
+      resume: () => this.#lease?.resume(),
     })
     this.#decoder = new ResultDecoder(
       { source, sql: request.sql, fields: request.fields },
@@ -36,7 +36,7 @@ export class PostgresStatement implements Submittable {
         complete: () => this.#queue.end(),
         failed: (error) => this.#queue.fail(error),
         broken: (error) => this.#hangUp(error),
-        ready: (rest) => this.#tap?.close(rest),
+        ready: (rest) => this.#lease?.giveBack(rest),
       },
     )
   }
@@ -64,7 +64,7 @@ export class PostgresStatement implements Submittable {
   submit(connection: Connection): void {
     this.#connection = connection
     for (const event of LAST_EVENTS) connection.once(event, this.#finish)
-    this.#tap = new SocketTap(connection.stream, (chunk) => this.#decoder.feed(chunk))
+    this.#lease = new StreamLease(connection.stream, (chunk) => this.#decoder.feed(chunk))
     sendStatement(connection, this.#request)
   }
 
@@ -79,12 +79,12 @@ export class PostgresStatement implements Submittable {
 
   #hangUp(error: Error): void {
     this.#queue.fail(error)
-    this.#connection?.stream.destroy()
+    this.#lease?.cut()
   }
 
   readonly #finish = (): void => {
     for (const event of LAST_EVENTS) this.#connection?.off(event, this.#finish)
-    this.#tap?.close(Buffer.alloc(0))
+    this.#lease?.giveBack(Buffer.alloc(0))
     this.#ended = true
     this.#end.resolve()
   }

@@ -20,10 +20,11 @@ import {
 import { AjnaError } from '#core'
 import { type Prng, prngOf } from '../../../../test/random/prng.ts'
 import { freshMysqlDatabase } from '../../../../test/services/index.ts'
+import { StreamLease } from '../../stream-lease.ts'
 import { fieldsOf } from '../../testing.ts'
 import { Answer } from './answer.ts'
+import { driverStream } from './driver-stream.ts'
 import { rowDecoder } from './row-decoder.ts'
-import { StreamLease } from './stream-lease.ts'
 import { feed } from './testing.ts'
 import { RowTooLarge, WireFault } from './wire-fault.ts'
 
@@ -87,7 +88,7 @@ async function record(sql: string): Promise<Buffer> {
     connection.prepare(sql, (failure, statement) => {
       if (failure !== null) return reject(failure)
       const answer = new Answer({ described: () => undefined }, 1, MAX_ROW_BYTES)
-      new StreamLease(connection, (chunk) => {
+      new StreamLease(driverStream(connection), (chunk) => {
         chunks.push(Buffer.from(chunk))
         if (answer.take(chunk) !== undefined) resolve()
       })

@@ -1,6 +1,5 @@
-import { Duplex } from 'node:stream'
-import type { Connection } from 'mysql2'
-import { SlabSocket } from '../../slab-socket.ts'
+import type { Duplex } from 'node:stream'
+import { SlabSocket } from './slab-socket.ts'
 
 type Listener = (chunk: Buffer) => void
 
@@ -14,13 +13,8 @@ export class StreamLease {
   #driver: readonly Listener[] = []
   #returned = false
 
-  /**
-   * From now on the bytes go to `onChunk`, which must not keep them.
-   * @throws TypeError when the driver has changed and has no such stream
-   */
-  constructor(connection: Connection, onChunk: Listener) {
-    const stream: unknown = Reflect.get(connection, 'stream')
-    if (!(stream instanceof Duplex)) throw new TypeError('the connection has no stream to read from')
+  /** From now on the bytes go to `onChunk`, which must not keep them. */
+  constructor(stream: Duplex, onChunk: Listener) {
     this.#stream = stream
     this.#onChunk = onChunk
     if (stream instanceof SlabSocket) stream.taker = onChunk
