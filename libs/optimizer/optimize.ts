@@ -23,11 +23,13 @@ export function optimize(plan: PlanNode, context: OptimizeContext): OptimizedPla
     return { plan: readTablesOnly(rewritten), refusals: disabled(rewritten), dynamicFilters: false }
   const refusals: RefusedWork[] = []
   const pushContext = { pushdown: context.pushdown, refusals }
-  const pushed = splitProducts(pushWork(rewritten, 'counts', pushContext))
-  const weighed = context.mode === 'require' ? pushed : keepCostly(pushed, context.canCompute ?? always, pushContext)
-  const trimmed = trimRemotes(weighed, context)
+  const pushed = trimRemotes(splitProducts(pushWork(rewritten, 'counts', pushContext)), context)
+  const weighed =
+    context.mode === 'require'
+      ? pushed
+      : trimRemotes(keepCostly(pushed, context.canCompute ?? always, pushContext), context)
   if (context.mode === 'require') requirePushed(refusals)
-  return { plan: shareReads(trimmed, context.pushdown), refusals, dynamicFilters: context.enabled }
+  return { plan: shareReads(weighed, context.pushdown), refusals, dynamicFilters: context.enabled }
 }
 
 const always = (): boolean => true
