@@ -4,6 +4,7 @@ import type { OptimizeContext, OptimizedPlan, RefusedWork, Work } from './optimi
 import { keepCostly } from './push/keep-costly.ts'
 import { pushWork, readTablesOnly } from './push/push-work.ts'
 import { shareReads } from './push/share-reads.ts'
+import { splitAggregates } from './push/split-aggregates.ts'
 import { splitProducts } from './push/split-products.ts'
 import { trimRemote } from './push/trim-remote.ts'
 import { MINIMAL_RULES, RULES } from './rules/index.ts'
@@ -23,7 +24,8 @@ export function optimize(plan: PlanNode, context: OptimizeContext): OptimizedPla
     return { plan: readTablesOnly(rewritten), refusals: disabled(rewritten), dynamicFilters: false }
   const refusals: RefusedWork[] = []
   const pushContext = { pushdown: context.pushdown, refusals }
-  const pushed = trimRemotes(splitProducts(pushWork(rewritten, 'counts', pushContext)), context)
+  const early = context.enabled && context.mode === 'auto' ? splitAggregates(rewritten, pushContext) : rewritten
+  const pushed = trimRemotes(splitProducts(pushWork(early, 'counts', pushContext)), context)
   const weighed =
     context.mode === 'require'
       ? pushed

@@ -38,21 +38,25 @@ function engine(name: string): TestEngine {
   return found
 }
 
-test.each(['auto', 'off'] as const)('sources and kernel give the rows of the plan (pushdown %s)', async (mode) => {
-  let whole = 0
-  for (let seed = 1; seed <= PLANS; seed++) {
-    const plans = new RandomPlans(seed)
-    const written = seed % 2 === 0 ? plans.plan(1 + (seed % 3)) : plans.orderedPlan(1 + (seed % 2))
-    const plan = planned(written, mode)
-    if (plan.residual === null) whole += 1
-    const statements = [...plan.fragments, ...(plan.residual === null ? [] : [plan.residual])].map(({ sql }) => sql)
-    const context = `seed ${seed}\n${describe(written)}\n${statements.join('\n')}`
-    await createTables(plans)
-    expect((await answer(plan)).toSorted(byText), context).toEqual(expected(written, plans.tables).toSorted(byText))
-    await dropTables(plans.tables)
-  }
-  if (mode === 'auto') expect(whole).toBeGreaterThan(PLANS / 10)
-})
+test.each(['auto', 'off'] as const)(
+  'sources and kernel give the rows of the plan (pushdown %s)',
+  async (mode) => {
+    let whole = 0
+    for (let seed = 1; seed <= PLANS; seed++) {
+      const plans = new RandomPlans(seed)
+      const written = seed % 2 === 0 ? plans.plan(1 + (seed % 3)) : plans.orderedPlan(1 + (seed % 2))
+      const plan = planned(written, mode)
+      if (plan.residual === null) whole += 1
+      const statements = [...plan.fragments, ...(plan.residual === null ? [] : [plan.residual])].map(({ sql }) => sql)
+      const context = `seed ${seed}\n${describe(written)}\n${statements.join('\n')}`
+      await createTables(plans)
+      expect((await answer(plan)).toSorted(byText), context).toEqual(expected(written, plans.tables).toSorted(byText))
+      await dropTables(plans.tables)
+    }
+    if (mode === 'auto') expect(whole).toBeGreaterThan(PLANS / 10)
+  },
+  120_000,
+)
 
 function planned(written: PlanNode, mode: PushdownMode): DistributedPlan {
   const pushdown = createPushdown((id) => SERVERS.get(id))

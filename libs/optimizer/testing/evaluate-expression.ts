@@ -28,6 +28,8 @@ export function scalar(expression: Expression | undefined, row: Row, scope: Scop
     }
     case 'call':
       return called(expression, row, scope)
+    case 'cast':
+      return scalar(expression.argument, row, scope)
     case 'subquery':
       return tested(expression, row, scope)
     default:

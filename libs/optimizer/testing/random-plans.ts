@@ -1,4 +1,4 @@
-import { type Expression, outputColumns, type PlanNode } from '#plan'
+import { type Expression, outputColumns, type PlanNode, type Scan, UNKNOWN_COLUMN } from '#plan'
 import type { Tables } from './evaluate.ts'
 import type { Row } from './evaluate-expression.ts'
 import {
@@ -22,6 +22,12 @@ import {
 
 const JOIN_TYPES = ['inner', 'inner', 'cross', 'left', 'right', 'full', 'semi', 'anti'] as const
 const CONNECTIONS = ['pg', 'pg', 'my'] as const
+
+/** A table whose source has counted the values of its columns. */
+function counted(table: Scan): Scan {
+  const columns = Object.fromEntries(table.columns.map(({ name }) => [name, { ...UNKNOWN_COLUMN, distinct: 4 }]))
+  return { ...table, statistics: { bytes: null, columns, indexes: [] } }
+}
 
 /** Plans of up to `depth` levels over small tables full of NULLs and repeated values; the same for the same seed. */
 export class RandomPlans {
@@ -86,18 +92,42 @@ export class RandomPlans {
     ])
   }
 
+  /** Groups of a join of two connections, by columns of either, of values of the one side. */
+  groupedJoin(): PlanNode {
+    const [left, right] = [this.newScan('my'), this.newScan('pg')]
+    const key = call('eq', col(this.pick(this.ids(left))), col(this.pick(this.ids(right))))
+    const all = [...this.ids(left), ...this.ids(right)]
+    const type = this.below(6) === 0 ? this.pick(JOIN_TYPES) : 'inner'
+    const on = this.below(4) === 0 ? call('and', key, this.predicate(all)) : key
+    const input = join(type === 'cross' ? 'inner' : type, left, right, on)
+    const visible = this.ids(input)
+    const values =
+      this.below(4) === 0 ? visible : this.ids(this.pick([left, right])).filter((id) => visible.includes(id))
+    if (values.length === 0) return input
+    const groups = Array.from({ length: this.below(3) }, () => [this.name('g'), col(this.pick(visible))] as const)
+    const names = ['count', 'sum', 'min', 'max'] as const
+    const node = aggregate(
+      this.below(3) === 0 ? filter(input, this.predicate(visible)) : input,
+      groups,
+      names.map((name) => [this.name('a'), agg(name, col(this.pick(values)))]),
+    )
+    return this.below(3) === 0 ? this.filtered(node) : node
+  }
+
   /** A new table, or one that is read already: under new ids then, and maybe without its first column. */
   private scan(): PlanNode {
     const known = this.below(3) === 0 ? Object.keys(this.tableColumns) : []
-    if (known.length > 0) return this.scanAgain(this.pick(known))
+    return known.length > 0 ? this.scanAgain(this.pick(known)) : this.newScan(this.pick(CONNECTIONS))
+  }
+
+  private newScan(connection: string): PlanNode {
     const table = this.name('t')
-    const connection = this.pick(CONNECTIONS)
     const ids = [this.name('c'), this.name('c')]
     this.tableColumns[`${connection}.${table}`] = ids
     this.rows[`${connection}.${table}`] = Array.from({ length: this.below(5) }, () =>
       Object.fromEntries(ids.map((id) => [id, this.value()])),
     )
-    return scan(connection, table, ids)
+    return counted(scan(connection, table, ids))
   }
 
   private scanAgain(place: string): PlanNode {
@@ -109,7 +139,8 @@ export class RandomPlans {
       table,
       read.map(() => this.name('c')),
     )
-    return { ...again, columns: again.columns.map((column, index) => ({ ...column, name: read[index] ?? '' })) }
+    const columns = again.columns.map((column, index) => ({ ...column, name: read[index] ?? '' }))
+    return counted({ ...again, columns })
   }
 
   private filtered(input: PlanNode): PlanNode {
@@ -180,7 +211,7 @@ export class RandomPlans {
     const groups = this.below(4) === 0 ? [] : [[this.name('g'), col(this.pick(ids))] as const]
     const node = aggregate(input, groups, [
       [this.name('a'), agg('count')],
-      [this.name('a'), agg(this.pick(['count', 'min', 'max']), col(this.pick(ids)))],
+      [this.name('a'), agg(this.pick(['count', 'min', 'max', 'sum']), col(this.pick(ids)))],
     ])
     return this.below(2) === 0 ? this.filtered(node) : node
   }
