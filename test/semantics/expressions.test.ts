@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshReferenceDatabase } from '../services/index.ts'
+import { describe, expect, test } from 'vitest'
 import { DEVIATIONS, REFUSALS } from './expressions.deviations.ts'
-import { openEngine, type SemanticsEngine } from './support/engine.ts'
+import { enginesOver } from './support/engines-over.ts'
 import { difference } from './support/outcome.ts'
-import { openReference, type Reference } from './support/reference.ts'
 
 /** Expressions of PostgreSQL that other engines answer otherwise, and as many they agree on; one SELECT a line. */
 const STATEMENTS = readFileSync(join(import.meta.dirname, '..', 'data', 'expressions', 'expressions.sql'), 'utf8')
@@ -20,24 +18,12 @@ const TABLES = `
   CREATE TABLE series (v int, i int, s text);
   INSERT INTO series VALUES (10, 1, 'a'), (20, 2, 'a'), (30, 2, 'b'), (40, null, 'b'), (50, 3, null);`
 
-let reference: Reference
-let engine: SemanticsEngine
-
-beforeAll(async () => {
-  const { url } = await freshReferenceDatabase()
-  reference = await openReference(url)
-  await reference.execute(TABLES)
-  engine = await openEngine({ samples: { type: 'postgres', uri: url }, series: { type: 'postgres', uri: url } })
-}, 120_000)
-
-afterAll(async () => {
-  await engine?.close()
-  await reference?.close()
-})
+const engines = enginesOver(TABLES, ['samples', 'series'])
 
 /** Each answered by the kernel with PostgreSQL's value and type, or with its SQLSTATE; all else is listed. */
 describe('the kernel answers as PostgreSQL does', () => {
   test.each(STATEMENTS)('%s', async (sql) => {
+    const { reference, engine } = engines()
     const ours = await engine.run(sql, { pushdown: 'off' })
     const refusal = REFUSALS[sql]
     if (refusal !== undefined) {

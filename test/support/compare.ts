@@ -1,4 +1,5 @@
-import { FLOAT_TOLERANCE, plainDecimal, sameFloat, sameToFewerPlaces } from './number-text.ts'
+import { isQuotient } from './number-text.ts'
+import { sameText } from './same-text.ts'
 
 /** A result as text tables compare it: columns with their engine types, rows of JSON-like values. */
 export interface Answer {
@@ -31,22 +32,13 @@ export function sortedRows<Row extends readonly unknown[]>(rows: readonly Row[])
 }
 
 function sameValue(actual: unknown, expected: string | null, type: string): boolean {
-  if (actual === null || expected === null) return actual === expected
-  if (type.startsWith('float')) return sameFloat(Number(actual), Number(expected), FLOAT_TOLERANCE)
-  if (type.startsWith('decimal')) return sameDecimal(String(actual), expected, type)
-  if (type === 'boolean') return String(actual) === (expected === 't' ? 'true' : 'false')
-  if (type.startsWith('timestamp')) return canonicalInstant(String(actual)) === canonicalInstant(expected)
-  return String(actual) === expected
+  if (actual === null || actual === undefined) return expected === null
+  return sameText(textOf(actual, type), expected, type, isQuotient(type) ? 'scale' : 'exact')
 }
 
-/** A quotient has as many places as the plan gives it, where PostgreSQL looks at the values. */
-const QUOTIENT = /^decimal\(\d+,(1[6-9]|[23]\d)\)$/
-
-function sameDecimal(actual: string, expected: string, type: string): boolean {
-  return QUOTIENT.test(type) ? sameToFewerPlaces(actual, expected) : plainDecimal(actual) === plainDecimal(expected)
-}
-
-function canonicalInstant(text: string): string {
-  const plain = text.replace('T', ' ').replace(/(Z|\+00(:00)?)$/, '')
-  return plain.includes('.') ? plain.replace(/0+$/, '').replace(/\.$/, '') : plain
+/** A value of a JSON page as PostgreSQL prints it. */
+function textOf(value: unknown, type: string): string {
+  if (type === 'boolean') return value === true ? 't' : 'f'
+  const text = String(value)
+  return type.startsWith('timestamp') ? text.replace('T', ' ').replace(/Z$/, '+00') : text
 }

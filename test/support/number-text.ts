@@ -28,3 +28,10 @@ function rounded(text: string, places: number): bigint {
   const digits = BigInt(whole + fraction.slice(0, places)) + half
   return text.startsWith('-') ? -digits : digits
 }
+
+const QUOTIENT = /^decimal\(\d+,(1[6-9]|[23]\d)\)$/
+
+/** True for the type of a quotient or an average: the plan decides its places, where PostgreSQL looks at the values. */
+export function isQuotient(type: string): boolean {
+  return QUOTIENT.test(type)
+}

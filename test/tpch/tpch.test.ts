@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { convertSqlToQuery, type QueryRequest } from '#query'
 import { openEngine, type SemanticsEngine } from '../semantics/support/engine.ts'
 import { difference, type Outcome } from '../semantics/support/outcome.ts'
+import { isQuotient } from '../support/number-text.ts'
 import { answerTo } from './support/answers.ts'
 import { type Homes, loadHomes, QUERIES } from './support/data.ts'
 import { LAYOUTS, sourcesOf } from './support/layouts.ts'
@@ -44,13 +45,14 @@ describe.each(Object.entries(LAYOUTS))('TPC-H %s', (_name, layout) => {
 /** Rows as a multiset, and the values of the ORDER BY in their order: ties may fall either way. */
 function differenceToAnswer(outcome: Outcome, query: string, request: QueryRequest): string | undefined {
   const answer = answerTo(query)
-  const floats = outcome.kind === 'rows' && outcome.types.includes('float64')
-  const numeric = floats ? 'float' : 'scale'
-  const found = difference(outcome, answer, { ordered: false, numeric })
-  if (found !== undefined || outcome.kind === 'failure') return found
+  if (outcome.kind === 'failure') return difference(outcome, answer, { ordered: false })
+  const rules = outcome.types.map((type) => (isQuotient(type) ? 'scale' : 'exact'))
+  const found = difference(outcome, answer, { ordered: false, numeric: rules })
+  if (found !== undefined) return found
   const keys = (request.order_by ?? []).map((key) =>
     answer.names.indexOf(typeof key === 'object' && 'column' in key ? key.column : ''),
   )
+  const numeric = keys.flatMap((position) => rules.slice(position, position + 1))
   return difference(columnsAt(outcome, keys), columnsAt(answer, keys), { ordered: true, numeric })
 }
 

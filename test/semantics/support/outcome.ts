@@ -1,5 +1,5 @@
-import { readArrayText } from '#arrow'
-import { FLOAT_TOLERANCE, plainDecimal, sameFloat, sameToFewerPlaces } from '../../support/number-text.ts'
+import { plainDecimal } from '../../support/number-text.ts'
+import { elementsOf, elementType, type NumericRule, sameText } from '../../support/same-text.ts'
 
 /** What became of a query: its rows as the text PostgreSQL sends, or its failure. */
 export type Outcome =
@@ -20,20 +20,12 @@ export type Outcome =
       readonly position?: { readonly line: number; readonly column: number }
     }
 
-const FLOAT32_TOLERANCE = 1e-6
-
 export interface Comparison {
   /** Compare rows in their order; else as a multiset. */
   readonly ordered: boolean
-  /**
-   * How a numeric may differ, by the deviations that docs/semantics.md lists: `float`, a float64 stands in its place;
-   * `scale`, the plan and not the value decides how many places it has. One rule for all columns, or one for each;
-   * columns without one are compared exactly.
-   */
+  /** One rule for all columns, or one for each; columns without one are compared exactly. */
   readonly numeric?: NumericRule | readonly NumericRule[]
 }
-
-type NumericRule = 'exact' | 'float' | 'scale'
 
 /** The first difference of an outcome to the reference's, in words; undefined when they are the same. */
 export function difference(ours: Outcome, reference: Outcome, { ordered, numeric }: Comparison): string | undefined {
@@ -93,48 +85,4 @@ function canonical(value: string | null, type: string): string | null {
     return JSON.stringify(elementsOf(value).map((element) => canonical(element, elementType(type))))
   if (type.startsWith('float')) return Number(value).toPrecision(6)
   return type.startsWith('decimal') ? plainDecimal(value) : value
-}
-
-function sameText(
-  value: string | null,
-  wanted: string | null,
-  type: string,
-  numeric: NumericRule | undefined,
-): boolean {
-  if (value === null || wanted === null) return value === wanted
-  if (type.endsWith('[]')) return sameArray(elementsOf(value), elementsOf(wanted), elementType(type), numeric)
-  if (type === 'float64') {
-    return (
-      sameFloat(Number(value), Number(wanted), FLOAT_TOLERANCE) || (numeric === 'float' && sameRounded(value, wanted))
-    )
-  }
-  if (type === 'float32') return sameFloat(Number(value), Number(wanted), FLOAT32_TOLERANCE)
-  if (numeric === 'scale' && type.startsWith('decimal')) return sameToFewerPlaces(value, wanted)
-  if (type.startsWith('decimal')) return plainDecimal(value) === plainDecimal(wanted)
-  return value === wanted
-}
-
-/** A float that is the decimal once it is rounded to the decimal's places. */
-function sameRounded(value: string, wanted: string): boolean {
-  return /^-?\d+(\.\d+)?$/.test(value) && /^-?\d+(\.\d+)?$/.test(wanted) && sameToFewerPlaces(value, wanted)
-}
-
-function sameArray(
-  values: readonly (string | null)[],
-  wanted: readonly (string | null)[],
-  type: string,
-  numeric: NumericRule | undefined,
-): boolean {
-  if (values.length !== wanted.length) return false
-  return values.every((value, index) => sameText(value, wanted[index] ?? null, type, numeric))
-}
-
-function elementsOf(array: string): readonly (string | null)[] {
-  const elements = readArrayText(array)
-  if (!Array.isArray(elements)) throw new Error(`${array} is no array of one dimension`)
-  return elements
-}
-
-function elementType(type: string): string {
-  return type.slice(0, -'[]'.length)
 }

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshReferenceDatabase } from '../../services/index.ts'
 import { openEngine, type SemanticsEngine } from './engine.ts'
+import type { Compared } from './engines-over.ts'
 import { difference } from './outcome.ts'
 import { openReference, type Reference } from './reference.ts'
 
@@ -26,11 +27,6 @@ export const TABLES = `
   INSERT INTO edges VALUES (1, 2), (1, 3), (2, 4), (3, 4), (4, 5), (6, 7), (null, 1);`
 
 const POSTGRES_TABLES = ['pairs', 'keyed', 'ladder', 'edges']
-
-export interface Compared {
-  readonly reference: Reference
-  readonly engine: SemanticsEngine
-}
 
 /** Starts the reference, and the engine over the same tables; both end with the file's tests. */
 export function comparedEngines(query: Readonly<Record<string, unknown>> = {}): () => Compared {

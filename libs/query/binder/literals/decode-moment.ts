@@ -1,7 +1,8 @@
 import { BadField } from './bad-field.ts'
 import { dayNumber } from './calendar.ts'
 import { DATE, TIME, YEAR } from './field-state.ts'
-import { MomentReader, type Now } from './moment-reader.ts'
+import { readMoment } from './moment-reader.ts'
+import type { Now } from './moment-reading.ts'
 
 /** What a text says: a day and a time of it with the offset of its zone, or one of the named moments. */
 export type Moment =
@@ -10,26 +11,24 @@ export type Moment =
 
 /** A date, with a time and a zone where they are written. @throws BadField */
 export function decodeMoment(text: string, now: Now): Moment {
-  const reader = new MomentReader(text, now, 'moment')
-  const { state } = reader
-  if (reader.named !== undefined) return { kind: reader.named }
+  const { state, zone, named } = readMoment(text, now, 'moment')
+  if (named !== undefined) return { kind: named }
   state.settleDate()
   state.settleHalf()
   if (!state.has(DATE)) throw new BadField('format')
   const days = dayNumber(state)
   const localSeconds = days * 86_400 + (state.hour * 60 + state.minute) * 60 + state.second
-  return { kind: 'moment', days, micros: state.microsOfDay, offset: reader.offset(localSeconds) }
+  return { kind: 'moment', days, micros: state.microsOfDay, offset: zone.offsetAt(localSeconds) }
 }
 
 /** A time of day in microseconds; a zone is read and left out. @throws BadField */
 export function decodeTime(text: string, now: Now): number {
-  const reader = new MomentReader(text, now, 'time')
-  const { state } = reader
+  const { state, zone } = readMoment(text, now, 'time')
   state.settleDate()
   state.settleHalf()
   state.checkTime()
   if (!state.has(TIME)) throw new BadField('format')
-  if (reader.hasChangingZone && !state.has(DATE)) throw new BadField('format')
-  reader.offset(state.has(YEAR) ? dayNumber(state) * 86_400 : 0)
+  if (zone.isChanging && !state.has(DATE)) throw new BadField('format')
+  zone.offsetAt(state.has(YEAR) ? dayNumber(state) * 86_400 : 0)
   return state.microsOfDay
 }
