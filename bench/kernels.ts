@@ -112,5 +112,30 @@ for (const [name, fields] of Object.entries(SETS)) {
   }
   console.log(`${name.padEnd(14)} in ${best(into)} out ${best(out)}`)
 }
+
+/** All kernels land at the same time, each its share of the rows, on one thread. */
+async function landTogether(kernels: readonly Kernel[], fields: readonly Field[], batch: Uint8Array<ArrayBuffer>) {
+  const shares = kernels.map((kernel, index) => {
+    const count = Math.ceil((Math.ceil(ROWS / BATCH) - index) / kernels.length)
+    return { kernel, copies: Array.from({ length: count }, () => batch.slice()) }
+  })
+  for (const { kernel } of shares) await kernel.createTable('t', fields)
+  return rateOf(async () => {
+    await Promise.all(shares.flatMap(({ kernel, copies }) => copies.map((copy) => kernel.land('t', copy))))
+  })
+}
+
+console.log('landing all seven columns in P kernels at the same time')
+const wide = SETS['all seven'] ?? []
+const rates = new Map<number, Rate[]>()
+// In turn, so that what else the machine does falls on all of them.
+for (let run = 0; run < RUNS; run += 1) {
+  for (let count = 1; count <= threads; count *= 2) {
+    const kernels = await Promise.all(Array.from({ length: count }, () => pool.open(1, new AbortController().signal)))
+    rates.set(count, [...(rates.get(count) ?? []), await landTogether(kernels, wide, batchFor(wide))])
+    await Promise.all(kernels.map((kernel) => kernel.close()))
+  }
+}
+for (const [count, measured] of rates) console.log(`P = ${count}          in ${best(measured)}`)
 await pool.close()
 await rm(folder, { recursive: true, force: true })
