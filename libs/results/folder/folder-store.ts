@@ -84,8 +84,11 @@ class FolderResultStore implements ResultStore {
   }
 
   async writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<ResultPart, 'bytes' | 'sha256'>> {
-    await orUnknown(id, this.#files.replace(this.#part(id, name), ipc))
-    return { bytes: ipc.byteLength, sha256: createHash('sha256').update(ipc).digest('hex') }
+    const written = orUnknown(id, this.#files.replace(this.#part(id, name), ipc))
+    // Hashed here while the disk writes.
+    const sha256 = createHash('sha256').update(ipc).digest('hex')
+    await written
+    return { bytes: ipc.byteLength, sha256 }
   }
 
   async readPart(id: QueryId, name: string): Promise<Uint8Array<ArrayBuffer>> {
