@@ -92,6 +92,10 @@ const statementKeys = {
     description:
       '`auto` pushes what is exact, `off` only reads tables, `require` fails a query that fetches what a source refused',
   }),
+  consistency: z.enum(['snapshot', 'per_split']).optional().openapi({
+    description:
+      '`snapshot` by default: what one connection gives is read in one state where the source can share it, else statement by statement. `per_split` lets such a source read a large table in parts, each in a state of its own',
+  }),
 }
 
 /** SQL or a QueryRequest, and what its names and parameters stand for. */
@@ -129,8 +133,9 @@ const fragmentStatisticsSchema = z.object({
   rows: z.number().int(),
   bytes: z.number().int(),
   elapsed_ms: z.number(),
+  splits: z.number().int().openapi({ description: 'Statements that read it in parts; 1 when it was read whole' }),
   attempts: z.number().int(),
-  worker_id: z.string().nullable(),
+  worker_id: z.string().nullable().openapi({ description: 'Null when several workers read it' }),
   dynamic_filters: z
     .array(
       z.object({
@@ -144,6 +149,15 @@ const fragmentStatisticsSchema = z.object({
     .readonly()
     .optional()
     .openapi({ description: 'Filters on the keys that another fragment brought, and what became of them' }),
+})
+
+const connectionStatisticsSchema = z.object({
+  connection: z.string(),
+  sources: z.array(z.string()).readonly(),
+  consistency: z.enum(['snapshot', 'per_statement', 'per_split']).openapi({
+    description:
+      '`snapshot`: all its rows are of one state; `per_statement`: each statement saw a state of its own; `per_split`: so did the parts of a table',
+  }),
 })
 
 export const queryStateSchema = z.enum([
@@ -187,6 +201,7 @@ export const querySchema = z
         rows: z.number().int(),
         bytes: z.number().int(),
         fragments: z.array(fragmentStatisticsSchema),
+        connections: z.array(connectionStatisticsSchema).readonly(),
         kernel: z
           .object({ landed_rows: z.number(), land_ms: z.number(), run_ms: z.number(), spilled_bytes: z.number() })
           .nullable(),
@@ -234,6 +249,10 @@ export const planSchema = z
           columns: z.array(z.string()).readonly(),
           pushed: z.array(z.string()).readonly(),
           not_pushed: z.array(z.object({ what: z.string(), reason: z.string() })).readonly(),
+          splits: z
+            .number()
+            .int()
+            .openapi({ description: 'Statements that read it in parts; 1 when it is read whole' }),
           estimated_rows: z.number().nullable(),
           dynamic_filters: z
             .array(

@@ -38,7 +38,7 @@ export function submissionOf(
 /** The statement of a body: exactly one of SQL and QueryRequest. @throws ValidationError */
 export function statementOf(
   body: z.output<typeof statementSchema>,
-): Pick<Submission, 'sql' | 'dialect' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown'> {
+): Pick<Submission, 'sql' | 'dialect' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown' | 'consistency'> {
   if ((body.sql === undefined) === (body.query === undefined)) {
     throw new ValidationError('VALIDATION_ERROR', 'Send exactly one of "sql" and "query".', { position: { path: '$' } })
   }
@@ -49,5 +49,6 @@ export function statementOf(
     parameters: body.parameters ?? {},
     default_connection_id: body.default_connection_id ?? null,
     pushdown: body.pushdown ?? 'auto',
+    ...(body.consistency === undefined ? {} : { consistency: body.consistency }),
   }
 }

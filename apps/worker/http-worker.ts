@@ -1,6 +1,6 @@
 import type { DatasourceConfig } from '#config'
 import { startWorker, type Worker } from '#engine/worker'
-import { createHttpExchangeSender } from '#exchange/http'
+import { createHttpExchangeSender, type ExchangeCompression } from '#exchange/http'
 import type { QueueService } from '#queue'
 import type { Telemetry } from '#telemetry'
 
@@ -11,9 +11,11 @@ export interface WorkerProcessOptions {
   readonly concurrency: number
   readonly version: string
   readonly telemetry: Telemetry
+  /** How rows travel to coordinators. */
+  readonly compression: ExchangeCompression
 }
 
 /** A worker whose rows go to coordinators over HTTP. */
 export function startHttpWorker(options: WorkerProcessOptions): Promise<Worker> {
-  return startWorker({ ...options, sender: createHttpExchangeSender() })
+  return startWorker({ ...options, sender: createHttpExchangeSender(options.compression) })
 }

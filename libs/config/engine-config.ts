@@ -21,6 +21,8 @@ export interface QueryConfig {
   readonly enableComplexAggregations: boolean
   readonly enableSubqueries: boolean
   readonly enableCte: boolean
+  readonly splitRows: number
+  readonly maxSplits: number
   readonly enableQueryOptimization: boolean
 }
 
@@ -31,6 +33,7 @@ export interface PerformanceConfig {
   readonly maxCpuPercent: number
   readonly enableParallelExecution: boolean
   readonly maxParallelWorkers: number
+  readonly exchangeCompression: 'none' | 'zstd'
   readonly slowQueryWarningSeconds: number
   readonly slowQueryCriticalSeconds: number
 }

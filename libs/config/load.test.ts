@@ -177,6 +177,8 @@ describe('engine', () => {
         enableComplexAggregations: false,
         enableSubqueries: false,
         enableCte: false,
+        splitRows: 1000,
+        maxSplits: 2,
         enableQueryOptimization: false,
       },
       performance: {
@@ -186,6 +188,7 @@ describe('engine', () => {
         maxCpuPercent: 60,
         enableParallelExecution: false,
         maxParallelWorkers: 3,
+        exchangeCompression: 'zstd',
         slowQueryWarningSeconds: 0.5,
         slowQueryCriticalSeconds: 2.5,
       },

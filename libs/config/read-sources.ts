@@ -27,6 +27,20 @@ export function readSources(tree: MappingTree, context: ReadContext): Map<string
   return sources
 }
 
+interface CommonValues {
+  readonly schema: string | null
+  readonly table: string | null
+  readonly maxConcurrentFetches: number | null
+}
+
+function commonOf({
+  schema,
+  table,
+  maxConcurrentFetches,
+}: CommonValues): Pick<SourceConfig, 'schema' | 'table' | 'maxConcurrentFetches'> {
+  return { schema, table, ...(maxConcurrentFetches === null ? {} : { maxConcurrentFetches }) }
+}
+
 interface WrittenType {
   readonly type: SourceType
   /** `type` as written, in lower case; empty when it was inferred. */
@@ -41,15 +55,15 @@ function readSource(name: string, tree: MappingTree, place: Position, context: R
   switch (written.type) {
     case 'postgres': {
       const values = readSection(sourceSections.postgres, tree, where, context)
-      return postgresSource({ ...common, schema: values.schema, table: values.table }, values, { place, tree, context })
+      return postgresSource({ ...common, ...commonOf(values) }, values, { place, tree, context })
     }
     case 'mysql': {
       const values = readSection(sourceSections.mysql, tree, where, context)
-      return mysqlSource({ ...common, schema: values.schema, table: values.table }, values, { place, tree, context })
+      return mysqlSource({ ...common, ...commonOf(values) }, values, { place, tree, context })
     }
     case 'sqlite': {
-      const { schema, table, path } = readSection(sourceSections.sqlite, tree, where, context)
-      return { type: 'sqlite', ...common, schema, table, path: localPath(name, path, place, context) }
+      const values = readSection(sourceSections.sqlite, tree, where, context)
+      return { type: 'sqlite', ...common, ...commonOf(values), path: localPath(name, values.path, place, context) }
     }
     case 'file':
       return fileSource(name, written.word, tree, place, context)
@@ -114,9 +128,19 @@ function fileSource(
       place,
     )
   }
-  const { schema, table, delimiter, header, nullText } = values
+  const { delimiter, header, nullText } = values
   const path = localPath(name, values.path, place, context)
-  return { type: 'file', name, declared: {}, schema, table, path, format: format ?? 'csv', delimiter, header, nullText }
+  return {
+    type: 'file',
+    name,
+    declared: {},
+    ...commonOf(values),
+    path,
+    format: format ?? 'csv',
+    delimiter,
+    header,
+    nullText,
+  }
 }
 
 function localPath(name: string, path: string, place: Position, context: ReadContext): string {

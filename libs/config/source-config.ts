@@ -15,6 +15,8 @@ interface SourceBase {
   readonly table: string | null
   /** What `tables:` declares for this source: by table name, then by column name. */
   readonly declared: Readonly<Record<string, DeclaredTable>>
+  /** Fetches that run there at once over all workers, at most; absent where nothing bounds them. */
+  readonly maxConcurrentFetches?: number
   /** Why the source cannot be queried as it is written, as a sentence; absent when it can. */
   readonly unusable?: string
 }

@@ -1,4 +1,4 @@
-import { type Dialect, duckdb, mysql, postgres, renderPlan, renderTemplate, sqlite } from '#dialects'
+import { type Dialect, duckdb, mysql, postgres, renderPart, renderPlan, renderTemplate, sqlite } from '#dialects'
 import { isRefusal, type Pushdown, type Refusal } from '#plan'
 import { sourceCosts } from './costs.ts'
 
@@ -37,6 +37,10 @@ export function createPushdown(connections: (id: string) => ConnectionServer | u
     template(connection, plan, prefilters) {
       const dialect = dialectOf(connection)
       return 'refused' in dialect ? dialect : renderTemplate(dialect, plan, prefilters)
+    },
+    renderPart(connection, plan, prefilters, part) {
+      const dialect = dialectOf(connection)
+      return 'refused' in dialect ? dialect : renderPart(dialect, plan, prefilters, part)
     },
     conjunct(connection, input, predicate) {
       const dialect = dialectOf(connection)

@@ -1,5 +1,5 @@
 export type { Dialect } from './base/dialect.ts'
-export { renderPlan, renderTemplate } from './base/render-query.ts'
+export { renderPart, renderPlan, renderTemplate } from './base/render-query.ts'
 export { duckdb, renderResidual } from './duckdb/index.ts'
 export { expressionText } from './expression-text.ts'
 export { mysql } from './mysql/index.ts'

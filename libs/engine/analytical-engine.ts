@@ -30,6 +30,8 @@ export interface ExecuteOptions {
   readonly pushdown?: Submission['pushdown']
   /** Runs the query with pushdown and without, and fails with the first difference when the answers differ. */
   readonly verify?: boolean
+  /** `per_split` lets sources without shared snapshots read a large table in parts, each in a state of its own. */
+  readonly consistency?: NonNullable<Submission['consistency']>
   readonly signal?: AbortSignal
 }
 
@@ -167,6 +169,7 @@ function statementOf(request: QueryRequest, options: ExecuteOptions): Statement 
     parameters: options.parameters ?? {},
     default_connection_id: request.default_connection_id ?? null,
     pushdown: options.pushdown ?? 'auto',
+    ...(options.consistency === undefined ? {} : { consistency: options.consistency }),
   }
 }
 

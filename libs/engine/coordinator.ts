@@ -3,7 +3,7 @@ import type { DatasourceConfig, EngineConfig } from '#config'
 import { connectionKey } from '#connectors/connection-key'
 import type { ExchangeReceiver } from '#exchange'
 import { createKernelPool, type KernelPool } from '#kernels'
-import type { Consumer, QueryTask, QueueService, SignedTask, WorkerTask, WorkerTaskResult } from '#queue'
+import type { Consumer, QueryTask, QueueService } from '#queue'
 import type { ResultStore } from '#results'
 import {
   createTaskDispatcher,
@@ -17,7 +17,9 @@ import type { Telemetry } from '#telemetry'
 
 export { VERSION } from './version.ts'
 
+import { openFetchQueues } from './fetch-queues.ts'
 import { threadsForOne } from './kernel-threads.ts'
+
 import { EnginePlanner, type PushdownFactory } from './query-planner.ts'
 import { memberId, thisMember } from './worker.ts'
 
@@ -61,17 +63,23 @@ const EXPIRY_INTERVAL_MS = 60_000
 export async function startCoordinator(options: CoordinatorOptions): Promise<Coordinator> {
   const { queue, config, telemetry, store, clusterKey } = options
   const id = memberId('c')
-  const fetchQueue = queue.queue<SignedTask<WorkerTask>, WorkerTaskResult>('fetch')
+  const { sources } = options.datasources
+  const fetchQueues = await openFetchQueues(queue, sources)
   const queryQueue = queue.queue<QueryTask, null>('queries')
-  const tasks = createTaskDispatcher(fetchQueue, clusterKey)
+  const tasks = createTaskDispatcher(fetchQueues.of, clusterKey)
   const catalog = new SourceCatalog({
-    sources: options.datasources.sources,
+    sources,
     tasks,
     connectionOf: connectionKey,
     ttlMs: CATALOG_TTL_MS,
     timeoutMs: DESCRIBE_TIMEOUT_MS,
   })
-  const planner = new EnginePlanner(catalog, config.query, options.pushdown)
+  const planner = new EnginePlanner(
+    catalog,
+    config.query,
+    options.pushdown,
+    (connection) => fetchQueues.bounds.get(connection)?.most,
+  )
   const kernels = createKernelPool({
     maxThreads: config.performance.maxParallelWorkers,
     maxMemoryMb: config.performance.maxMemoryMb,
@@ -119,7 +127,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
       await membership.leave()
       await drainConsumer(consumer)
       await kernels.close()
-      await fetchQueue.close()
+      await fetchQueues.close()
       await queryQueue.close()
     },
   }

@@ -3,11 +3,20 @@ import { createPushdown } from '#connectors/pushdown'
 import { problemsOf, ValidationError, type Warning } from '#core'
 import { renderResidual } from '#dialects'
 import { distribute, optimize } from '#optimizer'
-import { type Catalog, type DistributedPlan, isRefusal, type PlanNode, resultOrder, type TableDescription } from '#plan'
+import {
+  type Catalog,
+  type DistributedPlan,
+  isRefusal,
+  type PlanNode,
+  resultOrder,
+  type TableDescription,
+  type TableRef,
+} from '#plan'
 import {
   type BindContext,
   type BoundQuery,
   bind,
+  type Consistency,
   type Locator,
   parseInDialect,
   parseQueryRequest,
@@ -21,7 +30,7 @@ import type { QueryPlanner, Verification } from '#scheduler'
 /** A query without what only matters when it runs. */
 export type Statement = Pick<
   Submission,
-  'sql' | 'dialect' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown'
+  'sql' | 'dialect' | 'query' | 'parameters' | 'default_connection_id' | 'pushdown' | 'consistency'
 >
 
 /** What the sources of a query can do, given their servers. */
@@ -32,11 +41,19 @@ export class EnginePlanner implements QueryPlanner {
   readonly #catalog: Catalog
   readonly #config: QueryConfig
   readonly #pushdown: PushdownFactory
+  readonly #mostFetches: (connection: string) => number | undefined
 
-  constructor(catalog: Catalog, config: QueryConfig, pushdown: PushdownFactory = createPushdown) {
+  /** `mostFetches` bounds what a connection runs at once; undefined where nothing does. */
+  constructor(
+    catalog: Catalog,
+    config: QueryConfig,
+    pushdown: PushdownFactory = createPushdown,
+    mostFetches: (connection: string) => number | undefined = () => undefined,
+  ) {
     this.#catalog = catalog
     this.#config = config
     this.#pushdown = pushdown
+    this.#mostFetches = mostFetches
   }
 
   async check(submission: Pick<Submission, 'sql' | 'dialect' | 'query'>): Promise<void> {
@@ -45,18 +62,28 @@ export class EnginePlanner implements QueryPlanner {
 
   async plan(submission: Statement, asOf: string, signal: AbortSignal): Promise<DistributedPlan> {
     const { request, context } = await this.#context(submission, asOf, signal)
-    return this.#distributed(await bind(request, context), submission)
+    return this.#distributed(await bind(request, context), submission, request.consistency)
   }
 
   async verification(submission: Statement, asOf: string, signal: AbortSignal): Promise<Verification> {
     const { request, context } = await this.#context(submission, asOf, signal)
     const bound = await bind(request, context)
     const pushdown = submission.pushdown === 'off' ? 'auto' : 'off'
-    return { plan: this.#distributed(bound, { pushdown }), order: resultOrder(bound.plan) }
+    return {
+      plan: this.#distributed(bound, { ...submission, pushdown }, request.consistency),
+      order: resultOrder(bound.plan),
+    }
   }
 
-  #distributed(bound: BoundQuery, { pushdown: mode }: Pick<Statement, 'pushdown'>): DistributedPlan {
+  #distributed(
+    bound: BoundQuery,
+    { pushdown: mode, consistency: wanted }: Pick<Statement, 'pushdown' | 'consistency'>,
+    requested: Consistency | undefined,
+  ): DistributedPlan {
+    const consistency = wanted ?? requested ?? 'snapshot'
     const connections = connectionsOf(bound.tables)
+    const splittings = new Map(bound.tables.map(({ ref, splitting }) => [tableKey(ref), splitting]))
+    const sharesSnapshots = (id: string): boolean => connections.get(id)?.sharesSnapshots ?? false
     const pushdown = this.#pushdown((id) => connections.get(id))
     const canCompute = (plan: PlanNode): boolean => !isRefusal(renderResidual(plan, () => 'fetched'))
     const enabled = this.#config.enableQueryOptimization
@@ -67,7 +94,15 @@ export class EnginePlanner implements QueryPlanner {
       fields: bound.fields,
       defaultLimit: bound.defaultLimit,
       sourceOf: (id) => connections.get(id) ?? unknownConnection(id),
-      sharesSnapshots: (id) => connections.get(id)?.sharesSnapshots ?? false,
+      sharesSnapshots,
+      splits: {
+        minRows: this.#config.splitRows,
+        maxSplits: (id) =>
+          consistency === 'per_split' || sharesSnapshots(id)
+            ? Math.min(this.#config.maxSplits, this.#mostFetches(id) ?? this.#config.maxSplits)
+            : 1,
+        splittingOf: (table) => splittings.get(tableKey(table)),
+      },
     })
   }
 
@@ -83,7 +118,7 @@ export class EnginePlanner implements QueryPlanner {
       const { request, context } = await this.#context(statement, now, signal)
       const verdict = await validateQuery(request, context)
       if (!verdict.valid) return verdict
-      const plan = this.#distributed(await bind(request, context), statement)
+      const plan = this.#distributed(await bind(request, context), statement, request.consistency)
       return { ...verdict, warnings: [...verdict.warnings, ...fullFetches(plan)] }
     } catch (error) {
       if (!(error instanceof ValidationError)) throw error
@@ -147,6 +182,10 @@ function connectionsOf(tables: readonly TableDescription[]): ReadonlyMap<string,
       { source: ref.source, sourceType: ref.sourceType, serverVersion, sharesSnapshots },
     ]),
   )
+}
+
+function tableKey({ connection, schema, table }: TableRef): string {
+  return JSON.stringify([connection, schema, table])
 }
 
 function unknownConnection(id: string): never {

@@ -3,8 +3,10 @@ import type { DatasourceConfig } from '#config'
 import { createReader } from '#connectors/readers'
 import type { ExchangeSender } from '#exchange'
 import { createReaderPool, createTaskProcessor, SnapshotHolders } from '#fetch'
-import type { Member, QueueService, SignedTask, WorkerTask, WorkerTaskResult } from '#queue'
+import type { Consumer, Member, QueueName, QueueService, SignedTask, WorkerTask, WorkerTaskResult } from '#queue'
 import type { Telemetry } from '#telemetry'
+
+import { boundedQueues } from './fetch-queues.ts'
 
 export interface WorkerOptions {
   readonly queue: QueueService
@@ -36,17 +38,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     telemetry: options.telemetry,
     holders,
   })
-  const consumer = await options.queue.consume<SignedTask<WorkerTask>, WorkerTaskResult>(
-    'fetch',
-    processor,
-    options.concurrency,
-  )
+  const consume = (name: QueueName, most: number): Promise<Consumer> =>
+    options.queue.consume<SignedTask<WorkerTask>, WorkerTaskResult>(name, processor, most)
+  const consumers = [await consume('fetch', options.concurrency)]
+  for (const { name, most } of boundedQueues(options.datasources.sources).values()) {
+    await options.queue.limit(name, most)
+    consumers.push(await consume(name, Math.min(most, options.concurrency)))
+  }
   const membership = await options.queue.join(thisMember(id, 'worker', options.concurrency, options.version))
   return {
     id,
     async drain() {
       await membership.leave()
-      await consumer.drain()
+      await Promise.all(consumers.map((consumer) => consumer.drain()))
       await holders.drained()
       await readers.close()
     },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { outputColumns, type PlanNode, type Pushdown } from '#plan'
 import { type DistributeContext, distribute } from './distribute.ts'
 import { optimize } from './optimize.ts'
+import type { SplitPolicy } from './split-scans.ts'
 import { agg, aggregate, call, col, filter, join, lit, scan, setOperation, subquery } from './testing/plans.ts'
 import { type Abilities, describe as describePlan, testPushdown } from './testing/test-pushdown.ts'
 
@@ -12,6 +13,7 @@ function distributed(
   plan: PlanNode,
   abilities: Readonly<Record<string, Abilities>> = {},
   renderResidual: DistributeContext['renderResidual'] = renderAsText,
+  splits: SplitPolicy = UNSPLIT,
 ) {
   const pushdown = testPushdown(abilities)
   return distribute(optimize(plan, { pushdown, mode: 'auto', enabled: true }), {
@@ -21,12 +23,16 @@ function distributed(
     defaultLimit: 100,
     sourceOf: (connection) => ({ source: `${connection}_source`, sourceType: connection }),
     sharesSnapshots: (connection) => connection === 'pg',
+    splits,
   })
 }
+
+const UNSPLIT: SplitPolicy = { minRows: 1, maxSplits: () => 1, splittingOf: () => undefined }
 
 const CONTEXT = {
   fields: [],
   sharesSnapshots: () => false,
+  splits: UNSPLIT,
   defaultLimit: null,
   sourceOf: (connection: string) => ({ source: connection, sourceType: connection }),
 }
@@ -55,6 +61,7 @@ test('a query at one source is one fragment without residual', () => {
         tables: ['pg.users'],
         sql: 'filter[eq(u1, 1)](users{u1,u2})',
         parameters: [],
+        splits: [],
         fields: expect.any(Array),
         estimated_rows: 100,
         pushed: ['filter'],

@@ -17,6 +17,7 @@ import { estimateRows } from './estimates.ts'
 import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
 import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
 import { type PlacedFragment, sharedSnapshots } from './share-snapshots.ts'
+import { type SplitPolicy, splitStatements } from './split-scans.ts'
 import { childNodes, nodeExpressions, subqueriesIn } from './subplans.ts'
 
 export interface DistributeContext {
@@ -30,6 +31,7 @@ export interface DistributeContext {
   readonly sourceOf: (connection: string) => { readonly source: string; readonly sourceType: string }
   /** Whether statements of a connection can read one snapshot. */
   readonly sharesSnapshots: (connection: string) => boolean
+  readonly splits: SplitPolicy
 }
 
 /**
@@ -110,6 +112,7 @@ function fragmentOf(
     tables: tablesOf(remote),
     sql: answer.sql,
     parameters: answer.parameters,
+    splits: splitStatements(remote, context.splits, context.pushdown),
     fields: answer.fields,
     estimated_rows: estimateRows(remote),
     pushed: workIn(remote),

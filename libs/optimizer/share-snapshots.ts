@@ -16,7 +16,8 @@ export function sharedSnapshots(
   const connections = [...new Set(placed.map(({ fragment }) => fragment.connection))]
   const shares = connections.flatMap((connection) => {
     const own = placed.filter(({ fragment }) => fragment.connection === connection)
-    return own.length > 1 && canShare(connection) ? [own] : []
+    const statements = own.reduce((sum, { fragment }) => sum + Math.max(1, fragment.splits.length), 0)
+    return statements > 1 && canShare(connection) ? [own] : []
   })
   return shares.flatMap((own, index) => {
     const [first] = own

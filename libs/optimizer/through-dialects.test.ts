@@ -67,6 +67,7 @@ function planned(written: PlanNode, mode: PushdownMode): DistributedPlan {
     defaultLimit: null,
     sourceOf: (id) => SERVERS.get(id) ?? { source: id, sourceType: 'none' },
     sharesSnapshots: () => false,
+    splits: { minRows: 1, maxSplits: () => 1, splittingOf: () => undefined },
   })
 }
 

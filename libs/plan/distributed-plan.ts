@@ -11,6 +11,12 @@ export interface NotPushed {
   readonly reason: RefusalCode
 }
 
+/** What gives the rows of one part of a table. */
+export interface SplitStatement {
+  readonly sql: string
+  readonly parameters: readonly Literal[]
+}
+
 /** One statement that one connection runs; its rows go to the exchange. JSON-safe. */
 export interface Fragment {
   readonly fragment_id: FragmentId
@@ -22,6 +28,8 @@ export interface Fragment {
   readonly tables: readonly string[]
   readonly sql: string
   readonly parameters: readonly Literal[]
+  /** The statements that together give the rows of `sql`, when they are worth more than that one; else none. */
+  readonly splits: readonly SplitStatement[]
   readonly fields: readonly Field[]
   readonly estimated_rows: number | null
   /** The work the source does, for people: `filter`, `join`, `aggregate`, `limit`. */

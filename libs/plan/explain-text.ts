@@ -53,6 +53,7 @@ function fragmentBranch(fragment: ExplainedFragment): Branch {
       `reads: ${fragment.tables.join(', ')}`,
       sqlDetail(fragment.sql),
       ...parameterDetail(fragment.parameters),
+      ...(fragment.splits === 1 ? [] : [`read in: ${fragment.splits} parts`]),
       `pushed: ${fragment.pushed.length === 0 ? 'nothing but reading columns' : fragment.pushed.join(', ')}`,
       ...fragment.not_pushed.map(({ what, reason }) => `not pushed: ${what} (${reason})`),
       ...fragment.dynamic_filters.map(filterDetail),

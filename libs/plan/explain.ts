@@ -49,6 +49,8 @@ export interface ExplainedFragment {
   readonly columns: readonly string[]
   readonly pushed: readonly string[]
   readonly not_pushed: readonly NotPushed[]
+  /** Statements that read it in parts; 1 when it is read whole. */
+  readonly splits: number
   readonly estimated_rows: number | null
   readonly dynamic_filters: readonly ExplainedFilter[]
   /** Null until the fragment has run. */
@@ -114,6 +116,7 @@ function explainFragment(fragment: Fragment, statistics: PlanActuals | undefined
     columns: fragment.fields.map((field) => field.name),
     pushed: fragment.pushed,
     not_pushed: fragment.not_pushed,
+    splits: Math.max(1, fragment.splits.length),
     estimated_rows: fragment.estimated_rows,
     dynamic_filters: (fragment.dynamic_filters?.filters ?? []).map((filter, index) => ({
       column: filter.target_column,

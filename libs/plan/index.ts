@@ -1,5 +1,13 @@
 export type { Catalog, TableName } from './catalog.ts'
-export type { DistributedPlan, Fragment, NotPushed, Residual, SharedSnapshot } from './distributed-plan.ts'
+export { type ConnectionConsistency, connectionConsistency, type StatementsOf } from './consistency.ts'
+export type {
+  DistributedPlan,
+  Fragment,
+  NotPushed,
+  Residual,
+  SharedSnapshot,
+  SplitStatement,
+} from './distributed-plan.ts'
 export type { DynamicFilter, DynamicFilters, FilteringJoin, KeyKind } from './dynamic-filter.ts'
 export type {
   ExplainedFilter,
@@ -113,7 +121,15 @@ export type {
 export { fillTemplate, keyForms, writeStatement } from './statement-template.ts'
 export type { ColumnStatistics, CommonValue, TableIndex, TableStatistics } from './statistics.ts'
 export { leadsIndex, UNKNOWN_COLUMN } from './statistics.ts'
-export type { ScanColumn, TableColumn, TableDescription, TableRef, TextComparison } from './table.ts'
+export type {
+  ScanColumn,
+  TableColumn,
+  TableDescription,
+  TablePart,
+  TableRef,
+  TableSplitting,
+  TextComparison,
+} from './table.ts'
 export { argumentColumns, childExpressions, columnsOf, hasSubquery, mapExpression } from './traverse.ts'
 export type { ZoneText } from './zone.ts'
 export { fixedOffset, offsetZone } from './zone.ts'

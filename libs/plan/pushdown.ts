@@ -3,6 +3,7 @@ import type { Expression, Literal } from './expression.ts'
 import type { PlanNode } from './node.ts'
 import type { SourceCosts } from './source-costs.ts'
 import type { StatementTemplate } from './statement-template.ts'
+import type { TablePart } from './table.ts'
 
 /** Why something was not pushed to a source. Shown in explain; part of the API. */
 export type RefusalCode =
@@ -38,6 +39,13 @@ export interface RenderedQuery {
 export interface Pushdown {
   /** The statement that makes the connection run the whole subplan exactly, or why it cannot. */
   render(connection: string, plan: PlanNode, prefilters: readonly Expression[]): RenderedQuery | Refusal
+  /** `render` of a plan that reads one table, once, for the rows of a part of that table. */
+  renderPart(
+    connection: string,
+    plan: PlanNode,
+    prefilters: readonly Expression[],
+    part: TablePart,
+  ): RenderedQuery | Refusal
   /**
    * `render` of a plan in which filters wait for the keys of dynamic filters, with a place for each; or why the
    * connection cannot take such keys without losing rows.

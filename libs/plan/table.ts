@@ -38,6 +38,25 @@ export interface ScanColumn extends TableColumn {
   readonly id: ColumnId
 }
 
+/**
+ * Positions by which the rows of a table can be told apart, so that several statements read a part each: values of a
+ * key column, or places in storage. Rows may lie beyond both ends, so the first and the last part stay open.
+ */
+export interface TableSplitting {
+  /** An integer column that is never null; null for places in storage. */
+  readonly column: string | null
+  /** Decimal integers. */
+  readonly first: string
+  readonly last: string
+}
+
+/** The rows of a table from a position to just before another; null is an open end. */
+export interface TablePart {
+  readonly column: string | null
+  readonly from: string | null
+  readonly to: string | null
+}
+
 /** What is known of a table before a query is planned. */
 export interface TableDescription {
   readonly ref: TableRef
@@ -50,4 +69,6 @@ export interface TableDescription {
   readonly serverVersion: string
   /** True where statements over different sessions can read one snapshot. */
   readonly sharesSnapshots?: boolean
+  /** Absent where the table cannot be read in parts. */
+  readonly splitting?: TableSplitting
 }

@@ -36,9 +36,17 @@ export interface QueryRequest {
   readonly offset?: number | ExpressionNode
   readonly with_ties?: boolean
   readonly default_connection_id?: string
+  /** `snapshot` when absent. */
+  readonly consistency?: Consistency
   /** Values of the parameters; a key is a name, or a position counted from 1. */
   readonly parameters?: Readonly<Record<string, ParameterValue>>
 }
+
+/**
+ * What the rows of one connection have in common. `snapshot`: they are read in one state where the source can share it,
+ * and statement by statement elsewhere; `per_split`: large tables may be read in parts, each in a state of its own.
+ */
+export type Consistency = 'snapshot' | 'per_split'
 
 export interface CommonTable {
   readonly name: string

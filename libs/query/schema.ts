@@ -148,6 +148,7 @@ const body: z.ZodType<QueryRequest> = strict({
   offset: optional(rowCount),
   with_ties: optional(z.boolean()),
   default_connection_id: optional(name),
+  consistency: optional(z.enum(['snapshot', 'per_split'])),
   parameters: optional(z.record(z.string(), parameterValue)),
 } satisfies Shape<QueryRequest>)
 

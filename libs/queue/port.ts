@@ -55,7 +55,8 @@ export interface Member {
   readonly started_at: string
 }
 
-export type QueueName = 'queries' | 'fetch'
+/** `fetch-...` are fetches of one connection, which may be limited. */
+export type QueueName = 'queries' | 'fetch' | `fetch-${string}`
 
 /** A queue service: Redis, PostgreSQL or this process. Shows no client type. */
 export interface QueueService {
@@ -69,6 +70,8 @@ export interface QueueService {
     handler: (delivery: Delivery<Payload>) => Promise<Result>,
     concurrency: number,
   ): Promise<Consumer>
+  /** From now on at most `maxActive` jobs of the queue run at once, whichever processes consume it. */
+  limit(name: QueueName, maxActive: number): Promise<void>
   /** Announces this process until `leave`; it counts as gone when not heard of for 15 s. */
   join(member: Member): Promise<{ leave(): Promise<void> }>
   members(): Promise<readonly Member[]>

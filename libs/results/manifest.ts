@@ -1,6 +1,6 @@
 import type { Field } from '#arrow'
 import type { Failure, QueryId } from '#core'
-import type { DistributedPlan } from '#plan'
+import type { ConnectionConsistency, DistributedPlan } from '#plan'
 
 export type QueryState =
   | 'QUEUED'
@@ -32,7 +32,10 @@ export interface FragmentStatistics {
   readonly rows: number
   readonly bytes: number
   readonly elapsed_ms: number
+  /** Statements that read it in parts; 1 when it was read whole. */
+  readonly splits: number
   readonly attempts: number
+  /** Null when several workers read it. */
   readonly worker_id: string | null
   /** What became of its dynamic filters; absent where it has none. */
   readonly dynamic_filters?: readonly AppliedFilter[]
@@ -65,6 +68,7 @@ export interface QueryStatistics {
   readonly rows: number
   readonly bytes: number
   readonly fragments: readonly FragmentStatistics[]
+  readonly connections: readonly ConnectionConsistency[]
   readonly kernel: {
     readonly landed_rows: number
     readonly land_ms: number
@@ -104,6 +108,8 @@ export interface Submission {
   readonly priority: number
   readonly timeout_seconds: number
   readonly pushdown: 'auto' | 'off' | 'require'
+  /** `per_split` where a table may be read in parts that each see their own moment; `snapshot` when absent. */
+  readonly consistency?: 'snapshot' | 'per_split'
   /** Run with pushdown and without, and fail when the answers differ. */
   readonly verify: boolean
   /** Who submitted: the principal's name. */

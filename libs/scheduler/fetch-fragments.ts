@@ -1,8 +1,9 @@
-import { type AjnaError, abortReason, delay, fetchTaskId, fromFailure, toFailure } from '#core'
-import type { ExchangeReceiver, Landing } from '#exchange'
+import { type AjnaError, abortReason, delay, fromFailure, toFailure } from '#core'
+import type { ExchangeReceiver } from '#exchange'
 import type { DistributedPlan, Fragment } from '#plan'
-import type { FetchTask, JobOutcome, SnapshotTask, WorkerTaskResult } from '#queue'
+import type { FetchTask, SnapshotTask, WorkerTaskResult } from '#queue'
 import type { FragmentStatistics } from '#results'
+import { fetchTasks, fragmentStatistics } from './fetch-tasks.ts'
 import type { FragmentLanding } from './fragment-landing.ts'
 import type { FragmentOrder, OrderedStatement } from './fragment-order.ts'
 import type { FetchProgress } from './progress.ts'
@@ -31,8 +32,8 @@ export interface FetchRun {
 const CANCEL_CONFIRM_MS = 30_000
 
 /**
- * Fetches all fragments, each as soon as its turn comes, and resolves when all have landed. When it throws, every fetch has been told to stop,
- * and either its end was confirmed or 30 s have passed.
+ * Fetches all fragments, each as soon as its turn comes, and resolves when all have landed. When it throws, every fetch
+ * has been told to stop, and either its end was confirmed or 30 s have passed.
  * @throws AjnaError of the first fetch that failed; the signal's reason when it aborts
  */
 export async function fetchFragments(fetchRun: FetchRun, signal: AbortSignal): Promise<readonly FragmentStatistics[]> {
@@ -53,9 +54,9 @@ export async function fetchFragments(fetchRun: FetchRun, signal: AbortSignal): P
         fetchRun.order.statement(fragment, combined),
         untilAborted(snapshots.idFor(fragment), combined),
       ])
-      const task = { ...fetchTask(fragment, statement, fetchRun, doors), snapshot }
-      started.push(task)
-      return fetchOne(fragment, statement, task, fetchRun, combined)
+      const tasks = fetchTasks(fragment, statement, snapshot, fetchRun, doors)
+      started.push(...tasks)
+      return fetchOne(fragment, statement, tasks, fetchRun, combined)
     })
     return await Promise.race([Promise.all(fetched), snapshots.lost])
   } catch (error) {
@@ -71,21 +72,32 @@ export async function fetchFragments(fetchRun: FetchRun, signal: AbortSignal): P
   }
 }
 
+/** Fetches all splits of a fragment at once. */
 async function fetchOne(
   fragment: Fragment,
   statement: OrderedStatement,
-  task: FetchTask,
-  { landing, onFragment, order, progress, record, tasks }: FetchRun,
+  tasks: readonly FetchTask[],
+  fetchRun: FetchRun,
   signal: AbortSignal,
 ): Promise<FragmentStatistics> {
-  await tasks.enqueue(task, record.manifest.submission.priority)
-  const outcome = await tasks.outcome(task, signal)
-  if (outcome.status === 'failed') throw withSource(fromFailure(outcome.failure), fragment)
+  const { landing, onFragment, order, progress } = fetchRun
+  const results = await Promise.all(tasks.map((task) => fetchSplit(task, fetchRun, signal)))
   await onFragment(fragment)
   order.landed(fragment)
   progress.fragmentDone(fragment.fragment_id)
   progress.report(landing)
-  return statisticsOf(fragment, statement, landing, outcome)
+  return fragmentStatistics(fragment, statement, fetchRun, results)
+}
+
+async function fetchSplit(
+  task: FetchTask,
+  { record, tasks }: FetchRun,
+  signal: AbortSignal,
+): Promise<WorkerTaskResult> {
+  await tasks.enqueue(task, record.manifest.submission.priority)
+  const outcome = await tasks.outcome(task, signal)
+  if (outcome.status === 'failed') throw withSource(fromFailure(outcome.failure), task)
+  return outcome.result
 }
 
 /** What the promise gives, or the abort reason when that comes first. */
@@ -96,32 +108,6 @@ function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Prom
     signal.addEventListener('abort', onAbort, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
-}
-
-function fetchTask(
-  { fragment_id, source, fields }: Fragment,
-  { sql, parameters }: OrderedStatement,
-  { record, run, traceparent }: FetchRun,
-  doors: Landing,
-): FetchTask {
-  const { query_id, submission, submitted_at } = record.manifest
-  const deadline = Date.parse(submitted_at) + submission.timeout_seconds * 1000
-  return {
-    kind: 'fetch',
-    task_id: fetchTaskId(query_id, run, fragment_id, 0),
-    query_id,
-    fragment_id,
-    split: 0,
-    source,
-    sql,
-    parameters,
-    fields,
-    snapshot: null,
-    exchange: doors.address,
-    exchange_token: doors.token(fragment_id, 0, deadline),
-    deadline,
-    traceparent,
-  }
 }
 
 type RunTask = FetchTask | SnapshotTask
@@ -149,27 +135,7 @@ async function confirmStopped(fetches: readonly RunTask[], fetchRun: FetchRun): 
   await record.change({ message: `cancel_unconfirmed: ${sources} did not say that the statement stopped.` })
 }
 
-function withSource(error: AjnaError, fragment: Fragment): AjnaError {
+function withSource(error: AjnaError, { source }: FetchTask): AjnaError {
   const failure = toFailure(error)
-  return failure.source === undefined ? fromFailure({ ...failure, source: fragment.source }) : error
-}
-
-function statisticsOf(
-  fragment: Fragment,
-  { filters }: OrderedStatement,
-  landing: FragmentLanding,
-  { result }: Extract<JobOutcome<WorkerTaskResult>, { status: 'completed' }>,
-): FragmentStatistics {
-  const { rows, bytes, attempts } = landing.counts(fragment.fragment_id)
-  const fetched = result.kind === 'fetch' ? result : undefined
-  return {
-    fragment_id: fragment.fragment_id,
-    source: fragment.source,
-    rows,
-    bytes,
-    elapsed_ms: fetched?.elapsed_ms ?? 0,
-    attempts,
-    worker_id: fetched?.worker_id ?? null,
-    ...(filters.length === 0 ? {} : { dynamic_filters: filters }),
-  }
+  return failure.source === undefined ? fromFailure({ ...failure, source }) : error
 }

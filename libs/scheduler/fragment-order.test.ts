@@ -18,6 +18,7 @@ function fragment(id: number, rows: number | null, ...filters: readonly Partial<
     tables: [],
     sql: `plain ${id}`,
     parameters: [],
+    splits: [],
     fields: [{ name: 'k', type: INT64, nullable: true }],
     estimated_rows: rows,
     pushed: [],

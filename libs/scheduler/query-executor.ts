@@ -1,7 +1,8 @@
 import type { EngineConfig } from '#config'
 import { abortReason, QueryError, type QueryId, toFailure, withDeadline } from '#core'
+import { connectionConsistency, type StatementsOf } from '#plan'
 import type { QueueService } from '#queue'
-import type { Manifest, QueryStatistics } from '#results'
+import type { FragmentStatistics, Manifest, QueryStatistics } from '#results'
 import { FINAL_STATES } from '#results'
 import type { QueryPlanner } from './planner-port.ts'
 import { QueryRecord } from './query-record.ts'
@@ -143,6 +144,7 @@ export class QueryExecutor {
       rows,
       bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
       fragments: outcome.fragments,
+      connections: manifest.plan === null ? [] : connectionConsistency(manifest.plan, splitsIn(outcome.fragments)),
       kernel: outcome.kernel,
     }
     return {
@@ -242,4 +244,10 @@ export class QueryExecutor {
 
 function timeoutMessage(seconds: number): string {
   return `The query did not finish within its ${seconds} seconds and was stopped; narrow it, add workers or raise query_timeout_seconds.`
+}
+
+/** How many statements really read each fragment. */
+function splitsIn(fragments: readonly FragmentStatistics[]): StatementsOf {
+  const splits = new Map(fragments.map((fragment) => [fragment.fragment_id, fragment.splits]))
+  return ({ fragment_id }) => splits.get(fragment_id) ?? 1
 }

@@ -12,7 +12,7 @@ import { kernelKeys } from './kernel-keys.ts'
 import { KernelLanding } from './kernel-landing.ts'
 import { FetchProgress } from './progress.ts'
 import type { QueryRecord } from './query-record.ts'
-import { landInStore, PartWriter, type StoredResult } from './result-parts.ts'
+import { joinedResults, landInStore, PartWriter, type StoredResult } from './result-parts.ts'
 import { isSnapshotLost } from './shared-snapshots.ts'
 import type { TaskDispatcher } from './task-dispatcher.ts'
 
@@ -98,11 +98,16 @@ async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
   const order = new FragmentOrder(plan, NO_KEYS, () => 0, options.dynamicFilters)
   const ledger = landInStore(options.store, run, plan.default_limit, () => progress.report(ledger))
   const started = performance.now()
-  const fragments = await fetch(planRun, { landing: ledger, progress, onFragment: () => Promise.resolve(), order })
-  const [landed] = ledger.committed(fragment.fragment_id)
-  if (landed === undefined) throw notCommitted(fragment)
-  const fetchMs = Math.round(performance.now() - started)
-  return { result: landed.result(), fragments, fetchMs, computeMs: 0, kernel: null }
+  try {
+    const fragments = await fetch(planRun, { landing: ledger, progress, onFragment: () => Promise.resolve(), order })
+    const landed = ledger.committed(fragment.fragment_id)
+    if (landed.length !== Math.max(1, fragment.splits.length)) throw notCommitted(fragment)
+    const fetchMs = Math.round(performance.now() - started)
+    return { result: joinedResults(landed), fragments, fetchMs, computeMs: 0, kernel: null }
+  } catch (error) {
+    await Promise.all(ledger.committed(fragment.fragment_id).map((store) => store.drop()))
+    throw error
+  }
 }
 
 async function runWithKernel(planRun: PlanRun, residual: Residual): Promise<QueryOutcome> {

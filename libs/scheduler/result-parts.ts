@@ -55,6 +55,20 @@ interface PartsStore extends AttemptStore {
   result(): StoredResult
 }
 
+/** The results of the splits of a fragment as one, in their order; each row stands in one of them. */
+export function joinedResults(splits: readonly PartsStore[]): StoredResult {
+  const parts: ResultPart[] = []
+  let rows = 0
+  let truncated = false
+  for (const split of splits) {
+    const result = split.result()
+    for (const part of result.parts) parts.push({ ...part, row_offset: rows + part.row_offset })
+    rows += result.rows
+    truncated ||= result.truncated
+  }
+  return { parts, rows, truncated }
+}
+
 /** Lands the only fragment of a query straight in the result store: nothing is left for a kernel to do. */
 export function landInStore(
   store: ResultStore,

@@ -27,18 +27,18 @@ export interface TaskDispatcher {
 const MAX_FAILURES = 3
 const INTERACTIVE_PRIORITY = 9
 
-export function createTaskDispatcher(
-  queue: JobQueue<SignedTask<WorkerTask>, WorkerTaskResult>,
-  clusterKey: string,
-): TaskDispatcher {
+/** The queue that a task waits in. */
+export type QueueOf = (task: WorkerTask) => JobQueue<SignedTask<WorkerTask>, WorkerTaskResult>
+
+export function createTaskDispatcher(queueOf: QueueOf, clusterKey: string): TaskDispatcher {
   const enqueue = (task: WorkerTask, priority: number): Promise<void> =>
-    queue.add(task.task_id, signTask(task, clusterKey), { priority, maxFailures: MAX_FAILURES })
+    queueOf(task).add(task.task_id, signTask(task, clusterKey), { priority, maxFailures: MAX_FAILURES })
   const outcome = (task: WorkerTask, signal: AbortSignal): Promise<JobOutcome<WorkerTaskResult>> =>
-    queue.outcome(task.task_id, signal)
+    queueOf(task).outcome(task.task_id, signal)
   return {
     enqueue,
     outcome,
-    withdraw: (task) => queue.remove(task.task_id),
+    withdraw: (task) => queueOf(task).remove(task.task_id),
     async run(task, signal) {
       await enqueue(task, INTERACTIVE_PRIORITY)
       const ended = await outcome(task, signal)

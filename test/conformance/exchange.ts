@@ -153,7 +153,7 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
       const idle = await open(1, 0)
       const blocked = await open(1, 1)
       const sending = (async () => {
-        for (;;) await blocked.send(bytes(MIB, 1), 1)
+        for (;;) await blocked.send(noise(MIB, 1), 1)
       })().catch((error: unknown) => error)
       await until(() => sinks[1]?.rows.length === 1)
       await sleep(50)
@@ -176,7 +176,7 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
       let sent = 0
       const sending = (async () => {
         for (let index = 0; index < 64; index++) {
-          await stream.send(bytes(4 * MIB, index), 1)
+          await stream.send(noise(4 * MIB, index), 1)
           sent++
         }
         await stream.commit()
@@ -286,6 +286,17 @@ export function tokenFor(landing: Landing, split: number): string {
 export function bytes(size: number, seed: number): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(size)
   for (let index = 0; index < size; index++) data[index] = (index * 31 + seed * 7 + (index >> 8)) & 0xff
+  return data
+}
+
+/** Bytes that cannot be made fewer. */
+function noise(size: number, seed: number): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(size)
+  let state = seed + 1
+  for (let index = 0; index < size; index++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
+    data[index] = state >>> 24
+  }
   return data
 }
 

@@ -54,6 +54,41 @@ export function testQueueService(name: string, start: () => Promise<QueueHarness
       expect(await queue.outcome('job-b', limit())).toEqual({ status: 'completed', result: { length: 0, text: '' } })
     })
 
+    test('a limit holds over all consumers, and keeps no other queue waiting', async () => {
+      const place = newPlace()
+      const services = [await open(place), await open(place)]
+      const [service] = services
+      if (service === undefined) throw new Error('no service')
+      const limited = service.queue<Task, null>('fetch-limited')
+      const other = service.queue<Task, null>('fetch')
+      await service.limit('fetch-limited', 2)
+      let running = 0
+      let most = 0
+      const gate = Promise.withResolvers<void>()
+      for (const consumer of services) {
+        await consumer.consume<Task, null>(
+          'fetch-limited',
+          async () => {
+            running += 1
+            most = Math.max(most, running)
+            await gate.promise
+            await sleep(5)
+            running -= 1
+            return null
+          },
+          4,
+        )
+      }
+      await service.consume<Task, null>('fetch', async () => null, 1)
+      const ids = Array.from({ length: 8 }, (_, index) => `job-${index}`)
+      for (const id of ids) await limited.add(id, { text: id }, single)
+      await other.add('free', { text: '' }, single)
+      expect(await other.outcome('free', limit())).toMatchObject({ status: 'completed' })
+      gate.resolve()
+      for (const id of ids) expect(await limited.outcome(id, limit())).toMatchObject({ status: 'completed' })
+      expect(most).toBe(2)
+    })
+
     test('a handler that returns nothing completes its job with null', async () => {
       const service = await open(newPlace())
       const queue = service.queue<Task, undefined>('fetch')

@@ -8,7 +8,7 @@ import { difference, type Outcome } from '../semantics/support/outcome.ts'
 import { isQuotient } from '../support/number-text.ts'
 import { answerTo } from './support/answers.ts'
 import { type Homes, loadHomes, QUERIES } from './support/data.ts'
-import { LAYOUTS, sourcesOf } from './support/layouts.ts'
+import { LAYOUTS, SCATTERED, sourcesOf } from './support/layouts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ajna-tpch-'))
 let homes: Promise<Homes>
@@ -39,6 +39,24 @@ describe.each(Object.entries(LAYOUTS))('TPC-H %s', (_name, layout) => {
     for (const [way, outcome] of Object.entries(outcomes)) {
       expect(differenceToAnswer(outcome, name, request), way).toBeUndefined()
     }
+  })
+})
+
+describe('TPC-H scattered, every table in parts', () => {
+  let engine: SemanticsEngine
+
+  beforeAll(async () => {
+    engine = await openEngine(sourcesOf(SCATTERED, await homes), {}, { scans: 'in_parts' })
+  })
+
+  afterAll(() => engine.close())
+
+  test.each(QUERIES)('%s', async (name, sql) => {
+    const { fragments } = await engine.plan(sql, { pushdown: 'off' })
+    const tables = fragments.filter(({ source_type }) => source_type !== 'file')
+    expect(tables.filter(({ splits }) => splits.length !== 3)).toEqual([])
+    const request = await convertSqlToQuery({ sql })
+    expect(differenceToAnswer(await engine.run(sql, { pushdown: 'off' }), name, request)).toBeUndefined()
   })
 })
 

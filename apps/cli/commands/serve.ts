@@ -46,9 +46,18 @@ export async function coordinator(line: CommandLine): Promise<void> {
 /** `ajna worker`: takes fetch tasks until it is told to stop, then drains. */
 export async function worker(line: CommandLine): Promise<void> {
   const concurrency = workerConcurrencyOf(line)
-  const { datasources, telemetry, clusterKey, queue } = await prepare(line, 'ajna-worker')
+  const { datasources, engine, telemetry, clusterKey, queue } = await prepare(line, 'ajna-worker')
   try {
-    const running = await startHttpWorker({ queue, datasources, clusterKey, concurrency, version: VERSION, telemetry })
+    const compression = engine.performance.exchangeCompression
+    const running = await startHttpWorker({
+      queue,
+      datasources,
+      clusterKey,
+      concurrency,
+      version: VERSION,
+      telemetry,
+      compression,
+    })
     process.stdout.write(`ready ${running.id}\n`)
     await untilShutdown(parentPipe(line))
     await running.drain()

@@ -40,6 +40,14 @@ export const queryKeys = {
   }),
   enable_subqueries: booleanOr(true, { doc: 'Allow subqueries in expressions and in FROM.' }),
   enable_cte: booleanOr(true, { doc: 'Allow WITH.' }),
+  split_rows: integerOr(500_000, ZERO_OR_MORE, {
+    doc: 'Rows that each part of a table scan has at least when several fetches read it; 0 splits every scan that can be.',
+  }),
+  max_splits: integerOr(
+    4,
+    { minimum: 1, maximum: 64 },
+    { doc: 'Most fetches that read one table scan; 1 for none but one.' },
+  ),
   enable_query_optimization: booleanOr(true, {
     doc: 'Rewrite queries: constants folded, filters moved to the tables they concern, joins reordered. Off, a query runs as it is written.',
   }),
@@ -67,6 +75,9 @@ export const performanceKeys = {
     { minimum: 1, maximum: 1024 },
     { doc: 'Threads that all running queries of one process share.' },
   ),
+  exchange_compression: choiceOr('none' as const, ['none', 'zstd'], { none: 'none', zstd: 'zstd' } as const, {
+    doc: 'How workers send rows to coordinators: `zstd` for a slow network between them.',
+  }),
   slow_query_warning_seconds: numberOr(1, ZERO_OR_MORE, { doc: 'A query that runs longer is logged as slow.' }),
   slow_query_critical_seconds: numberOr(5, ZERO_OR_MORE, { doc: 'A query that runs longer is logged as very slow.' }),
 }

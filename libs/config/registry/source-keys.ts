@@ -38,6 +38,15 @@ const placeKeys = {
   table: optionalText({ doc: "Table that the source's name stands for; absent, the table of the same name." }),
 }
 
+const boundKeys = {
+  max_concurrent_fetches: optionalInteger(
+    { minimum: 1, maximum: 1000 },
+    {
+      doc: 'Fetches that all workers run there at once; the others wait. Sources on one server, database and user share the smallest; no bound when absent.',
+    },
+  ),
+}
+
 const commonKeys = { type: typeKey, ...placeKeys }
 
 const serverKeys = {
@@ -77,11 +86,12 @@ const serverKeys = {
 }
 
 /** `type: postgres`. */
-export const postgresKeys = { ...commonKeys, ...serverKeys }
+export const postgresKeys = { ...commonKeys, ...boundKeys, ...serverKeys }
 
 /** `type: mysql`, for MariaDB too. */
 export const mysqlKeys = {
   ...commonKeys,
+  ...boundKeys,
   ...serverKeys,
   charset: optionalText({ doc: 'Character set of the connection; `utf8mb4` when absent.' }),
   autocommit: booleanOr(true, {
@@ -92,12 +102,14 @@ export const mysqlKeys = {
 /** `type: sqlite`. */
 export const sqliteKeys = {
   ...commonKeys,
+  ...boundKeys,
   path: requiredPath({ doc: 'The database file, opened read-only.' }),
 }
 
 /** `type: parquet`, `csv`, `json` or `file`. */
 export const fileKeys = {
   ...commonKeys,
+  ...boundKeys,
   path: requiredPath({ doc: 'A file, or a glob that matches several of one form.' }),
   format: choiceOr<'parquet' | 'csv' | 'json', null>(
     null,

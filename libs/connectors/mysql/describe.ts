@@ -60,7 +60,21 @@ export async function describeTable(
   if (kind !== 'BASE TABLE') return { ...description, primaryKey: [], estimatedRows: null }
   const size = { rows: known(rows), bytes: known(bytes) }
   const kept = await tableStatistics(connection, server.mariadb, { schema, name, ...size, columns })
-  return { ...description, ...kept, estimatedRows: size.rows }
+  return { ...description, ...kept, estimatedRows: size.rows, ...keyRange(kept, columns) }
+}
+
+const INTEGER = /^(tiny|small|medium|big)?int\b/
+
+/** The first key column for reading the table in parts, where it is an integer and its ends are known. */
+function keyRange(
+  { primaryKey: [key = ''], statistics }: Pick<Required<TableDescription>, 'primaryKey' | 'statistics'>,
+  columns: readonly { readonly name: string; readonly sourceType: string }[],
+): Pick<TableDescription, 'splitting'> {
+  const type = columns.find(({ name }) => name === key)?.sourceType ?? ''
+  const ends = statistics.columns[key]?.histogram ?? []
+  const [first, last] = [ends[0], ends.at(-1)]
+  if (!INTEGER.test(type) || first === undefined || last === undefined) return {}
+  return { splitting: { column: key, first, last } }
 }
 
 function known(number: string | undefined): number | null {

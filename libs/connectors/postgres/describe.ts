@@ -15,6 +15,7 @@ interface TableRow {
   readonly primary_key: readonly string[]
   readonly server_version: string
   readonly shares_snapshots: boolean
+  readonly pages: number | null
 }
 
 interface ColumnRow {
@@ -36,6 +37,21 @@ interface ColumnRow {
 /** Ordinary and partitioned tables, views, materialised views and foreign tables. */
 const READABLE_KINDS = `('r', 'p', 'v', 'm', 'f')`
 
+/**
+ * Pages of the table as it is now, for reading it in parts by ctid: from version 14 on the server reads just the pages
+ * asked for. Only heaps have such places. The same pages of all partitions are a part of a partitioned table; a foreign
+ * table among them stays out of snapshots, and tables that inherit may be of any kind.
+ */
+const PAGES = `CASE WHEN current_setting('server_version_num')::int >= 140000 THEN
+    CASE WHEN c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND (SELECT amname FROM pg_am WHERE oid = c.relam) = 'heap'
+      THEN pg_relation_size(c.oid) / current_setting('block_size')::int
+    WHEN c.relkind = 'p' THEN
+      (SELECT CASE WHEN bool_and(leaf.relkind = 'r' AND am.amname = 'heap')
+         THEN max(pg_relation_size(leaf.oid)) / current_setting('block_size')::int END
+       FROM pg_partition_tree(c.oid) t JOIN pg_class leaf ON leaf.oid = t.relid LEFT JOIN pg_am am ON am.oid = leaf.relam
+       WHERE t.isleaf) END
+  END::float8`
+
 /** reltuples is -1 until a first ANALYZE (0 pages before version 14); a partitioned table is the sum of its leaves. */
 const FIND_TABLE = `
 SELECT c.oid::text AS oid, n.nspname AS schema, c.relkind::text AS kind,
@@ -52,7 +68,8 @@ SELECT c.oid::text AS oid, n.nspname AS schema, c.relkind::text AS kind,
     ORDER BY key.position) AS primary_key,
   current_setting('server_version') AS server_version,
   coalesce(CASE WHEN to_regprocedure('pg_catalog.pg_export_snapshot()') IS NOT NULL
-    THEN has_function_privilege('pg_catalog.pg_export_snapshot()', 'EXECUTE') END, false) AS shares_snapshots,${INDEXES}
+    THEN has_function_privilege('pg_catalog.pg_export_snapshot()', 'EXECUTE') END, false) AS shares_snapshots,
+  ${PAGES} AS pages,${INDEXES}
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relname = $1 AND c.relkind IN ${READABLE_KINDS}
   AND CASE WHEN $2::text IS NULL THEN pg_table_is_visible(c.oid) ELSE n.nspname = $2 END`
@@ -123,6 +140,9 @@ export async function describeTable(
     statistics: tableStatistics({ rows: estimatedRows, bytes: table.bytes, indexes: table.indexes }, columns),
     serverVersion: shownVersion(table.server_version),
     ...(table.shares_snapshots ? { sharesSnapshots: true } : {}),
+    ...(table.pages === null
+      ? {}
+      : { splitting: { column: null, first: '0', last: String(Math.max(0, table.pages - 1)) } }),
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   ScanColumn,
   SortKey,
   TableFunction,
+  TablePart,
   TableRef,
   WindowFunction,
 } from '#plan'
@@ -95,6 +96,8 @@ export interface Dialect {
   literal(literal: Literal): Sql
   /** The conversion, raising what PostgreSQL raises; undefined when the source cannot do it so. */
   cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined
+  /** The condition that leaves the rows of a part of the table named `alias`; absent where tables have no parts. */
+  tablePart?(alias: string, part: TablePart): Sql
   /** A table's column, of the plan's type. */
   scanColumn(column: ScanColumn, reference: Sql): ScopeEntry
   /** Whether the node as such can be said inside queries of these columns; its parts are asked one by one. */

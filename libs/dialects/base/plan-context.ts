@@ -1,4 +1,4 @@
-import type { Expression, PlanNode, RemoteQuery, SubqueryExpression } from '#plan'
+import type { Expression, PlanNode, RemoteQuery, SubqueryExpression, TablePart } from '#plan'
 import type { Dialect, ExpressionRenderer, FunctionTable, Scope, ScopeEntry } from './dialect.ts'
 import { type Conjunct, derive, type Relation } from './relation.ts'
 import { createRenderer } from './render-expression.ts'
@@ -16,6 +16,8 @@ export interface PlanContext {
   nextAlias(prefix: string): string
   /** The table a RemoteQuery's rows are in. @throws Refused where there are none */
   tableOf(remote: RemoteQuery): string
+  /** The part that is read of the one table of the plan; null for all of it. */
+  readonly part: TablePart | null
   readonly commonTables: Map<string, CommonTable>
   /** The columns of the queries around a subquery. */
   readonly outer: Scope
@@ -30,12 +32,14 @@ export function createPlanContext(
   dialect: Dialect,
   printers: Pick<PlanContext, 'renderNode' | 'renderSubquery'>,
   tableOf: PlanContext['tableOf'],
+  part: TablePart | null = null,
 ): PlanContext {
   let aliases = 0
   return {
     dialect,
     nextAlias: (prefix) => `${prefix}${aliases++}`,
     tableOf,
+    part,
     commonTables: new Map(),
     outer: new Map(),
     ...printers,

@@ -74,7 +74,10 @@ function renderScan(node: Scan, context: PlanContext): Relation {
       dialect.scanColumn(column, raw(`${alias}.${dialect.quoteName(column.name)}`)),
     ]),
   )
-  return relationOver(raw(`${dialect.tableName(node.table)} AS ${alias}`), scope)
+  const all = relationOver(raw(`${dialect.tableName(node.table)} AS ${alias}`), scope)
+  if (context.part === null) return all
+  if (dialect.tablePart === undefined) throw new Refused('NODE_NOT_SUPPORTED', 'a part of a table')
+  return { ...all, where: [{ sql: dialect.tablePart(alias, context.part), raises: false }] }
 }
 
 function renderRemote(node: RemoteQuery, context: PlanContext): Relation {

@@ -8,6 +8,7 @@ import {
   type RemoteQuery,
   type RenderedQuery,
   type StatementTemplate,
+  type TablePart,
   writeStatement,
 } from '#plan'
 import type { Dialect } from './dialect.ts'
@@ -43,6 +44,16 @@ export function renderTemplate(
   }))
 }
 
+/** `renderPlan` of a plan that reads one table once, for the rows of a part of it. */
+export function renderPart(
+  dialect: Dialect,
+  plan: PlanNode,
+  prefilters: readonly Expression[],
+  part: TablePart,
+): RenderedQuery | Refusal {
+  return renderWith(dialect, plan, prefilters, noTable, part)
+}
+
 /** `renderPlan` over tables that hold the rows of RemoteQueries. */
 export function renderOver(
   dialect: Dialect,
@@ -57,9 +68,10 @@ function renderWith(
   plan: PlanNode,
   prefilters: readonly Expression[],
   tableOf: (remote: RemoteQuery) => string,
+  part: TablePart | null = null,
 ): RenderedQuery | Refusal {
   return orRefusal(() => {
-    const pieces = statementOf(dialect, plan, prefilters, tableOf).filter(isSettled)
+    const pieces = statementOf(dialect, plan, prefilters, tableOf, part).filter(isSettled)
     return { ...writeStatement(pieces, dialect.placeholders), fields: fieldsOf(plan) }
   })
 }
@@ -69,8 +81,9 @@ function statementOf(
   plan: PlanNode,
   prefilters: readonly Expression[],
   tableOf: (remote: RemoteQuery) => string,
+  part: TablePart | null = null,
 ): Sql {
-  const context = createPlanContext(dialect, { renderNode, renderSubquery }, tableOf)
+  const context = createPlanContext(dialect, { renderNode, renderSubquery }, tableOf, part)
   return selectStatement(withPrefilters(renderNode(plan, context), prefilters, context), dialect)
 }
 

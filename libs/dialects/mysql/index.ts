@@ -1,5 +1,5 @@
 import { sameType } from '#arrow'
-import type { Literal, ScanColumn, TableRef } from '#plan'
+import type { Literal, ScanColumn, TablePart, TableRef } from '#plan'
 import type { Dialect, ScopeEntry } from '../base/dialect.ts'
 import { canonicalText, isBound, isUncommonDate } from '../base/literal-form.ts'
 import { Refused } from '../base/refused.ts'
@@ -26,6 +26,7 @@ export function mysql(serverVersion: string): Dialect {
     quoteName,
     tableName: ({ schema, table }: TableRef) =>
       schema === null ? quoteName(table) : `${quoteName(schema)}.${quoteName(table)}`,
+    tablePart,
     typeName,
     literal,
     cast,
@@ -44,6 +45,17 @@ export function mysql(serverVersion: string): Dialect {
     materialized: '',
     guardsOrder: false,
   }
+}
+
+/** By values of an integer key. */
+function tablePart(alias: string, { column, from, to }: TablePart): Sql {
+  if (column === null) throw new Refused('NODE_NOT_SUPPORTED', 'a part of a table by places')
+  const key = `${alias}.${quoteName(column)}`
+  const bounds = [
+    ...(from === null ? [] : [`${key} >= ${BigInt(from)}`]),
+    ...(to === null ? [] : [`${key} < ${BigInt(to)}`]),
+  ]
+  return raw(bounds.join(' AND ') || 'TRUE')
 }
 
 function quoteName(name: string): string {

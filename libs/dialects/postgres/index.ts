@@ -1,8 +1,9 @@
 import { type EngineType, sameType } from '#arrow'
-import type { Literal, ScanColumn, TableRef } from '#plan'
+import type { Literal, ScanColumn, TablePart, TableRef } from '#plan'
 import { type Expression, typeOf } from '#plan'
 import type { Dialect, ExpressionRenderer, ScopeEntry } from '../base/dialect.ts'
 import { canonicalText, intervalParts, isBound } from '../base/literal-form.ts'
+import { Refused } from '../base/refused.ts'
 import { plainEntry } from '../base/relation.ts'
 import { raw, type Sql, sql } from '../base/sql.ts'
 import { bytewise } from './bytewise.ts'
@@ -26,6 +27,7 @@ export function postgres(serverVersion: string): Dialect {
     quoteName,
     tableName: ({ schema, table: name }: TableRef) =>
       schema === null ? quoteName(name) : `${quoteName(schema)}.${quoteName(name)}`,
+    tablePart,
     typeName,
     literal,
     cast,
@@ -49,6 +51,20 @@ export function postgres(serverVersion: string): Dialect {
     materialized: major >= 12 ? ' MATERIALIZED' : '',
     guardsOrder: false,
   }
+}
+
+/**
+ * By places: pages of the table, or of each of its partitions.
+ * https://www.postgresql.org/docs/current/ddl-system-columns.html
+ */
+function tablePart(alias: string, { column, from, to }: TablePart): Sql {
+  if (column !== null) throw new Refused('NODE_NOT_SUPPORTED', 'a part of a table by its key')
+  const place = (page: string): string => `'(${BigInt(page)},0)'::tid`
+  const bounds = [
+    ...(from === null ? [] : [`${alias}.ctid >= ${place(from)}`]),
+    ...(to === null ? [] : [`${alias}.ctid < ${place(to)}`]),
+  ]
+  return raw(bounds.join(' AND ') || 'TRUE')
 }
 
 function quoteName(name: string): string {

@@ -6,13 +6,16 @@ import { QueryError } from '#core'
  *
  *   kind u8 | payload length u32 | rows u32 | CRC-32 u32 of the header's first nine bytes and the payload
  *
- * in little-endian order. Kind 1 is a batch (an Arrow IPC stream of its own); kind 2 ends the attempt with
- * {"rows", "batches", "checksum"} as JSON, where checksum is the CRC-32 over the CRCs of all batches in order.
+ * in little-endian order. Kind 1 is a batch (an Arrow IPC stream of its own); kind 3 is a batch under zstd, after its
+ * length without as u32; kind 2 ends the attempt with {"rows", "batches", "checksum"} as JSON, where checksum is the
+ * CRC-32 over the CRCs of all batches in order.
  */
 
 const HEADER_BYTES = 13
 const SIGNED_BYTES = 9
-const KIND = { batch: 1, end: 2 } as const
+/** Bytes before the data of a batch under zstd. */
+const LENGTH_BYTES = 4
+const KIND = { batch: 1, end: 2, zstd: 3 } as const
 
 /** The largest batch that is taken, in bytes. */
 export const MAX_BATCH_BYTES = 256 * 1024 * 1024
@@ -43,29 +46,44 @@ export class AttemptTally {
   }
 }
 
-/** The header of a batch, whose payload follows it unchanged. */
-export function batchHeader(ipc: Uint8Array, rows: number): { readonly header: Buffer; readonly crc: number } {
-  return header(KIND.batch, ipc, rows)
+/** What stands before the bytes of a batch, and the checksum of both. */
+export interface FrameHead {
+  readonly head: Buffer
+  readonly crc: number
 }
 
-/** The end record, header and payload. */
+/** The head of a batch, whose bytes follow it unchanged. */
+export function batchHead(ipc: Uint8Array, rows: number): FrameHead {
+  return frameHead(KIND.batch, ipc, rows, Buffer.alloc(0))
+}
+
+/** The head of a batch under zstd, whose compressed bytes follow it. */
+export function zstdHead(compressed: Uint8Array, bytes: number, rows: number): FrameHead {
+  const length = Buffer.alloc(LENGTH_BYTES)
+  length.writeUInt32LE(bytes)
+  return frameHead(KIND.zstd, compressed, rows, length)
+}
+
+/** The end record, head and payload. */
 export function endFrame(totals: AttemptTotals): Buffer {
   const payload = Buffer.from(JSON.stringify(totals))
-  return Buffer.concat([header(KIND.end, payload, 0).header, payload])
+  return Buffer.concat([frameHead(KIND.end, payload, 0, Buffer.alloc(0)).head, payload])
 }
 
-function header(kind: number, payload: Uint8Array, rows: number): { readonly header: Buffer; readonly crc: number } {
-  const bytes = Buffer.alloc(HEADER_BYTES)
-  bytes.writeUInt8(kind, 0)
-  bytes.writeUInt32LE(payload.byteLength, 1)
-  bytes.writeUInt32LE(rows, 5)
-  const crc = crc32(payload, crc32(bytes.subarray(0, SIGNED_BYTES)))
-  bytes.writeUInt32LE(crc, SIGNED_BYTES)
-  return { header: bytes, crc }
+function frameHead(kind: number, data: Uint8Array, rows: number, prefix: Buffer): FrameHead {
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.writeUInt8(kind, 0)
+  header.writeUInt32LE(prefix.byteLength + data.byteLength, 1)
+  header.writeUInt32LE(rows, 5)
+  const crc = crc32(data, crc32(prefix, crc32(header.subarray(0, SIGNED_BYTES))))
+  header.writeUInt32LE(crc, SIGNED_BYTES)
+  return { head: Buffer.concat([header, prefix]), crc }
 }
 
 export type Frame =
   | { readonly kind: 'batch'; readonly ipc: Uint8Array<ArrayBuffer>; readonly rows: number }
+  /** `bytes` is the length that `compressed` says it has without zstd; nobody has looked yet. */
+  | { readonly kind: 'zstd'; readonly compressed: Uint8Array; readonly bytes: number; readonly rows: number }
   | { readonly kind: 'end' }
 
 /** Puts frames together from the chunks of a request body and checks them. */
@@ -132,13 +150,19 @@ export class FrameReader {
       if (length > MAX_END_BYTES) throw broken('its end record is too long')
       return length
     }
-    if (kind !== KIND.batch) throw broken(`it has a frame of the unknown kind ${kind}`)
+    if (kind !== KIND.batch && kind !== KIND.zstd) throw broken(`it has a frame of the unknown kind ${kind}`)
     if (length > MAX_BATCH_BYTES) throw batchTooLarge(length)
-    this.#bytes += length
+    if (kind === KIND.batch) this.#count(length)
+    if (kind === KIND.zstd && length <= LENGTH_BYTES) throw broken('a compressed batch is empty')
+    return length
+  }
+
+  /** Bounds the batches as they are without compression. */
+  #count(bytes: number): void {
+    this.#bytes += bytes
     if (this.#bytes > this.#maxBytes) {
       throw new QueryError('RESOURCES_EXHAUSTED', `A fetch sent more than the ${this.#maxBytes} bytes it may send.`)
     }
-    return length
   }
 
   #finish(payload: Buffer<ArrayBuffer>): Frame {
@@ -153,8 +177,23 @@ export class FrameReader {
     }
     const rows = this.#header.readUInt32LE(5)
     this.#tally.add(rows, crc)
+    if (this.#header.readUInt8(0) === KIND.zstd) return this.#compressed(payload, rows)
     return { kind: 'batch', ipc: new Uint8Array(payload.buffer, 0, payload.byteLength), rows }
   }
+
+  #compressed(payload: Buffer<ArrayBuffer>, rows: number): Frame {
+    const bytes = payload.readUInt32LE(0)
+    if (bytes > MAX_BATCH_BYTES) throw batchTooLarge(bytes)
+    this.#count(bytes)
+    return { kind: 'zstd', compressed: payload.subarray(LENGTH_BYTES), bytes, rows }
+  }
+}
+
+/** The error of bytes that are no stream of frames. */
+export function broken(what: string): QueryError {
+  return new QueryError('EXCHANGE_BROKEN', `The stream of a fetch was damaged on its way: ${what}.`, {
+    retryable: true,
+  })
 }
 
 /** The error of a batch that no exchange takes. */
@@ -163,10 +202,4 @@ export function batchTooLarge(bytes: number): QueryError {
     'RESOURCES_EXHAUSTED',
     `A batch of ${bytes} bytes is larger than the ${MAX_BATCH_BYTES} bytes the exchange takes; select less wide values.`,
   )
-}
-
-function broken(what: string): QueryError {
-  return new QueryError('EXCHANGE_BROKEN', `The stream of a fetch was damaged on its way: ${what}.`, {
-    retryable: true,
-  })
 }

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { crc32 } from 'node:zlib'
+import { crc32, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AttemptRef, fragmentId, newQueryId, siblingModule } from '#core'
 import { createHttpExchange, createHttpExchangeSender, type HttpExchange } from '#exchange/http'
 import { bytes, RecordingSink, testExchange, tokenFor, until } from '../../../test/conformance/exchange.ts'
-import { AttemptTally, batchHeader, endFrame, MAX_BATCH_BYTES } from './frames.ts'
+import { AttemptTally, batchHead, endFrame, MAX_BATCH_BYTES, zstdHead } from './frames.ts'
 
 const KEY = 'a key of the test'
 
@@ -48,6 +48,11 @@ testExchange('http', async () => {
   return { receiver: exchange.receiver, sender: createHttpExchangeSender(), close }
 })
 
+testExchange('http with zstd', async () => {
+  const { exchange, close } = await startExchange()
+  return { receiver: exchange.receiver, sender: createHttpExchangeSender('zstd'), close }
+})
+
 describe('the wire of the HTTP exchange', () => {
   let started: Awaited<ReturnType<typeof startExchange>>
   beforeAll(async () => {
@@ -81,12 +86,11 @@ describe('the wire of the HTTP exchange', () => {
     return { status: response.statusCode, code: text === '' ? null : JSON.parse(text).code }
   }
 
-  const batch = (payload: Uint8Array, rows: number): Buffer =>
-    Buffer.concat([batchHeader(payload, rows).header, payload])
+  const batch = (payload: Uint8Array, rows: number): Buffer => Buffer.concat([batchHead(payload, rows).head, payload])
   const whole = (payloads: readonly Uint8Array[]): Buffer[] => {
     const tally = new AttemptTally()
     const frames = payloads.map((payload) => {
-      tally.add(1, batchHeader(payload, 1).crc)
+      tally.add(1, batchHead(payload, 1).crc)
       return batch(payload, 1)
     })
     return [...frames, endFrame(tally.totals())]
@@ -127,6 +131,46 @@ describe('the wire of the HTTP exchange', () => {
     expect(await post(path, token, body)).toEqual({ status: 400, code: 'EXCHANGE_BROKEN' })
     await until(() => sinks[0]?.end === 'aborted')
     expect(sinks[0]?.ends).toEqual(['aborted'])
+  })
+
+  const zstd = (payload: Uint8Array, bytes: number): readonly Buffer[] => {
+    const { head, crc } = zstdHead(payload, bytes, 1)
+    const tally = new AttemptTally()
+    tally.add(1, crc)
+    return [Buffer.concat([head, payload]), endFrame(tally.totals())]
+  }
+  const squeezed = zstdCompressSync(Buffer.alloc(1000, 7))
+
+  test('a batch under zstd arrives as it was', async () => {
+    const { sinks, path, token } = newQuery()
+    expect((await post(path, token, zstd(squeezed, 1000))).status).toBe(200)
+    expect(sinks[0]?.batches).toEqual([new Uint8Array(1000).fill(7)])
+  })
+
+  test.each([
+    ['is longer than it says', squeezed, 999, 400],
+    ['is shorter than it says', squeezed, 1001, 400],
+    ['says that it is empty', squeezed, 0, 400],
+    ['is no zstd', bytes(40, 3), 1000, 400],
+    ['is cut', squeezed.subarray(0, -3), 1000, 400],
+    ['says that it is above 256 MiB', squeezed, MAX_BATCH_BYTES + 1, 413],
+    ['is above what the attempt may send', squeezed, 1_000_001, 413],
+  ])('a batch that %s is refused', async (_what, payload, length, status) => {
+    const { sinks, path, token } = newQuery()
+    expect((await post(path, token, zstd(payload, length))).status).toBe(status)
+    await until(() => sinks[0]?.end === 'aborted')
+    expect(sinks[0]?.batches).toEqual([])
+  })
+
+  test('one flipped bit in a compressed stream is refused and leaves nothing', async () => {
+    const good = Buffer.concat(zstd(squeezed, 1000))
+    for (let index = 0; index < good.length; index++) {
+      const { sinks, path, token } = newQuery()
+      const damaged = Buffer.from(good)
+      damaged[index] = (damaged[index] ?? 0) ^ (1 << (index % 8))
+      expect([400, 413], `byte ${index}`).toContain((await post(path, token, [damaged])).status)
+      expect(sinks[0]?.ends, `byte ${index}`).toEqual(['aborted'])
+    }
   })
 
   test('swapped batches are refused', async () => {

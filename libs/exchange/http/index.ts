@@ -1,2 +1,2 @@
 export { createHttpExchange, type HttpExchange, type HttpExchangeOptions } from './receiver.ts'
-export { createHttpExchangeSender } from './sender.ts'
+export { createHttpExchangeSender, type ExchangeCompression } from './sender.ts'

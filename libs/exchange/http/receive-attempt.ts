@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AttemptRef, QueryError } from '#core'
 import type { OpenAttempt, QueryAttempts } from '../query-attempts.ts'
 import { answerCommitted, answerFailure } from './answer.ts'
-import { FrameReader } from './frames.ts'
+import { expandBatch } from './compression.ts'
+import { type Frame, FrameReader } from './frames.ts'
 
 const KEEP_ALIVE_MS = 10_000
 
@@ -63,7 +64,7 @@ function readFrames(request: IncomingMessage, frames: FrameReader, attempt: Open
       for (const frame of frames.push(chunk)) {
         if (frame.kind === 'end') continue
         request.pause()
-        await attempt.write(frame.ipc, frame.rows)
+        await attempt.write(await batchOf(frame), frame.rows)
       }
       request.resume()
     }
@@ -74,6 +75,10 @@ function readFrames(request: IncomingMessage, frames: FrameReader, attempt: Open
     request.once('close', () => fail(cutOff()))
     if (request.destroyed) fail(cutOff())
   })
+}
+
+async function batchOf(frame: Exclude<Frame, { kind: 'end' }>): Promise<Uint8Array<ArrayBuffer>> {
+  return frame.kind === 'batch' ? frame.ipc : expandBatch(frame.compressed, frame.bytes)
 }
 
 function cutOff(): QueryError {

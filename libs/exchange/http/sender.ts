@@ -3,7 +3,8 @@ import { request as httpsRequest } from 'node:https'
 import { type AjnaError, type AttemptRef, abortReason, QueryError, throwIfAborted } from '#core'
 import type { AttemptStream, ExchangeSender } from '../port.ts'
 import { errorOfAnswer } from './answer.ts'
-import { AttemptTally, batchHeader, batchTooLarge, endFrame, MAX_BATCH_BYTES } from './frames.ts'
+import { compressBatch } from './compression.ts'
+import { AttemptTally, batchHead, batchTooLarge, endFrame, MAX_BATCH_BYTES, zstdHead } from './frames.ts'
 import { attemptPath } from './route.ts'
 
 /** How long a coordinator may take to let an attempt in, in milliseconds. */
@@ -11,11 +12,14 @@ const OPEN_TIMEOUT_MS = 30_000
 const KEEP_ALIVE_MS = 10_000
 const MAX_ANSWER_BYTES = 64 * 1024
 
+/** How batches travel: as they are, or under zstd. */
+export type ExchangeCompression = 'none' | 'zstd'
+
 /** The worker's end of the exchange over HTTP: one connection for each attempt; the protocol stands in receiver.ts. */
-export function createHttpExchangeSender(): ExchangeSender {
+export function createHttpExchangeSender(compression: ExchangeCompression = 'none'): ExchangeSender {
   return {
     async open(address, token, attempt) {
-      const stream = new HttpAttemptStream(post(address, token, attempt), new URL(address).host)
+      const stream = new HttpAttemptStream(post(address, token, attempt), new URL(address).host, compression)
       await stream.accepted()
       return stream
     },
@@ -40,17 +44,19 @@ function post(address: string, token: string, attempt: AttemptRef): ClientReques
 class HttpAttemptStream implements AttemptStream {
   readonly #request: ClientRequest
   readonly #where: string
+  readonly #compression: ExchangeCompression
   readonly #controller = new AbortController()
   readonly #tally = new AttemptTally()
   readonly #stopped: Promise<never>
   #onCommitted: (() => void) | undefined
   #isAnswered = false
-  /** Resolves when the batch that was sent last has left this process; undefined when it has. */
-  #drained: Promise<void> | undefined
+  /** Resolves when the batch that was sent last has left this process. */
+  #sent: Promise<void> = Promise.resolve()
 
-  constructor(request: ClientRequest, where: string) {
+  constructor(request: ClientRequest, where: string, compression: ExchangeCompression) {
     this.#request = request
     this.#where = where
+    this.#compression = compression
     const { signal } = this.#controller
     this.#stopped = new Promise((_, reject) => {
       signal.addEventListener('abort', () => reject(abortReason(signal)), { once: true })
@@ -82,18 +88,25 @@ class HttpAttemptStream implements AttemptStream {
   async send(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void> {
     throwIfAborted(this.signal)
     if (ipc.byteLength > MAX_BATCH_BYTES) throw batchTooLarge(ipc.byteLength)
-    const { header, crc } = batchHeader(ipc, rows)
-    // One batch may be on its way while the caller makes the next.
-    if (this.#drained !== undefined) await Promise.race([this.#drained, this.#stopped])
+    // One batch may be compressed and on its way while the caller makes the next.
+    await Promise.race([this.#sent, this.#stopped])
+    this.#sent = this.#transmit(ipc, rows)
+    // Reported by the next batch or the commit; until then it must not end the process.
+    this.#sent.catch(() => undefined)
+  }
+
+  async #transmit(ipc: Uint8Array, rows: number): Promise<void> {
+    const compressed = this.#compression === 'zstd' ? await compressBatch(ipc) : undefined
+    const { head, crc } = compressed === undefined ? batchHead(ipc, rows) : zstdHead(compressed, ipc.byteLength, rows)
     this.#tally.add(rows, crc)
-    this.#request.write(header)
-    this.#drained = this.#request.write(ipc)
-      ? undefined
-      : new Promise((resolve) => this.#request.once('drain', () => resolve()))
+    this.#request.write(head)
+    if (this.#request.write(compressed ?? ipc)) return
+    await new Promise<void>((resolve) => this.#request.once('drain', () => resolve()))
   }
 
   async commit(): Promise<void> {
     throwIfAborted(this.signal)
+    await Promise.race([this.#sent, this.#stopped])
     const committed = new Promise<void>((resolve) => {
       this.#onCommitted = resolve
     })

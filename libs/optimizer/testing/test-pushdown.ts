@@ -28,16 +28,21 @@ export interface Abilities {
 /** A Pushdown for tests: everything is exact but what the abilities of a connection take away. SQL is a description. */
 export function testPushdown(abilities: Readonly<Record<string, Abilities>> = {}): Pushdown {
   const of = (connection: string): Abilities => abilities[connection] ?? {}
+  const render: Pushdown['render'] = (connection, plan, prefilters) => {
+    const refusal = refusalIn(plan, of(connection))
+    if (refusal !== undefined) return refusal
+    const sql = [describe(plan), ...prefilters.map((prefilter) => `~${describeExpression(prefilter)}`)].join(' ')
+    return {
+      sql,
+      parameters: [],
+      fields: outputColumns(plan).map(({ id, type }) => ({ name: id, type, nullable: true })),
+    }
+  }
   return {
-    render(connection, plan, prefilters) {
-      const refusal = refusalIn(plan, of(connection))
-      if (refusal !== undefined) return refusal
-      const sql = [describe(plan), ...prefilters.map((prefilter) => `~${describeExpression(prefilter)}`)].join(' ')
-      return {
-        sql,
-        parameters: [],
-        fields: outputColumns(plan).map(({ id, type }) => ({ name: id, type, nullable: true })),
-      }
+    render,
+    renderPart(connection, plan, prefilters, { column, from, to }) {
+      const answer = render(connection, plan, prefilters)
+      return isRefusal(answer) ? answer : { ...answer, sql: `${answer.sql} ${column} ${from}-${to}` }
     },
     template(connection, plan, prefilters) {
       const answer = this.render(connection, plan, prefilters)

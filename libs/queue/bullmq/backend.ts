@@ -17,6 +17,7 @@ export interface BullJob {
 export interface BullQueue {
   add(name: string, data: Envelope, options: JobsOptions): Promise<unknown>
   remove(jobId: string): Promise<unknown>
+  setGlobalConcurrency(concurrency: number): Promise<unknown>
   getJobState(jobId: string): Promise<string>
   getJob(jobId: string): Promise<{ readonly returnvalue: string; readonly failedReason: string } | undefined>
   getJobCounts(...types: JobType[]): Promise<Readonly<Record<string, number>>>

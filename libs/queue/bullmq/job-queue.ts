@@ -51,6 +51,11 @@ export class BullmqJobQueue<Payload, Result> implements JobQueue<Payload, Result
     await this.#answered((queue) => queue.remove(jobId))
   }
 
+  /** At most `maxActive` jobs run at once over all consumers. */
+  async limit(maxActive: number): Promise<void> {
+    await this.#answered((queue) => queue.setGlobalConcurrency(maxActive))
+  }
+
   async counts(): Promise<{ readonly waiting: number; readonly active: number }> {
     const counts = await this.#answered((queue) => queue.getJobCounts('wait', 'prioritized', 'delayed', 'active'))
     const of = (state: string): number => counts[state] ?? 0

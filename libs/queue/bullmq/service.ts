@@ -75,6 +75,15 @@ class BullmqQueueService implements QueueService {
     return consumer
   }
 
+  async limit(name: QueueName, maxActive: number): Promise<void> {
+    const queue = new BullmqJobQueue<unknown, unknown>(this.#backend, name, this.#onError)
+    try {
+      await queue.limit(maxActive)
+    } finally {
+      await queue.close()
+    }
+  }
+
   async join(member: Member): Promise<{ leave(): Promise<void> }> {
     const { presence, where } = this.#backend
     await answered(where, () => presence.beat(member))

@@ -23,7 +23,15 @@ export class MemoryJobs {
   readonly #waiting: MemoryJob[] = []
   readonly #wakes = new Set<() => void>()
   readonly #watchers = new Map<string, Set<() => void>>()
+  #active = 0
+  #maxActive = Number.POSITIVE_INFINITY
   #closed = false
+
+  /** From now on at most so many jobs are taken at once. */
+  limit(maxActive: number): void {
+    this.#maxActive = maxActive
+    this.#wake()
+  }
 
   add(id: string, payload: string, options: EnqueueOptions): void {
     if (this.#closed) throw closedError()
@@ -44,8 +52,9 @@ export class MemoryJobs {
 
   /** The next job by priority, then by age, or undefined. */
   take(): MemoryJob | undefined {
-    const job = this.#waiting.shift()
+    const job = this.#active < this.#maxActive ? this.#waiting.shift() : undefined
     if (job === undefined) return undefined
+    this.#active += 1
     job.state = 'active'
     job.attempts += 1
     return job
@@ -67,12 +76,14 @@ export class MemoryJobs {
       this.#end(job, { status: 'failed', failure })
       return
     }
+    this.#release()
     job.state = 'delayed'
     job.timer = setTimeout(() => this.#enqueue(job), retryDelay(job.failures))
   }
 
   /** Puts a job that was taken before all others of its priority. */
   handBack(job: MemoryJob): void {
+    this.#release()
     this.#enqueue(job, 'first')
   }
 
@@ -117,10 +128,21 @@ export class MemoryJobs {
       place === 'first' ? other.options.priority <= job.options.priority : other.options.priority < job.options.priority
     const index = this.#waiting.findIndex(goesBefore)
     this.#waiting.splice(index === -1 ? this.#waiting.length : index, 0, job)
+    this.#wake()
+  }
+
+  /** A job that was taken is not active any more; another may be taken instead. */
+  #release(): void {
+    this.#active -= 1
+    if (this.#waiting.length > 0) this.#wake()
+  }
+
+  #wake(): void {
     for (const wake of [...this.#wakes]) wake()
   }
 
   #end(job: MemoryJob, end: JobOutcome<string>): void {
+    this.#release()
     job.state = 'ended'
     job.end = end
     job.timer = setTimeout(() => this.#jobs.delete(job.id), KEPT_MS)

@@ -41,6 +41,10 @@ class MemoryQueueService implements QueueService {
     return consumer
   }
 
+  async limit(name: QueueName, maxActive: number): Promise<void> {
+    this.#jobs(name).limit(maxActive)
+  }
+
   async join(member: Member): Promise<{ leave(): Promise<void> }> {
     this.#members.set(member.id, member)
     return {

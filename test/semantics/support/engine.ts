@@ -12,6 +12,7 @@ import { postgresText } from './postgres-text.ts'
 export interface RunOptions {
   readonly pushdown?: Submission['pushdown']
   readonly verify?: boolean
+  readonly consistency?: NonNullable<Submission['consistency']>
   readonly parameters?: Submission['parameters']
   /** Which SQL a text is written in. */
   readonly dialect?: NonNullable<Submission['dialect']>
@@ -37,16 +38,29 @@ const MAX_ROWS = 100_000
 /** AJNA_DYNAMIC_FILTERS=force puts dynamic filters wherever they leave the answer as it is, for every suite. */
 const FORCED: Pick<InProcessOptions, 'dynamicFilters'> =
   process.env['AJNA_DYNAMIC_FILTERS'] === 'force' ? { dynamicFilters: 'force' } : {}
+/** How tables are read: as the engine decides, or in parts wherever that can be, whatever their size. */
+export type Scans = 'as_planned' | 'in_parts'
+
+/** `AJNA_FORCE_SPLITS=1` reads in parts in every test. */
+const SCANS: Scans = process.env['AJNA_FORCE_SPLITS'] === '1' ? 'in_parts' : 'as_planned'
+const IN_PARTS = { split_rows: 0, max_splits: 3 }
 
 /** Starts the engine over `sources`, as the `sources:` of a configuration file; `query` and `tables` likewise. */
 export async function openEngine(
   sources: Readonly<Record<string, object>>,
   query: Readonly<Record<string, unknown>> = {},
-  more: Pick<InProcessOptions, 'pushdown' | 'dynamicFilters'> = {},
+  { scans = SCANS, ...more }: Pick<InProcessOptions, 'pushdown' | 'dynamicFilters'> & { readonly scans?: Scans } = {},
   tables: Readonly<Record<string, object>> = {},
 ): Promise<SemanticsEngine> {
   const datasources = datasourcesFromObject({ sources, tables })
-  const limits = { max_limit: MAX_ROWS, default_limit: MAX_ROWS, query_timeout_seconds: 120, ...query }
+  const limits = {
+    max_limit: MAX_ROWS,
+    default_limit: MAX_ROWS,
+    query_timeout_seconds: 120,
+    ...(scans === 'in_parts' ? IN_PARTS : {}),
+    ...query,
+  }
+  const defaults: RunOptions = scans === 'in_parts' ? { consistency: 'per_split' } : {}
   const config = engineConfigFromObject({ query: limits })
   const { logging, tracing } = config
   const quiet = { ...logging, level: 'error' as const }
@@ -65,7 +79,9 @@ export async function openEngine(
   return {
     async run(statement, options = {}) {
       try {
-        const manifest = await ended(submissionOf(statement, options, config.query.queryTimeoutSeconds))
+        const manifest = await ended(
+          submissionOf(statement, { ...defaults, ...options }, config.query.queryTimeoutSeconds),
+        )
         if (manifest.failure !== null) return { kind: 'failure', ...failureOf(manifest.failure) }
         const rows = storedRows(cluster.store, manifest)
         const { rowsJson } = await readRows(rows, 1, MAX_ROWS)
@@ -82,7 +98,10 @@ export async function openEngine(
     },
     manifest: (sql, options = {}) => ended(submissionOf(sql, options, config.query.queryTimeoutSeconds)),
     plan: (sql, options = {}) =>
-      cluster.coordinator.planner.explain(submissionOf(sql, options, config.query.queryTimeoutSeconds), never),
+      cluster.coordinator.planner.explain(
+        submissionOf(sql, { ...defaults, ...options }, config.query.queryTimeoutSeconds),
+        never,
+      ),
     async close() {
       await cluster.close()
       await telemetry.close()
@@ -103,7 +122,7 @@ function failureOf(failure: {
 
 function submissionOf(
   statement: string | QueryRequest,
-  { pushdown, verify, parameters, connection, dialect, timeoutSeconds }: RunOptions,
+  { pushdown, verify, consistency, parameters, connection, dialect, timeoutSeconds }: RunOptions,
   defaultTimeout: number,
 ): Submission {
   const isSql = typeof statement === 'string'
@@ -115,6 +134,7 @@ function submissionOf(
     default_connection_id: connection ?? null,
     pushdown: pushdown ?? 'auto',
     verify: verify ?? false,
+    ...(consistency === undefined ? {} : { consistency }),
     name: null,
     tags: {},
     priority: 5,

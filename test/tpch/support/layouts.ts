@@ -7,7 +7,7 @@ export type Home = keyof Homes
 export type Layout = Readonly<Record<string, Home>>
 
 /** Joined tables never share a home, but for facts and their dimensions two joins away. */
-const SCATTERED: Layout = {
+export const SCATTERED: Layout = {
   region: 'mysql',
   nation: 'postgres',
   supplier: 'parquet',

@@ -138,6 +138,8 @@ export const config: QueryConfig = {
   enableComplexAggregations: true,
   enableSubqueries: true,
   enableCte: true,
+  splitRows: 500_000,
+  maxSplits: 4,
   enableQueryOptimization: true,
 }
 

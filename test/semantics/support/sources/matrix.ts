@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ValidationError } from '#core'
+import type { DistributedPlan } from '#plan'
 import { freshMysqlDatabase, freshPostgresDatabase, freshReferenceDatabase } from '../../../services/index.ts'
-import { openEngine, type SemanticsEngine } from '../engine.ts'
+import { openEngine, type Scans, type SemanticsEngine } from '../engine.ts'
 import type { Outcome } from '../outcome.ts'
 import { openReference, type Reference } from '../reference.ts'
 import {
@@ -31,6 +32,7 @@ export interface Matrix {
   reference(sql: string, range: SampleRange): Promise<Outcome>
   /** Whether the source runs the whole statement. */
   isPushed(sql: string, source: MatrixSource): Promise<boolean>
+  plan(sql: string, source: MatrixSource, pushdown: 'auto' | 'off'): Promise<DistributedPlan>
   close(): Promise<void>
 }
 
@@ -41,7 +43,7 @@ const LOCALE = `TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'`
  * Opens all of it: PostgreSQL with the collations C and en-US, PostgreSQL 18, MariaDB or MySQL with a case-insensitive
  * collation and two binary ones, SQLite with a STRICT table and one of named types, Parquet and CSV.
  */
-export async function openMatrix(): Promise<Matrix> {
+export async function openMatrix(scans: Scans = 'as_planned'): Promise<Matrix> {
   const folder = mkdtempSync(join(tmpdir(), 'ajna-matrix-'))
   const postgres = {
     pg_c: await freshPostgresDatabase(),
@@ -88,7 +90,7 @@ export async function openMatrix(): Promise<Matrix> {
       Object.keys(declared).length === 0 ? [] : [[name, { columns: declared }]],
     ),
   )
-  const engine = await openEngine(all, {}, {}, tables)
+  const engine = await openEngine(all, {}, scans === 'in_parts' ? { scans } : {}, tables)
   return matrixOf(
     engine,
     references,
@@ -134,6 +136,7 @@ function matrixOf(
         throw error
       }
     },
+    plan: (sql, source, pushdown) => engine.plan(sql, { connection: source.name, pushdown }),
     async close() {
       await engine.close()
       await Promise.all(Object.values(references).map((reference) => reference.close()))

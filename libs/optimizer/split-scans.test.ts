@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { PlanNode, RemoteQuery } from '#plan'
+import { partsOf, type SplitPolicy, splitStatements } from './split-scans.ts'
+import { agg, aggregate, call, col, filter, join, limit, lit, scan, subquery } from './testing/plans.ts'
+import { testPushdown } from './testing/test-pushdown.ts'
+
+const users = scan('pg', 'users', ['u1', 'u2'])
+const POLICY: SplitPolicy = {
+  minRows: 250,
+  maxSplits: (connection) => (connection === 'pg' ? 3 : 1),
+  splittingOf: ({ table }) => (table === 'users' ? { column: 'u1', first: '0', last: '299' } : undefined),
+}
+
+function split(plan: PlanNode, policy: Partial<SplitPolicy> = {}, connection = 'pg'): readonly string[] {
+  const remote: RemoteQuery = { kind: 'remote_query', connection, plan, prefilters: [] }
+  return splitStatements(remote, { ...POLICY, ...policy }, testPushdown()).map(({ sql }) => sql)
+}
+
+test('a large scan is read in parts without a gap', () => {
+  expect(split(users)).toEqual(['users{u1,u2} u1 null-100', 'users{u1,u2} u1 100-200', 'users{u1,u2} u1 200-null'])
+})
+
+test('as many parts as its rows are worth, and no more than the connection may have', () => {
+  expect(split(users, { minRows: 500 })).toHaveLength(2)
+  expect(split(users, { minRows: 501 })).toHaveLength(0)
+  expect(split(users, {}, 'my')).toHaveLength(0)
+  expect(split({ ...users, estimatedRows: null })).toHaveLength(0)
+  expect(split({ ...users, estimatedRows: null }, { minRows: 0 })).toHaveLength(3)
+  expect(split(filter(users, call('eq', col('u2'), lit(1))))).toHaveLength(0)
+  expect(split(filter(users, call('ne', col('u2'), lit(1))))).toHaveLength(3)
+})
+
+test.each<[string, PlanNode]>([
+  ['an aggregate', aggregate(users, [['g1', col('u1')]], [['a1', agg('count')]])],
+  ['a limit', limit(users, 900)],
+  ['a join', join('inner', users, scan('pg', 'others', ['v1']), call('eq', col('u1'), col('v1')))],
+  ['a subquery', filter(users, subquery('exists', scan('pg', 'others', ['v1'])))],
+  ['a table that has no parts', scan('pg', 'others', ['v1'])],
+])('%s is not split', (_name, plan) => {
+  expect(split(plan, { minRows: 0 })).toEqual([])
+})
+
+test.each([
+  ['0', '0', 3],
+  ['-9223372036854775808', '18446744073709551615', 4],
+  ['5', '4', 2],
+  ['10', '11', 5],
+])('the parts from %s to %s cover every position once', (first, last, count) => {
+  const parts = partsOf({ column: null, first, last }, count)
+  expect(parts).toHaveLength(count)
+  expect(parts[0]?.from).toBeNull()
+  expect(parts.at(-1)?.to).toBeNull()
+  for (const [index, part] of parts.slice(1).entries()) {
+    const before = parts[index]
+    expect(part.from).toBe(before?.to)
+    if (before?.from !== null) expect(BigInt(part.from ?? '')).toBeGreaterThan(BigInt(before?.from ?? ''))
+  }
+})

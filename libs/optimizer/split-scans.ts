@@ -1,0 +1,68 @@
+import {
+  isRefusal,
+  type PlanNode,
+  type Pushdown,
+  type RemoteQuery,
+  type Scan,
+  type SplitStatement,
+  type TablePart,
+  type TableRef,
+  type TableSplitting,
+} from '#plan'
+import { estimateRows } from './estimates.ts'
+import { nodeExpressions, subqueriesIn } from './subplans.ts'
+
+/** When a scan is worth several statements, and how many. */
+export interface SplitPolicy {
+  /** Rows that each part should have at least; 0 splits every table that can be. */
+  readonly minRows: number
+  /** The most parts for one scan of a connection; 1 for one whose answer would not be of one state. */
+  readonly maxSplits: (connection: string) => number
+  readonly splittingOf: (table: TableRef) => TableSplitting | undefined
+}
+
+/**
+ * The statements that read a RemoteQuery in parts; none where it is not plain rows of one large table. Together they
+ * give exactly its rows when they see one state of the table.
+ */
+export function splitStatements(
+  remote: RemoteQuery,
+  policy: SplitPolicy,
+  pushdown: Pushdown,
+): readonly SplitStatement[] {
+  const scan = onlyScan(remote.plan)
+  const splitting = scan === undefined ? undefined : policy.splittingOf(scan.table)
+  if (splitting === undefined) return []
+  const count = splitCount(remote, policy)
+  if (count < 2) return []
+  const statements = partsOf(splitting, count).flatMap((part) => {
+    const answer = pushdown.renderPart(remote.connection, remote.plan, remote.prefilters, part)
+    return isRefusal(answer) ? [] : [{ sql: answer.sql, parameters: answer.parameters }]
+  })
+  return statements.length === count ? statements : []
+}
+
+/** By the rows that come, not by those that are looked at: a source that finds few of them by an index is left to. */
+function splitCount(remote: RemoteQuery, { minRows, maxSplits }: SplitPolicy): number {
+  const most = maxSplits(remote.connection)
+  if (minRows === 0) return most
+  return Math.min(most, Math.floor((estimateRows(remote) ?? 0) / minRows))
+}
+
+/** The scan of a plan that only filters and computes its rows one by one. */
+function onlyScan(plan: PlanNode): Scan | undefined {
+  if (plan.kind === 'scan') return plan
+  if (plan.kind !== 'filter' && plan.kind !== 'project') return undefined
+  return nodeExpressions(plan).some((expression) => subqueriesIn(expression).length > 0)
+    ? undefined
+    : onlyScan(plan.input)
+}
+
+/** `count` ranges that leave nothing out, equally wide but for the open ends. */
+export function partsOf({ column, first, last }: TableSplitting, count: number): readonly TablePart[] {
+  const low = BigInt(first)
+  const width = (BigInt(last) - low + 1n) / BigInt(count)
+  const step = width < 1n ? 1n : width
+  const bounds = Array.from({ length: count - 1 }, (_, index) => String(low + step * BigInt(index + 1)))
+  return [null, ...bounds].map((from, index) => ({ column, from, to: bounds[index] ?? null }))
+}
