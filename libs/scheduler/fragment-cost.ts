@@ -34,7 +34,10 @@ export function filteredCost(rows: number, filter: DynamicFilter, keys: number):
   return FILTER + keys * SEND_A_KEY + finding + keptRows(rows, filter, keys) * (FETCH_A_ROW + USE_A_ROW)
 }
 
-/** Rows that so many keys are believed to leave; without statistics, a key is taken to have ten. */
-export function keptRows(rows: number, { target_distinct }: DynamicFilter, keys: number): number {
-  return rows * Math.min(1, keys / Math.max(1, target_distinct ?? rows / 10))
+/**
+ * Rows that so many keys are believed to leave: of a column of which nothing is known, as many as of the column that it
+ * is joined with; without statistics of either, a key is taken to have ten.
+ */
+export function keptRows(rows: number, { target_distinct, source_distinct }: DynamicFilter, keys: number): number {
+  return rows * Math.min(1, keys / Math.max(1, target_distinct ?? source_distinct ?? rows / 10))
 }

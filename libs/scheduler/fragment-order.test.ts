@@ -223,3 +223,13 @@ test('a guess of many keys is tried, because it can be wrong by any factor', () 
   expect(wait(false)).toBe(0)
   expect(wait(true)).toBeGreaterThan(0)
 })
+
+test('keys that are all there are of their column take nothing away where the other column is not known', async () => {
+  const target = fragment(1, 1_000_000, { source_distinct: 100, indexed: false })
+  expect(await statement(planOf(small, target), reader(many.slice(0, 100)))).toEqual([
+    'plain 1',
+    'not_worth_waiting',
+    null,
+  ])
+  expect(await statement(planOf(fragment(0, 5), target), reader(['1', '2']))).toEqual(['array', 'applied', 2])
+})
