@@ -20,12 +20,10 @@ import {
 import { AjnaError } from '#core'
 import { type Prng, prngOf } from '../../../../test/random/prng.ts'
 import { freshMysqlDatabase } from '../../../../test/services/index.ts'
-import { StreamLease } from '../../stream-lease.ts'
 import { fieldsOf } from '../../testing.ts'
 import { Answer } from './answer.ts'
-import { driverStream } from './driver-stream.ts'
 import { rowDecoder } from './row-decoder.ts'
-import { feed } from './testing.ts'
+import { feed, recordAnswer } from './testing.ts'
 import { RowTooLarge, WireFault } from './wire-fault.ts'
 
 const SEED = 4711
@@ -83,20 +81,9 @@ async function record(sql: string): Promise<Buffer> {
     })
   await run(`CREATE TABLE every (${COLUMNS})`)
   for (let row = 0; row < 5; row += 1) await run(`INSERT INTO every VALUES (${VALUES})`)
-  const chunks: Buffer[] = []
-  await new Promise<void>((resolve, reject) => {
-    connection.prepare(sql, (failure, statement) => {
-      if (failure !== null) return reject(failure)
-      const answer = new Answer({ described: () => undefined }, 1, MAX_ROW_BYTES)
-      new StreamLease(driverStream(connection), (chunk) => {
-        chunks.push(Buffer.from(chunk))
-        if (answer.take(chunk) !== undefined) resolve()
-      })
-      statement.execute([])
-    })
-  })
+  const answer = await recordAnswer(connection, sql)
   connection.destroy()
-  return Buffer.concat(chunks)
+  return answer
 }
 
 beforeAll(async () => {

@@ -1,4 +1,8 @@
+import type { Connection } from 'mysql2'
+import { StreamLease } from '../../stream-lease.ts'
 import { Answer, type AnswerEnd } from './answer.ts'
+import { closingPacket } from './driver-packets.ts'
+import { driverStream } from './driver-stream.ts'
 import { MAX_PACKET_BYTES } from './packet-assembler.ts'
 
 /** Payloads and packets as a server makes them; for tests. */
@@ -96,4 +100,21 @@ export function collected(maxRowBytes = 1 << 26): { readonly answer: Answer; rea
     return (bytes, _view, at, end) => void rows.push(bytes.toString('hex', at, end))
   }
   return { answer: new Answer({ described }, 1, maxRowBytes), results }
+}
+
+/** The server's answer to a statement, as the connection's socket has it; the connection can be used again. */
+export function recordAnswer(connection: Connection, sql: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    connection.prepare(sql, (failure, statement) => {
+      if (failure !== null) return reject(failure)
+      const chunks: Buffer[] = []
+      const answer = new Answer({ described: () => undefined }, 1, Number.MAX_SAFE_INTEGER)
+      const lease = new StreamLease(driverStream(connection), (chunk) => {
+        chunks.push(Buffer.from(chunk))
+        const end = answer.take(chunk)
+        if (end !== undefined) lease.giveBack(closingPacket(end.packet, connection.sequenceId))
+      })
+      statement.execute([], (error) => (error === null ? resolve(Buffer.concat(chunks)) : reject(error)))
+    })
+  })
 }
