@@ -33,7 +33,8 @@ export interface SemanticsEngine {
   close(): Promise<void>
 }
 
-const MAX_ROWS = 100_000
+/** Rows an engine gives of a query that states no LIMIT. */
+export const MAX_ROWS = 100_000
 
 /** AJNA_DYNAMIC_FILTERS=force puts dynamic filters wherever they leave the answer as it is, for every suite. */
 const FORCED: Pick<InProcessOptions, 'dynamicFilters'> =
