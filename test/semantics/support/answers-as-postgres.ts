@@ -52,11 +52,13 @@ export function answersAsPostgres({ tables, statements, pushed = [], numeric = '
   }
 
   describe('pushdown off', () => {
-    test.each(statements)('%s', async (sql) => expect(await problemOf(sql, 'current', 'off')).toBeUndefined())
+    test.concurrent.each(statements)('%s', async (sql) =>
+      expect(await problemOf(sql, 'current', 'off')).toBeUndefined(),
+    )
   })
 
   describe('pushdown auto', () => {
-    test.each([...statements, ...pushed])('%s', async (sql) =>
+    test.concurrent.each([...statements, ...pushed])('%s', async (sql) =>
       expect(await problemOf(sql, 'current', 'auto')).toBeUndefined(),
     )
   })

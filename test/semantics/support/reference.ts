@@ -43,10 +43,17 @@ export async function openReference(url: string): Promise<Reference> {
   const client = new pg.Client({ connectionString: url, types: { getTypeParser: () => (text: string) => text } })
   await client.connect()
   await client.query(`SET TIME ZONE 'UTC'`)
+  let last: Promise<unknown> = Promise.resolve()
+  /** One statement of the session after the other, whoever asks. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
+  }
   return {
     async run(sql) {
       try {
-        const { rows, fields } = await client.query<(string | null)[]>({ text: sql, rowMode: 'array' })
+        const { rows, fields } = await inTurn(() => client.query<(string | null)[]>({ text: sql, rowMode: 'array' }))
         return {
           kind: 'rows',
           types: fields.map(({ dataTypeID }) => TYPES.get(dataTypeID) ?? `oid ${dataTypeID}`),
@@ -60,9 +67,9 @@ export async function openReference(url: string): Promise<Reference> {
       }
     },
     async execute(sql) {
-      await client.query(sql)
+      await inTurn(() => client.query(sql))
     },
-    close: () => client.end(),
+    close: () => inTurn(() => client.end()),
   }
 }
 

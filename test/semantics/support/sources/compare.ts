@@ -1,3 +1,4 @@
+import { mapAtOnce } from '../../../support/at-once.ts'
 import { type Comparison, difference } from '../outcome.ts'
 import type { Matrix, MatrixSource } from './matrix.ts'
 import type { Placement, TypedExpression } from './placements.ts'
@@ -19,6 +20,8 @@ export interface Finding {
 
 export type Mode = 'auto' | 'off'
 
+/** As many as the engine runs at the same time. */
+const AT_ONCE = 4
 /** So many expressions go into one statement. */
 const BATCH = 30
 
@@ -39,14 +42,13 @@ export async function compareStatements(
   mode: Mode,
   cases: readonly SourceCase[],
 ): Promise<readonly Finding[]> {
-  const findings: Finding[] = []
-  for (const entry of cases) {
+  const held = cases.filter((entry) => holds(source.columns, sqlOf(entry)))
+  const findings = await mapAtOnce(held, AT_ONCE, async (entry): Promise<readonly Finding[]> => {
     const { sql, numeric } = typeof entry === 'string' ? { sql: entry, numeric: 'exact' as const } : entry
-    if (!holds(source.columns, sql)) continue
     const problem = await compareOne(matrix, source, mode, sql, numeric)
-    if (problem !== undefined) findings.push({ source: `${source.name}, ${mode}`, sql, problem })
-  }
-  return findings
+    return problem === undefined ? [] : [{ source: `${source.name}, ${mode}`, sql, problem }]
+  })
+  return findings.flat()
 }
 
 /** Expressions over `samples`, in every place of a statement that takes their type: many in one, the culprit by name. */
@@ -65,11 +67,18 @@ export async function compareExpressions(
     })
     const typed = await typesOf(matrix, source, placements, chosen)
     for (const placement of placements) {
-      for (const batch of batchesFor(placement, typed, placement === placements[0])) {
-        for (const part of await partsOf(matrix, source, mode, placement, batch)) {
-          findings.push(...(await compareBatch(matrix, source, mode, placement, part, numeric)))
-        }
-      }
+      const found = await mapAtOnce(
+        batchesFor(placement, typed, placement === placements[0]),
+        AT_ONCE,
+        async (batch): Promise<readonly Finding[]> => {
+          const parts = await partsOf(matrix, source, mode, placement, batch)
+          const findings: Finding[] = []
+          for (const part of parts)
+            findings.push(...(await compareBatch(matrix, source, mode, placement, part, numeric)))
+          return findings
+        },
+      )
+      findings.push(...found.flat())
     }
   }
   return findings
