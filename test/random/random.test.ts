@@ -23,7 +23,7 @@ const QUERIES_A_TEST = 100
 const MODES = ['off', 'auto'] as const
 const SHRINK_BUDGET = 400
 /** A refusal is an honest answer, and must be a rare one: out of a hundred. */
-const MOST_REFUSED = 2
+const MOST_REFUSED = 3
 const REFUSAL = 'failed: UNSUPPORTED'
 /** As many as the engine runs at the same time. */
 const AT_ONCE = 4
