@@ -22,8 +22,8 @@ import {
   TIMESTAMPTZ,
   UUID,
 } from '#arrow'
-import { recordAnswer } from '../libs/connectors/postgres/recording.ts'
 import { ResultDecoder } from '../libs/connectors/postgres/result-decoder.ts'
+import { recordAnswer } from '../libs/connectors/postgres/testing/record-answer.ts'
 
 /**
  * Rows per CPU second from the bytes of PostgreSQL's protocol to columns: `node bench/decode-postgres.ts URI [rows]`.

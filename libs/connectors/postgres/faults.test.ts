@@ -3,9 +3,9 @@ import { INT32, STRING } from '#arrow'
 import { AjnaError } from '#core'
 import type { SourceReader } from '../spi.ts'
 import { fieldsOf, readAll } from '../testing.ts'
-import { type Ending, type FakeServer, startFakeServer } from './fake-server.ts'
 import { createPostgresReader } from './reader.ts'
-import { answerOf, message } from './testing.ts'
+import { answerOf, message } from './testing/decode-answer.ts'
+import { type Ending, type FakeServer, startFakeServer } from './testing/fake-server.ts'
 
 const INT4 = 23
 const TEXT = 25

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PartialMessage } from './message-frames.ts'
-import { message } from './testing.ts'
+import { message } from './testing/decode-answer.ts'
 
 test('a message comes back whole from any parts', () => {
   const whole = message('D', Buffer.from('some values'))

@@ -4,7 +4,7 @@ import { AjnaError } from '#core'
 import { prngOf } from '../../../test/random/prng.ts'
 import { ServerError } from './backend-messages.ts'
 import { MAX_ROW_BYTES } from './result-decoder.ts'
-import { answerOf, decodeAnswer, message } from './testing.ts'
+import { answerOf, decodeAnswer, message } from './testing/decode-answer.ts'
 
 const INT4 = 23
 const INT8 = 20

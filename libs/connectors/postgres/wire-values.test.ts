@@ -28,8 +28,8 @@ import {
 import { prngOf } from '../../../test/random/prng.ts'
 import { freshPostgresDatabase } from '../../../test/services/index.ts'
 import { fieldsOf, type Physical, rowsOf } from '../testing.ts'
-import { recordAnswer } from './recording.ts'
-import { answerOf, decodeAnswer } from './testing.ts'
+import { answerOf, decodeAnswer } from './testing/decode-answer.ts'
+import { recordAnswer } from './testing/record-answer.ts'
 
 // What the server prints of a value, read by the engine's own reader of texts, is what the decoder must make of its bytes.
 

@@ -56,7 +56,7 @@ function kernelQuery(plan: (input: PlanNode) => PlanNode): RenderedQuery {
 }
 
 function sourceQuery(plan: (input: PlanNode) => PlanNode): RenderedQuery {
-  const rendered = renderPlan(postgres('PostgreSQL 15.18'), plan(table))
+  const rendered = renderPlan(postgres('PostgreSQL 16.0'), plan(table))
   if (isRefusal(rendered)) throw new Error(JSON.stringify(rendered))
   return rendered
 }
@@ -144,7 +144,7 @@ describe('what PostgreSQL raises, a kernel raises', () => {
   test.each(raising)('%s', async (_name, expression, message) => {
     const plan = (input: PlanNode): PlanNode => project(input, { q: expression })
     await expect(kernel.rows(kernelQuery(plan))).rejects.toThrow(message)
-    const asked = renderPlan(postgres('PostgreSQL 15.18'), plan(table))
+    const asked = renderPlan(postgres('PostgreSQL 16.0'), plan(table))
     if (!isRefusal(asked)) await expect(reference.rows(asked)).rejects.toThrow(/./)
   })
 })

@@ -73,7 +73,8 @@ export function isShortText(expression: Expression, render: ExpressionRenderer):
 /** True for a date PostgreSQL has: not `0000-00-00`, `2200-00-08`, `2024-02-31` or of the year 0. */
 export function isRealDate(value: Sql): Sql {
   const days = sql`COALESCE(DAYOFMONTH(LAST_DAY(${value})), 0)`
-  return sql`YEAR(${value}) > 0 AND DAYOFMONTH(${value}) BETWEEN 1 AND ${days}`
+  // A comparison costs a row less than YEAR() does.
+  return sql`${value} >= DATE'0001-01-01' AND DAYOFMONTH(${value}) BETWEEN 1 AND ${days}`
 }
 
 /** The value; NULL for a date that PostgreSQL has not. */

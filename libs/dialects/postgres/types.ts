@@ -69,6 +69,13 @@ export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefi
   return name === undefined ? undefined : sql`CAST(${value} AS ${name})`
 }
 
+/** The same of a server before version 16, which reads no number of the form `0x1F` or `1_000` from text. */
+export function castBefore16(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
+  const target = scalarOf(to)
+  const readsNumber = scalarOf(from).kind === 'string' && (isInteger(target) || target.kind === 'decimal')
+  return readsNumber ? undefined : cast(value, from, to)
+}
+
 function scalarOf(type: EngineType): EngineType {
   return type.kind === 'array' ? type.element : type
 }

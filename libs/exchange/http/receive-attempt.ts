@@ -53,18 +53,26 @@ async function serve(
   }
 }
 
-/** Resolves when the end record and the end of the body have come; reads no further while a batch is being written. */
-function readFrames(request: IncomingMessage, frames: FrameReader, attempt: OpenAttempt): Promise<void> {
-  return new Promise((resolve, reject) => {
+/**
+ * Resolves when the end record and the end of the body have come and all batches are written. While one is being
+ * written the next is read, and no further.
+ */
+async function readFrames(request: IncomingMessage, frames: FrameReader, attempt: OpenAttempt): Promise<void> {
+  let written: Promise<void> = Promise.resolve()
+  await new Promise<void>((resolve, reject) => {
     const fail = (error: unknown): void => {
       request.removeAllListeners('data')
+      // What is still sent is thrown away: unread, it would keep the answer from its sender.
+      request.resume()
       reject(error)
     }
     const take = async (chunk: Uint8Array): Promise<void> => {
       for (const frame of frames.push(chunk)) {
         if (frame.kind === 'end') continue
         request.pause()
-        await attempt.write(await batchOf(frame), frame.rows)
+        await written
+        written = batchOf(frame).then((ipc) => attempt.write(ipc, frame.rows))
+        written.catch(fail)
       }
       request.resume()
     }
@@ -75,6 +83,7 @@ function readFrames(request: IncomingMessage, frames: FrameReader, attempt: Open
     request.once('close', () => fail(cutOff()))
     if (request.destroyed) fail(cutOff())
   })
+  await written
 }
 
 async function batchOf(frame: Exclude<Frame, { kind: 'end' }>): Promise<Uint8Array<ArrayBuffer>> {

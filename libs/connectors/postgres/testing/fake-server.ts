@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { message } from './testing.ts'
+import { message } from './decode-answer.ts'
 
 /** How a fake server ends its answer to a statement: it goes on listening, or closes the connection. */
 export type Ending = 'stay' | 'close'

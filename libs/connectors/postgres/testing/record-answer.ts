@@ -1,7 +1,7 @@
 import type { Client, Connection, Submittable } from 'pg'
-import type { ReadRequest } from '../spi.ts'
-import { StreamLease } from '../stream-lease.ts'
-import { sendStatement } from './send-statement.ts'
+import type { ReadRequest } from '../../spi.ts'
+import { StreamLease } from '../../stream-lease.ts'
+import { sendStatement } from '../send-statement.ts'
 
 /** What a server sent in answer to a statement, up to and with ReadyForQuery; for tests and benchmarks of the decoder. */
 export async function recordAnswer(client: Client, request: Pick<ReadRequest, 'sql' | 'fields'>): Promise<Buffer> {

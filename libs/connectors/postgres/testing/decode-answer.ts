@@ -1,6 +1,6 @@
 import type { EngineType, Field } from '#arrow'
-import { fieldsOf, type Physical, rowsOf } from '../testing.ts'
-import { ResultDecoder } from './result-decoder.ts'
+import { fieldsOf, type Physical, rowsOf } from '../../testing.ts'
+import { ResultDecoder } from '../result-decoder.ts'
 
 /** What a decoder has made of an answer. */
 export interface Decoded {
