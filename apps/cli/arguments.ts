@@ -31,6 +31,7 @@ const VALUE_FLAGS = [
   'file',
   'query',
   'pushdown',
+  'consistency',
   'dialect',
 ] as const
 const SWITCHES = ['help', 'version', 'json', 'quiet', 'verify', 'exit-with-parent'] as const

@@ -194,6 +194,16 @@ describe('what it asks about', () => {
   )
 
   test(
+    'consistency goes with the statement',
+    async () => {
+      const asked = ['query', '--datasources', 'ds.yaml', '--format', 'csv', SPENT, '--consistency']
+      expect((await ajna(folder, [...asked, 'per_split'])).code).toBe(0)
+      expectRefusal(await ajna(folder, [...asked, 'none']), 2, 'consistency')
+    },
+    LONG,
+  )
+
+  test(
     'config check says valid, or lists every problem of both files with its line',
     async () => {
       const valid = await ajna(folder, ['config', 'check', '--datasources', 'ds.yaml'])

@@ -9,7 +9,7 @@ Query (with --coordinator URL or AJNA_COORDINATOR_URL; else in this process with
   ajna query "SELECT ..." | --file FILE.sql | --query FILE.json   [--format table|csv|json|ndjson|arrow|parquet]
              [--output FILE] [-p name=value] [--param name:type=value] [--name NAME] [--priority 0-9] [--timeout SECONDS] [--pushdown auto|off|require]
              [--dialect postgres|mysql|bigquery|snowflake|athena]
-             [--verify]
+             [--consistency snapshot|per_split] [--verify]
   ajna submit "SELECT ..."          prints the id of the query
   ajna status|results|cancel ID
   ajna explain|convert|validate "SELECT ..."   [--json]

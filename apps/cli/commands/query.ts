@@ -45,12 +45,13 @@ export async function results(line: CommandLine, client: ApiClient): Promise<voi
 
 /** The statement of a command line: SQL as words, `--file FILE.sql`, or `--query FILE.json` for a QueryRequest. */
 export async function statement(line: CommandLine): Promise<Record<string, unknown>> {
-  const { file, query: requestFile, pushdown, dialect } = line.flags
+  const { file, query: requestFile, pushdown, consistency, dialect } = line.flags
   const parameters = parametersOf(line)
   const common = {
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(dialect === undefined ? {} : { dialect }),
     ...(pushdown === undefined ? {} : { pushdown }),
+    ...(consistency === undefined ? {} : { consistency }),
   }
   if (requestFile !== undefined) return { query: parseJson(requestFile, await readText(requestFile)), ...common }
   const sql = file === undefined ? line.words.join(' ') : await readText(file)
