@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { availableParallelism, cpus, totalmem } from 'node:os'
 import mysql, { type Connection } from 'mysql2'
 import {
   BINARY,
@@ -23,6 +21,7 @@ import {
 import { Answer } from '../libs/connectors/mysql/wire/answer.ts'
 import { type RowDecoder, rowDecoder } from '../libs/connectors/mysql/wire/row-decoder.ts'
 import { recordAnswer } from '../libs/connectors/mysql/wire/testing.ts'
+import { machine } from './machine.ts'
 
 /**
  * Rows per CPU second from the bytes of MySQL's binary protocol to columns: `node bench/decode-mysql.ts URI [rows]`.
@@ -140,11 +139,7 @@ function decode(fields: readonly Field[], answer: Buffer): number {
 const connection = mysql.createConnection({ uri, charset: 'utf8mb4' })
 for (const sql of TABLE) await query(connection, sql)
 const version = String(await query(connection, 'SELECT version()'))
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-console.log(
-  `${availableParallelism()} cores of ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.versions.node}, ` +
-    `server ${version}; commit ${commit}; ${ROWS} rows, cheapest of ${RUNS} runs`,
-)
+console.log(`${machine()}; server ${version}; ${ROWS} rows, cheapest of ${RUNS} runs`)
 const lists: readonly (readonly [string, readonly Column[]])[] = [
   ...COLUMNS.map((column) => [column.name, [column]] as const),
   ['4 columns of lineitem', FOUR],

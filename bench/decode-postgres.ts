@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { availableParallelism, cpus, totalmem } from 'node:os'
 import pg from 'pg'
 import {
   arrayOf,
@@ -24,6 +22,7 @@ import {
 } from '#arrow'
 import { ResultDecoder } from '../libs/connectors/postgres/result-decoder.ts'
 import { recordAnswer } from '../libs/connectors/postgres/testing/record-answer.ts'
+import { machine } from './machine.ts'
 
 /**
  * Rows per CPU second from the bytes of PostgreSQL's protocol to columns: `node bench/decode-postgres.ts URI [rows]`.
@@ -130,11 +129,7 @@ function decode({ sql, fields, answer }: Awaited<ReturnType<typeof record>>): nu
 const client = new pg.Client({ connectionString: uri })
 await client.connect()
 const version = (await client.query<{ v: string }>(`SELECT current_setting('server_version') AS v`)).rows[0]?.v
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-console.log(
-  `${availableParallelism()} cores of ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.versions.node}, ` +
-    `PostgreSQL ${version}; commit ${commit}; ${ROWS} rows, cheapest of ${RUNS} runs`,
-)
+console.log(`${machine()}; PostgreSQL ${version}; ${ROWS} rows, cheapest of ${RUNS} runs`)
 const lists: readonly (readonly [string, readonly Column[]])[] = [
   ...COLUMNS.map((column) => [column.name, [column]] as const),
   ['4 columns of lineitem', FOUR],

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { crc32 } from 'node:zlib'
 import { BatchBuilder, DATE, decimal, encodeBatch, INT32, INT64, STRING } from '#arrow'
@@ -10,6 +9,7 @@ import { type AttemptRef, fragmentId, newQueryId } from '#core'
 import type { AttemptSink, ExchangeSender } from '#exchange'
 import { createHttpExchange, createHttpExchangeSender, type ExchangeCompression } from '#exchange/http'
 import { createMemoryExchange } from '#exchange/memory'
+import { machine } from './machine.ts'
 
 /**
  * How fast batches cross an exchange, and what their checksum costs: `node bench/exchange.ts [MiB in all] [rows a batch]`.
@@ -135,7 +135,7 @@ async function checksums(): Promise<void> {
 }
 
 if (process.send === undefined) {
-  console.log(`Node ${process.version}, ${cpus().length} CPUs; batches of ${batchMib.toFixed(1)} MiB`)
+  console.log(`${machine()}; batches of ${batchMib.toFixed(1)} MiB`)
   await checksums()
   await memory()
   for (const processes of [1, 2] as const) {

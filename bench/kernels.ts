@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { arrowSchema, batchOf, columnData, decimal, type EngineType, encodeBatch, type Field, fixedWidth } from '#arrow'
 import { createKernelPool, type Kernel } from '#kernels'
+import { machine } from './machine.ts'
 
 /**
  * Rows per second into and out of one kernel, by type: `node bench/kernels.ts [rows]`. Beside the wall clock stands the
@@ -98,7 +99,7 @@ const best = (rates: readonly Rate[]): string => {
 const folder = await mkdtemp(join(tmpdir(), 'ajna-bench-'))
 const threads = availableParallelism()
 const pool = createKernelPool({ maxThreads: threads, maxMemoryMb: 4000, maxSpillMb: null, tempFolder: folder })
-console.log(`${ROWS} rows, ${threads} threads, Node ${process.version}, best of ${RUNS}`)
+console.log(`${machine()}; ${ROWS} rows, ${threads} threads, best of ${RUNS}`)
 console.log('million rows/s of the clock (of the CPU)')
 for (const [name, fields] of Object.entries(SETS)) {
   const batch = batchFor(fields)

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { type Cluster, startCluster } from '../apps/cli/cluster.ts'
 import { startPostgres } from '../test/services/postgres.ts'
 import { startRedis } from '../test/services/redis.ts'
+import { machine } from './machine.ts'
 
 /**
  * The fixed cost of a query: a SELECT of one row from submit to result, one after the other, through a coordinator and
@@ -35,6 +36,7 @@ async function measure(name: string, cluster: Cluster): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  console.log(machine())
   const folder = await mkdtemp(join(tmpdir(), 'bench-latency-'))
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()])
   try {

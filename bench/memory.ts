@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { arrowSchema, batchOf, columnData, decimal, encodeBatch, type Field } from '#arrow'
 import { createKernelPool, type Kernel } from '#kernels'
+import { machine } from './machine.ts'
 
 /**
  * The most memory a process holds while a kernel joins and groups far more rows than `max_memory_mb` has room for:
@@ -78,6 +79,7 @@ const peakMb = Math.round(process.resourceUsage().maxRSS / 1024)
 const text = Buffer.concat(answers)
 const expected = Buffer.alloc(8)
 expected.writeBigInt64LE(BigInt(ORDERS * 4))
+console.log(machine())
 console.log(
   `${rows} rows, max_memory_mb ${maxMemoryMb}: landed in ${((landed - started) / 1000).toFixed(1)} s, computed in ` +
     `${((ended - landed) / 1000).toFixed(1)} s, ${Math.round(spilled_bytes / 1e6)} MB spilled, ${peakMb} MB of memory at most`,

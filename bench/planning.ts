@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { cpus } from 'node:os'
 import { engineConfigFromObject } from '#config'
 import { EnginePlanner } from '../libs/engine/query-planner.ts'
 import { fixedCatalog } from '../test/golden/support/catalog.ts'
 import { QUERIES } from '../test/tpch/support/data.ts'
 import { LAYOUTS } from '../test/tpch/support/layouts.ts'
+import { machine } from './machine.ts'
 
 /**
  * How long planning takes: SQL of TPC-H to fragments (parse, convert, bind, optimise, distribute) over a catalog in
@@ -38,10 +37,8 @@ for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
   }
 }
 
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-const [cpu] = cpus()
 process.stdout.write(`planning TPC-H, layout ${layoutName}, ${rounds} rounds after ${WARM_UP_ROUNDS}\n`)
-process.stdout.write(`${cpus().length} x ${cpu?.model ?? 'unknown CPU'}, Node ${process.version}, commit ${commit}\n\n`)
+process.stdout.write(`${machine()}\n\n`)
 process.stdout.write('| query | median ms | max ms |\n| ----- | --------: | -----: |\n')
 for (const [name, values] of times) {
   const sorted = values.toSorted((a, b) => a - b)

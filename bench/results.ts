@@ -9,6 +9,7 @@ import { newQueryId } from '#core'
 import { createKernelPool } from '#kernels'
 import { formatResult, type ResultPart, STREAM_FORMATS, type StoredRows, type StreamFormat } from '#results'
 import { createFolderResultStore } from '#results/folder'
+import { machine } from './machine.ts'
 
 /**
  * A wide result, written to a folder store and delivered in each format: `node bench/results.ts [rows]`. Every step runs
@@ -123,7 +124,7 @@ async function main(): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'ajna-bench-'))
   const id = newQueryId()
   await mkdir(join(root, 'queries', id, 'parts'), { recursive: true })
-  console.log(`${ROWS} rows, ${FIELDS.length} columns, Node ${process.version}`)
+  console.log(`${ROWS} rows, ${FIELDS.length} columns; ${machine()}`)
   const { parts } = await inChild({ name: 'store', root, id, parts: [] })
   for (const name of STREAM_FORMATS) await inChild({ name, root, id, parts })
   await rm(root, { recursive: true, force: true })

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRedis } from '../../test/services/redis.ts'
+import { machine } from '../machine.ts'
 import { sameAnswer } from './answers.ts'
 import { type Contender, type Run, startPeer } from './peer-process.ts'
 import { startProduct } from './product.ts'
@@ -104,7 +105,7 @@ async function main(): Promise<void> {
   const peers = await installedPeers()
   const contenders = [product, floor, ...peers]
   try {
-    printMachine()
+    console.log(`${new Date().toISOString().slice(0, 10)}, scale ${environment['SF']}, ${RUNS} runs; ${machine()}\n`)
     const table: { readonly query: string; readonly measured: readonly Measured[] }[] = []
     for (const query of queries.length > 0 ? queries : [...known.sort(), 'f1pg', 'f1my']) {
       const measured = await measure(query, contenders, await reference.run(query))
@@ -119,14 +120,6 @@ async function main(): Promise<void> {
     await redis.stop()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-function printMachine(): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  console.log(
-    `${new Date().toISOString().slice(0, 10)}, scale ${environment['SF']}, ${RUNS} runs; ${cpus().length} cores of ${cpus()[0]?.model}, ${memory} GiB, Node ${process.version}, commit ${commit}\n`,
-  )
 }
 
 await main()

@@ -1,4 +1,4 @@
-export { abortReason, delay, throwIfAborted, withDeadline } from './abort.ts'
+export { abortable, abortReason, delay, throwIfAborted, withDeadline } from './abort.ts'
 export type { FailureDetail } from './errors.ts'
 export {
   AjnaError,

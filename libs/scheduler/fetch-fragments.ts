@@ -1,4 +1,4 @@
-import { type AjnaError, abortReason, delay, fromFailure, toFailure } from '#core'
+import { type AjnaError, abortable, delay, fromFailure, toFailure } from '#core'
 import type { ExchangeReceiver } from '#exchange'
 import type { DistributedPlan, Fragment } from '#plan'
 import type { FetchTask, SnapshotTask, WorkerTaskResult } from '#queue'
@@ -52,7 +52,7 @@ export async function fetchFragments(fetchRun: FetchRun, signal: AbortSignal): P
     const fetched = plan.fragments.map(async (fragment) => {
       const [statement, snapshot] = await Promise.all([
         fetchRun.order.statement(fragment, combined),
-        untilAborted(snapshots.idFor(fragment), combined),
+        abortable(snapshots.idFor(fragment), combined),
       ])
       const tasks = fetchTasks(fragment, statement, snapshot, fetchRun, doors)
       started.push(...tasks)
@@ -98,16 +98,6 @@ async function fetchSplit(
   const outcome = await tasks.outcome(task, signal)
   if (outcome.status === 'failed') throw withSource(fromFailure(outcome.failure), task)
   return outcome.result
-}
-
-/** What the promise gives, or the abort reason when that comes first. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(abortReason(signal))
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }
 
 type RunTask = FetchTask | SnapshotTask

@@ -80,6 +80,7 @@ export class KeptDatabases {
 /** What tells that a file is still the same; undefined where that cannot be told. */
 async function stampOf(path: string): Promise<string | undefined> {
   if (/[*?[\]{}]/.test(path)) return undefined
+  // A file that is not there is told by the statement that reads it.
   const file = await stat(path, { bigint: true }).catch(() => undefined)
   if (file === undefined || !file.isFile()) return undefined
   const { dev, ino, size, mtimeNs, ctimeNs } = file

@@ -8,8 +8,7 @@ import {
   type PoolConnection,
 } from 'mysql2'
 import type { MysqlSourceConfig } from '#config'
-import { ConfigurationError } from '#core'
-import { abortable } from '../abortable.ts'
+import { abortable, ConfigurationError } from '#core'
 import { SlabSocket } from '../slab-socket.ts'
 import { type TlsChoice, tlsChoices } from '../tls.ts'
 import { errorNumber, lacksTls } from './failures.ts'
@@ -41,7 +40,7 @@ export class MysqlPool {
     signal: AbortSignal,
     timeoutMs: number,
   ): Promise<{ readonly session: MysqlSession; readonly server: ServerKind }> {
-    const { pool, options } = await abortable(this.#open(), signal, () => undefined)
+    const { pool, options } = await abortable(this.#open(), signal)
     const connection = await abortable(take(pool), signal, (late) => late.release())
     const session = new MysqlSession(connection, (threadId) => kill(options, threadId), signal)
     try {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { PostgresSourceConfig } from '#config'
+import { abortable } from '#core'
 import type { TableRef } from '#plan'
-import { abortable } from '../abortable.ts'
 import { SlabSocket } from '../slab-socket.ts'
 import { property } from '../source-failure.ts'
 import { type TlsChoice, tlsChoices } from '../tls.ts'
@@ -37,7 +37,7 @@ export class PostgresPool {
    * @throws the driver's error, the abort reason, or QueryError SNAPSHOT_LOST
    */
   async open(signal: AbortSignal, timeoutMs: number, snapshot?: string): Promise<PostgresSession> {
-    const { fetches } = await abortable(this.#opened(), signal, () => undefined)
+    const { fetches } = await abortable(this.#opened(), signal)
     return this.#begun(fetches, signal, (session) => session.begin(timeoutMs, snapshot))
   }
 
@@ -47,7 +47,7 @@ export class PostgresPool {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<{ readonly session: PostgresSession; readonly id: string }> {
-    const { holders } = await abortable(this.#opened(), signal, () => undefined)
+    const { holders } = await abortable(this.#opened(), signal)
     let id = ''
     const session = await this.#begun(holders, signal, async ({ client }) => {
       id = await exportSnapshot(client, tables, timeoutMs)
