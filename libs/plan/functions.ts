@@ -15,9 +15,11 @@ export { aggregateIsNullable, callIsNullable, isNullable } from './functions/nul
 export type { FunctionRecord, ParameterType, Signature } from './functions/record.ts'
 export type { ArgumentType, Resolution } from './functions/resolve.ts'
 export { resolveOverload } from './functions/resolve.ts'
+export type { RowFunction } from './functions/sql-names.ts'
 export {
   aggregateBySqlName,
   CLOCK_FUNCTIONS,
+  rowsBySqlName,
   scalarBySqlName,
   sqlFunctionNames,
   windowBySqlName,
@@ -26,7 +28,6 @@ export {
   aggregateRecord,
   isAggregateFunction,
   isScalarFunction,
-  isTableFunction,
   isWindowFunction,
   scalarRecord,
   tableFunctionRecord,

@@ -41,7 +41,7 @@ export type {
 export { typeOf } from './expression.ts'
 export type { AggregateFunction, ScalarFunction, TableFunctionName, WindowFunction } from './function-names.ts'
 export { AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, WINDOW_FUNCTIONS } from './function-names.ts'
-export type { ArgumentType, FunctionRecord, ParameterType, Resolution, Signature } from './functions.ts'
+export type { ArgumentType, FunctionRecord, ParameterType, Resolution, RowFunction, Signature } from './functions.ts'
 export {
   aggregateBySqlName,
   aggregateIsNullable,
@@ -59,11 +59,11 @@ export {
   isAggregateFunction,
   isNullable,
   isScalarFunction,
-  isTableFunction,
   isWindowFunction,
   operandKind,
   productType,
   resolveOverload,
+  rowsBySqlName,
   scalarBySqlName,
   scalarRecord,
   sqlFunctionNames,

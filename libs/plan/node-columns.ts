@@ -10,7 +10,7 @@ export function outputColumns(node: PlanNode): readonly OutputColumn[] {
     case 'cte_reference':
       return node.columns
     case 'table_function':
-      return [...node.calls.map((call) => call.column), ...(node.ordinality === null ? [] : [node.ordinality])]
+      return [...node.calls.flatMap((call) => call.columns), ...(node.ordinality === null ? [] : [node.ordinality])]
     case 'filter':
     case 'sort':
     case 'limit':

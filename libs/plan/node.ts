@@ -96,11 +96,11 @@ export interface LateralJoin {
   readonly condition: Expression | null
 }
 
-/** A function that makes rows, arguments already of the signature's types. */
+/** A function that makes rows, arguments already of the signature's types; most have one column. */
 export interface TableCall {
   readonly function: TableFunctionName
   readonly arguments: readonly Expression[]
-  readonly column: OutputColumn
+  readonly columns: readonly [OutputColumn, ...OutputColumn[]]
 }
 
 /** The rows functions make, in their order, side by side; those of a shorter one are filled up with NULLs. */

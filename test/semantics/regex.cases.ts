@@ -28,6 +28,30 @@ export const MATCHES: readonly string[] = [
   `select id, substring(v from 'a|ab|abc'), regexp_replace(v, 'foo|fo|f', 'x'), substring(v from 'o+?'), substring(v from '.*?b') from texts`,
 ]
 
+/** Texts taken apart to rows by patterns. */
+export const MATCH_ROWS: readonly string[] = [
+  String.raw`select t.id, m, n from texts t, regexp_matches(t.v, '(\w)(\d)', 'g') with ordinality as r(m, n) order by 1, 3`,
+  `select id, regexp_matches(v, '[a-z]+', 'g') from texts`,
+  `select id, regexp_matches(v, '[a-z]+') from texts`,
+  `select id, regexp_matches(v, '(A)(b)?', 'gi') as m from texts`,
+  `select id, regexp_matches(v, '(A)(b)?', 'i') as m, regexp_matches(v, 'b', 'g') from texts`,
+  `select t.id, m[1] || '!' from texts t, regexp_matches(t.s, '(l|o)', 'g') m`,
+  `select t.id, m from texts t left join regexp_matches(t.s, 'ö') m on true`,
+  `select regexp_matches('abc', 'x*'), regexp_matches('aXbX', 'x', 'gi')`,
+  `select * from regexp_matches('foobarbequebaz', '(bar)(beque)')`,
+  `select regexp_matches(v, null) from texts`,
+  `select regexp_matches(v, 'a', null) from texts`,
+  `select count(*) from texts t where exists (select 1 from regexp_matches(t.v, 'b', 'g'))`,
+  `select t.id, p, n from texts t, regexp_split_to_table(t.v, '[0-9]+') with ordinality as r(p, n) order by 1, 3`,
+  String.raw`select id, regexp_split_to_table(v, '\s') from texts`,
+  `select id, regexp_split_to_table(v, 'A', 'i') as part, regexp_split_to_table(s, 'l') from texts`,
+  `select * from regexp_split_to_table('a1b22c', '\\d+')`,
+  `select regexp_matches(s, '(') from texts`,
+  `select regexp_matches(s, 'a', 'z') from texts`,
+  `select regexp_split_to_table(s, 'a', 'g') from texts`,
+  'select regexp_matches(1, 2)',
+]
+
 /** What PostgreSQL refuses, with its SQLSTATE. */
 export const FAULTS: readonly string[] = [
   `select s ~ '(' from texts`,
@@ -53,8 +77,20 @@ export const REFUSED_PATTERNS: readonly string[] = [
   `select regexp_replace(s, 'x*', '-', 'g') from texts`,
 ]
 
-/** What only a server matches: from a place on, the n-th match, a part of it, between two marks. */
+/** The same as rows. */
+export const REFUSED_MATCH_ROWS: readonly string[] = [
+  `select regexp_matches(s, 'x*', 'g') from texts`,
+  `select regexp_matches(s, t) from texts`,
+  `select regexp_split_to_table(s, 'x*') from texts`,
+  `select regexp_matches(s, 'a(?=b)') from texts`,
+]
+
+/** What only a server matches: from a place on, the n-th match, a part of it, between two marks, with a look at what follows. */
 export const PUSHED_PATTERNS: readonly string[] = [
+  String.raw`select id, s ~ 'l(?=o)', regexp_replace(v, 'o(?!n)', '0', 'g'), s ~ '(.)\1', substring(v from '(?<=-)[0-9]+'), s ~ '\yfoo\y' from texts`,
+  `select id from texts where v ~ '(?<!o)b' order by id`,
+  `select id, regexp_matches(v, '[a-z]*', 'g'), regexp_split_to_table(s, 'l*') from texts`,
+  `select t.id, m from texts t, regexp_matches(t.v, '(a)(?=b)', 'g') m`,
   `select id, regexp_instr(v, '[a-z]+', 3), regexp_instr(v, '([a-z])(\\d)?', 1, 2, 1, 'i', 1), regexp_substr(v, '\\d+', 2) from texts`,
   `select id, substring(v similar '%#"[0-9]+#"%' escape '#'), substring(v from '#"_#"%' for '#') from texts`,
 ]

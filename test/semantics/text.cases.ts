@@ -45,6 +45,23 @@ export const TEXT: readonly string[] = [
   "select id, starts_with(s, t), s ^@ 'he', strpos(s, t), position(t in s) from texts",
 ]
 
+/** Texts taken apart to rows. */
+export const TEXT_ROWS: readonly string[] = [
+  'select t.id, p, n from texts t, string_to_table(t.s, t.t) with ordinality as r(p, n) order by 1, 3',
+  "select id, string_to_table(v, ' '), string_to_table(s, 'l', 'o') as part from texts",
+  'select id, string_to_table(s, null) from texts',
+  "select id, string_to_table(s, ''), string_to_table(s, 'l', '') from texts",
+  "select t.id, p from texts t left join string_to_table(t.v, '-') p on true",
+  "select * from string_to_table('a,b,,c', ',', '')",
+  "select string_to_table from string_to_table('a,b', ',')",
+  "select p || '!' from string_to_table('ä,𝄞', ',') p",
+  "select count(*) from string_to_table('', ',')",
+  'select count(*) from string_to_table(null, null)',
+  "select sum(p::int) from string_to_table('1,2,3', ',') p",
+  'select string_to_table(1, 2)',
+  "select * from string_to_table('a')",
+]
+
 /** Of functions that are asked of no source. */
 export const REFUSED_TEXT: readonly string[] = [
   'select lower(s collate "C") from texts',

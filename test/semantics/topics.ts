@@ -6,13 +6,13 @@ import { PRINTED, READ } from './date-formats.cases.ts'
 import { TEXT_STATEMENTS, TEXT_TABLES as WRITTEN_TABLES } from './date-texts.cases.ts'
 import { ARITHMETIC, ENDLESS, FIELDS, MAKERS, MOMENT_TABLES, TRUNCATIONS } from './dates.cases.ts'
 import { GROUPED_INTERVALS, INTERVAL_STATEMENTS } from './intervals.cases.ts'
-import { JSON_MADE, JSON_READ, JSON_TABLES, JSONB, JSONB_PUSHED } from './json.cases.ts'
+import { JSON_MADE, JSON_READ, JSON_ROWS, JSON_TABLES, JSONB, JSONB_PUSHED } from './json.cases.ts'
 import { FLOAT_CONSTANTS, NARROWING, NARROWING_TABLES, OTHERS } from './narrowing.cases.ts'
 import { FIGURE_TABLES, NUMBERS_PRINTED, NUMBERS_READ } from './number-formats.cases.ts'
 import { ANGLES, AVERAGES, BITS, FLOATS, FUNCTIONS, NUMBER_TABLES, QUOTIENTS } from './numbers.cases.ts'
-import { FAULTS, MATCHES, PUSHED_PATTERNS, TESTS } from './regex.cases.ts'
+import { FAULTS, MATCH_ROWS, MATCHES, PUSHED_PATTERNS, TESTS } from './regex.cases.ts'
 import type { Cases } from './support/answers-as-postgres.ts'
-import { TEXT, TEXT_TABLES } from './text.cases.ts'
+import { TEXT, TEXT_ROWS, TEXT_TABLES } from './text.cases.ts'
 import { ZONE_STATEMENTS, ZONE_TABLES } from './zones.cases.ts'
 
 /** Statements over tables of PostgreSQL, each run unpushed and pushed, and compared with the reference. */
@@ -44,7 +44,7 @@ export const TOPICS = topics({
     statements: [...FIELDS, ...TRUNCATIONS, ...ARITHMETIC, ...MAKERS, ...ENDLESS],
   },
   intervals: { tables: MOMENT_TABLES, statements: INTERVAL_STATEMENTS, pushed: GROUPED_INTERVALS },
-  json: { tables: JSON_TABLES, statements: [...JSON_READ, ...JSONB, ...JSON_MADE], pushed: JSONB_PUSHED },
+  json: { tables: JSON_TABLES, statements: [...JSON_READ, ...JSONB, ...JSON_ROWS, ...JSON_MADE], pushed: JSONB_PUSHED },
   narrowing: {
     tables: NARROWING_TABLES,
     statements: [...NARROWING, ...FLOAT_CONSTANTS, ...OTHERS],
@@ -56,8 +56,12 @@ export const TOPICS = topics({
     statements: [...QUOTIENTS, ...AVERAGES],
     numeric: 'scale',
   },
-  regularExpressions: { tables: TEXT_TABLES, statements: [...TESTS, ...MATCHES, ...FAULTS], pushed: PUSHED_PATTERNS },
-  text: { tables: TEXT_TABLES, statements: TEXT },
+  regularExpressions: {
+    tables: TEXT_TABLES,
+    statements: [...TESTS, ...MATCHES, ...MATCH_ROWS, ...FAULTS],
+    pushed: PUSHED_PATTERNS,
+  },
+  text: { tables: TEXT_TABLES, statements: [...TEXT, ...TEXT_ROWS] },
   zones: { tables: ZONE_TABLES, statements: ZONE_STATEMENTS },
 })
 

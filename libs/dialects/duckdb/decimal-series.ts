@@ -21,7 +21,7 @@ export function decimalSeries(
   const step = written ?? one
   const types = [start, stop, step].map(typeOf)
   const scale = Math.max(...types.map((type) => (type.kind === 'decimal' ? type.scale : 0)))
-  const isLong = [...types, call.column.type].some((type) => type.kind !== 'decimal' || type.precision > MAX_DIGITS)
+  const isLong = [...types, call.columns[0].type].some((type) => type.kind !== 'decimal' || type.precision > MAX_DIGITS)
   if (isLong) throw tooLong()
   const ends = [start, stop].map((bound) => render.value(bound))
   const [first = raw('0'), last = raw('0')] = ends
@@ -32,7 +32,7 @@ export function decimalSeries(
   const made = sql`${first} + CAST(${alias}.i AS DECIMAL(18,0)) * ${render.value(step)}`
   return {
     from: sql`generate_series(0, CAST(${count} AS BIGINT)) AS ${alias}(i)`,
-    values: [sql`CAST(${made} AS ${typeName(call.column.type)})`, ...(isNumbered ? [sql`(${alias}.i + 1)`] : [])],
+    values: [sql`CAST(${made} AS ${typeName(call.columns[0].type)})`, ...(isNumbered ? [sql`(${alias}.i + 1)`] : [])],
   }
 }
 

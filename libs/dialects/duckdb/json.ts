@@ -21,16 +21,17 @@ function balanced(depth: number): string {
 const PART = `(?s)(?:[^\\]\\[{}",]|${TEXT}|[\\[{]${balanced(DEPTH)}[\\]}])+`
 
 /** Binds the value to a name for the text of another expression, so that it is computed once. */
-function letIn(name: string, value: Sql, body: Sql): Sql {
+export function letIn(name: string, value: Sql, body: Sql): Sql {
   return sql`list_transform([${value}], lambda ${name}: ${body})[1]`
 }
 
-function trimmed(text: Sql): Sql {
+/** JSON without the spaces around it. */
+export function trimmed(text: Sql): Sql {
   return sql`trim(${text}, ${SPACES})`
 }
 
 /** The elements or members of JSON that is trimmed, as they are written. */
-function partsOf(json: Sql): Sql {
+export function partsOf(json: Sql): Sql {
   const content = sql`substr(${json}, 2, length(${json}) - 2)`
   const parts = sql`regexp_extract_all(content, '${PART}')`
   const lost = sql`length(array_to_string(parts, ',')) <> length(content)`
@@ -47,16 +48,18 @@ function decoded(text: Sql): Sql {
   return sql`CASE WHEN contains(${text}, '\') THEN json_extract_string(${text}, '$') ELSE substr(${text}, 2, length(${text}) - 2) END`
 }
 
-function keyOf(member: Sql): Sql {
+/** The key of a member as text. */
+export function keyOf(member: Sql): Sql {
   return decoded(sql`regexp_extract(${member}, '(?s)^${SPACE}(${TEXT})', 1)`)
 }
 
-function memberValue(member: Sql): Sql {
+/** The value of a member, as it is written. */
+export function memberValue(member: Sql): Sql {
   return trimmed(sql`regexp_replace(${member}, '(?s)^${SPACE}${TEXT}${SPACE}:', '')`)
 }
 
 /** Raises for escapes that stand for no character, wherever they are; jsonb has none. */
-function checkedEscapes(json: Expression, value: Sql, rest: Sql): Sql {
+export function checkedEscapes(json: Expression, value: Sql, rest: Sql): Sql {
   const type = typeOf(json)
   if (type.kind === 'json' && type.normalized === true) return rest
   const nul = sql`regexp_matches(${value}, '(^|[^\\\\])(\\\\\\\\)*\\\\u0000')`
@@ -114,7 +117,7 @@ function byStep(call: PrintedCall, render: ExpressionRenderer): Sql {
 }
 
 /** JSON as text: what a string stands for, NULL for null, all else as it is written. */
-function asText(json: Sql): Sql {
+export function asText(json: Sql): Sql {
   return letIn(
     'value',
     json,

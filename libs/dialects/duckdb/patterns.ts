@@ -1,8 +1,9 @@
 import { STRING } from '#arrow'
-import type { Expression } from '#plan'
+import type { Expression, FunctionCall, TableCall } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { castTo, typed } from '../base/rewrites.ts'
-import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
+import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
+import { bindAlways } from './bind-once.ts'
 import { GIVEN, ITEM, PLACE } from './lambda-names.ts'
 import {
   advanced,
@@ -176,13 +177,57 @@ const match: FunctionRewrite = (call, render) => {
   const pattern = ready(call, render, { flags: 2 }, 'captures', advanced)
   if (pattern.kind === 'instead') return pattern.sql
   const text = textOf(call, render)
-  const groups = captureCount(pattern.node)
-  const numbers = groups === 0 ? [0] : Array.from({ length: groups }, (_, index) => index + 1)
-  const found = numbers.map((group) => {
+  const found = groupsOf(pattern).map((group) => {
     const value = sql`regexp_extract(${text}, ${quoted(pattern)}, ${String(group)})`
     return unsetAsNull(value, pattern, group) ?? render.refuse('FUNCTION_NOT_EXACT', call)
   })
   return sql`CASE WHEN regexp_matches(${text}, ${quoted(pattern)}) THEN [${joinSql(found, ', ')}] END`
+}
+
+/** What the first match captures, or each with the flag `g`: a list of lists. */
+export function matchRows(call: TableCall, render: ExpressionRenderer): Sql {
+  const [column] = call.columns
+  const source: FunctionCall = {
+    kind: 'call',
+    function: 'regexp_match',
+    arguments: call.arguments,
+    type: column.type,
+    nullable: true,
+  }
+  const printed: PrintedCall = {
+    ...source,
+    distinct: NOTHING,
+    orderBy: NOTHING,
+    over: NOTHING,
+    positive: false,
+    source,
+  }
+  const flags = constantAt(printed, 2, render) ?? ''
+  const all = flags.includes('g') ? everyMatch(printed, render) : match(printed, render)
+  return flags.includes('g') ? all : sql`list_filter([${all}], lambda ${ITEM}: ${ITEM} IS NOT NULL)`
+}
+
+function everyMatch(call: PrintedCall, render: ExpressionRenderer): Sql {
+  const pattern = ready(call, render, { flags: 2 }, 'captures', advancedForAll)
+  if (pattern.kind === 'instead') return sql`list_filter([${pattern.sql}], lambda ${ITEM}: ${ITEM} IS NOT NULL)`
+  refuseEmpty(pattern, call, render)
+  const groups = groupsOf(pattern)
+  const found = groups.map(
+    (group) => sql`regexp_extract_all(${textOf(call, render)}, ${quoted(pattern)}, ${String(group)})`,
+  )
+  return bindAlways(found, (at) => {
+    const values = groups.map(
+      (group, place) =>
+        unsetAsNull(sql`${at(place)}[${PLACE}]`, pattern, group) ?? render.refuse('FUNCTION_NOT_EXACT', call),
+    )
+    return sql`list_transform(range(1, len(${at(0)}) + 1), lambda ${PLACE}: [${joinSql(values, ', ')}])`
+  })
+}
+
+/** The groups that capture; the match itself where there is none. */
+function groupsOf({ node }: CompiledPattern): readonly number[] {
+  const groups = captureCount(node)
+  return groups === 0 ? [0] : Array.from({ length: groups }, (_, index) => index + 1)
 }
 
 const split: FunctionRewrite = (call, render) => {

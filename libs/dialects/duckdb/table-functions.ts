@@ -4,6 +4,8 @@ import type { ExpressionRenderer, PrintedRows } from '../base/dialect.ts'
 import { Refused } from '../base/refused.ts'
 import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
 import { decimalSeries } from './decimal-series.ts'
+import { jsonRows } from './json-rows.ts'
+import { matchRows } from './patterns.ts'
 import { raise } from './raise.ts'
 import { numberStep, ZERO_STEP } from './series-steps.ts'
 import { typeName } from './types.ts'
@@ -16,7 +18,7 @@ import { typeName } from './types.ts'
 export function tableFunction(node: TableFunction, alias: string, render: ExpressionRenderer): PrintedRows {
   const [call, ...more] = node.calls
   if (call === undefined) throw new Refused('NODE_NOT_SUPPORTED', 'FROM without a function')
-  if (more.length === 0 && call.column.type.kind === 'decimal' && call.function === 'generate_series') {
+  if (more.length === 0 && call.columns[0].type.kind === 'decimal' && call.function === 'generate_series') {
     return decimalSeries(call, node.ordinality !== null, alias, render)
   }
   if (more.length === 0 && node.ordinality === null) return alone(call, alias, render)
@@ -31,25 +33,30 @@ export function tableFunction(node: TableFunction, alias: string, render: Expres
   return {
     from: sql`(SELECT ${joinSql([...items, ...numbers], ', ')}) AS ${alias}`,
     values: [
-      ...node.calls.map((it, index) => value(it, raw(`${alias}.${names[index] ?? ''}`))),
+      ...node.calls.flatMap((it, index) => valuesOf(it, raw(`${alias}.${names[index] ?? ''}`))),
       ...(node.ordinality === null ? [] : [raw(`${alias}.n`)]),
     ],
   }
 }
 
 function alone(call: TableCall, alias: string, render: ExpressionRenderer): PrintedRows {
-  const from =
-    call.function === 'unnest'
-      ? sql`(SELECT unnest(${list(call, render)}) AS v) AS ${alias}`
-      : sql`generate_series(${joinSql(bounds(call, render), ', ')}) AS ${alias}(v)`
-  return { from, values: [value(call, raw(`${alias}.v`))] }
+  const from = isSeries(call)
+    ? sql`generate_series(${joinSql(bounds(call, render), ', ')}) AS ${alias}(v)`
+    : sql`(SELECT unnest(${list(call, render)}) AS v) AS ${alias}`
+  return { from, values: valuesOf(call, raw(`${alias}.v`)) }
 }
 
-/** The value of the call's type. */
-function value(call: TableCall, made: Sql): Sql {
-  const { type } = call.column
-  if (type.kind === 'timestamptz') return call.function === 'unnest' ? made : sql`timezone('UTC', ${made})`
-  return isInteger(type) ? sql`CAST(${made} AS ${typeName(type)})` : made
+/** True for those that count, which DuckDB has as table functions. */
+function isSeries(call: TableCall): boolean {
+  return call.function === 'generate_series' || call.function === 'generate_subscripts'
+}
+
+/** The values of the call's types; those of several columns are the fields of one. */
+function valuesOf(call: TableCall, made: Sql): readonly Sql[] {
+  const [{ type }, ...others] = call.columns
+  if (others.length > 0) return call.columns.map(({ name }) => sql`struct_extract(${made}, '${name}')`)
+  if (type.kind === 'timestamptz') return [call.function === 'unnest' ? made : sql`timezone('UTC', ${made})`]
+  return [isInteger(type) ? sql`CAST(${made} AS ${typeName(type)})` : made]
 }
 
 /** Start, stop and step of a series of whole numbers or moments. */
@@ -94,12 +101,16 @@ function list(call: TableCall, render: ExpressionRenderer): Sql {
   const [first] = call.arguments
   if (first === undefined) throw refused(call)
   if (call.function === 'unnest') return render.value(first)
-  if (call.column.type.kind === 'decimal') throw refused(call)
+  if (call.function === 'regexp_matches') return matchRows(call, render)
+  const ofJson = jsonRows(call, first, render)
+  if (ofJson !== undefined) return ofJson
+  const [{ type }] = call.columns
+  if (type.kind === 'decimal') throw refused(call)
   const [start, stop, step] = bounds(call, render)
   if (start === undefined || stop === undefined) throw refused(call)
   const values = sql`generate_series(${joinSql(step === undefined ? [start, stop] : [start, stop, step], ', ')})`
   if (call.function === 'generate_subscripts') return values
-  const rows = isInteger(call.column.type)
+  const rows = isInteger(type)
     ? sql`(CAST(${stop} AS HUGEINT) - ${start}) / ${step ?? raw('1')}`
     : sql`epoch(${stop} - ${start}) / epoch(${step ?? raw('1')})`
   return sql`CASE WHEN ${rows} >= ${String(MAX_LISTED)} THEN ${TOO_MANY} ELSE ${values} END`

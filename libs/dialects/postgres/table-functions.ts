@@ -1,20 +1,31 @@
-import { outputColumns, type TableFunction } from '#plan'
+import { outputColumns, type TableCall, type TableFunction, typeOf } from '#plan'
 import type { ExpressionRenderer, PrintedRows } from '../base/dialect.ts'
-import { joinSql, raw, sql } from '../base/sql.ts'
+import { Refused } from '../base/refused.ts'
+import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
+import { OURS } from './text.ts'
 
 /** PostgreSQL's own functions, side by side by ROWS FROM. @throws Refused */
 export function tableFunction(node: TableFunction, alias: string, render: ExpressionRenderer): PrintedRows {
-  const calls = node.calls.map(
-    (call) =>
-      sql`${call.function}(${joinSql(
-        call.arguments.map((argument) => render.value(argument)),
-        ', ',
-      )})`,
-  )
+  const calls = node.calls.map((call) => printed(call, render))
   const names = outputColumns(node).map(({ id }) => render.dialect.quoteName(id))
   const numbered = node.ordinality === null ? '' : ' WITH ORDINALITY'
   return {
     from: sql`ROWS FROM (${joinSql(calls, ', ')})${numbered} AS ${alias}(${names.join(', ')})`,
     values: names.map((name) => raw(`${alias}.${name}`)),
   }
+}
+
+function printed(call: TableCall, render: ExpressionRenderer): Sql {
+  const [first = NOTHING, ...others] = call.arguments.map((argument) => render.value(argument))
+  if (call.function !== 'regexp_matches') return sql`${nameOf(call)}(${joinSql([first, ...others], ', ')})`
+  if (render.dialect.functions.regexp_match === undefined) {
+    throw new Refused('FUNCTION_NOT_EXACT', `${call.function} before version 17`)
+  }
+  return sql`regexp_matches(${joinSql([sql`${first}${OURS}`, ...others], ', ')})`
+}
+
+/** The name for jsonb where the argument is of that type. */
+function nameOf({ function: name, arguments: [first] }: TableCall): string {
+  const type = first === undefined ? undefined : typeOf(first)
+  return type?.kind === 'json' && type.normalized === true ? name.replace(/^json_/, 'jsonb_') : name
 }

@@ -4,7 +4,7 @@ import { argument, infix, named, values } from '../base/rewrites.ts'
 import { joinSql, NOTHING, type Sql, sql } from '../base/sql.ts'
 
 /** Our collation: bytewise order, Unicode's classes and cases. */
-const OURS = ' COLLATE "pg_c_utf8"'
+export const OURS = ' COLLATE "pg_c_utf8"'
 
 /** `x LIKE pattern ESCAPE '\'`: the escape is always said. */
 const like: FunctionRewrite = (call, render) => {

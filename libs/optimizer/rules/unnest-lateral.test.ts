@@ -13,7 +13,7 @@ const one: Expression = { kind: 'literal', value: '1', type: INT32 }
 const rows = (...ids: string[]): PlanNode => ({ kind: 'values', columns: ids.map(column), rows: [ids.map(() => one)] })
 const series = (id: string, stop: Expression): PlanNode => ({
   kind: 'table_function',
-  calls: [{ function: 'generate_series', arguments: [one, stop], column: column(id) }],
+  calls: [{ function: 'generate_series', arguments: [one, stop], columns: [column(id)] }],
   ordinality: null,
 })
 const lateral = (type: 'inner' | 'left', left: PlanNode, right: PlanNode): PlanNode => ({

@@ -1,7 +1,9 @@
+import { type EngineType, JSON_TYPE, JSONB } from '#arrow'
 import {
   AGGREGATE_FUNCTIONS,
   type AggregateFunction,
   type ScalarFunction,
+  type TableFunctionName,
   WINDOW_FUNCTIONS,
   type WindowFunction,
 } from '../function-names.ts'
@@ -69,9 +71,52 @@ export function windowBySqlName(name: string): WindowFunction | undefined {
   return isWindowFunction(name) ? name : undefined
 }
 
+/** A function of PostgreSQL that gives rows, as the engine says it. */
+export interface RowFunction {
+  readonly function: TableFunctionName
+  /** The function whose array it takes apart; null where it makes its rows itself. */
+  readonly arrayBy: ScalarFunction | null
+  /** The JSON it takes, json or jsonb; null for one that takes none. */
+  readonly json: EngineType | null
+}
+
+const itself = (name: TableFunctionName): RowFunction => ({ function: name, arrayBy: null, json: null })
+const ofJson = (name: TableFunctionName, json: EngineType): RowFunction => ({ function: name, arrayBy: null, json })
+const takingApart = (arrayBy: ScalarFunction): RowFunction => ({ function: 'unnest', arrayBy, json: null })
+
+const ROWS_BY_SQL_NAME: ReadonlyMap<string, RowFunction> = new Map([
+  ['generate_series', itself('generate_series')],
+  ['generate_subscripts', itself('generate_subscripts')],
+  ['unnest', itself('unnest')],
+  ['json_array_elements', ofJson('json_array_elements', JSON_TYPE)],
+  ['json_array_elements_text', ofJson('json_array_elements_text', JSON_TYPE)],
+  ['json_each', ofJson('json_each', JSON_TYPE)],
+  ['json_each_text', ofJson('json_each_text', JSON_TYPE)],
+  ['json_object_keys', ofJson('json_object_keys', JSON_TYPE)],
+  ['jsonb_array_elements', ofJson('json_array_elements', JSONB)],
+  ['jsonb_array_elements_text', ofJson('json_array_elements_text', JSONB)],
+  ['jsonb_each', ofJson('json_each', JSONB)],
+  ['jsonb_each_text', ofJson('json_each_text', JSONB)],
+  ['jsonb_object_keys', ofJson('json_object_keys', JSONB)],
+  ['regexp_matches', itself('regexp_matches')],
+  ['regexp_split_to_table', takingApart('regexp_split_to_array')],
+  ['string_to_table', takingApart('string_to_array')],
+])
+
+/** The function that gives rows which PostgreSQL calls by this name (lower-case). */
+export function rowsBySqlName(name: string): RowFunction | undefined {
+  return ROWS_BY_SQL_NAME.get(name)
+}
+
 /** Every name a query may call, for the nearest one to a name that is not known. */
 export function sqlFunctionNames(): readonly string[] {
-  return [...SCALAR_BY_SQL_NAME.keys(), ...AGGREGATE_ALIASES.keys(), ...CLOCK_FUNCTIONS, ...AGGREGATES_AND_WINDOWS]
+  return [
+    ...SCALAR_BY_SQL_NAME.keys(),
+    ...AGGREGATE_ALIASES.keys(),
+    ...CLOCK_FUNCTIONS,
+    ...ROWS_BY_SQL_NAME.keys(),
+    ...AGGREGATES_AND_WINDOWS,
+  ]
 }
 
 const AGGREGATES_AND_WINDOWS = [...AGGREGATE_FUNCTIONS, ...WINDOW_FUNCTIONS]

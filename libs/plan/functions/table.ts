@@ -3,7 +3,6 @@ import {
   type AggregateFunction,
   SCALAR_FUNCTIONS,
   type ScalarFunction,
-  TABLE_FUNCTIONS,
   type TableFunctionName,
   WINDOW_FUNCTIONS,
   type WindowFunction,
@@ -20,7 +19,7 @@ import { NUMBER_FORMAT_FUNCTIONS } from './number-formats.ts'
 import { NUMBER_FUNCTIONS } from './numbers.ts'
 import { PATTERN_FUNCTIONS } from './patterns.ts'
 import type { FunctionRecord } from './record.ts'
-import { TABLES } from './tables.ts'
+import { TABLES, type TableFunctionRecord } from './tables.ts'
 import { TEXT_FUNCTIONS } from './text.ts'
 import { TRIGONOMETRY_FUNCTIONS } from './trigonometry.ts'
 import { WINDOWS } from './windows.ts'
@@ -43,7 +42,6 @@ const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
 const SCALAR_NAMES: ReadonlySet<string> = new Set(SCALAR_FUNCTIONS)
 const AGGREGATE_NAMES: ReadonlySet<string> = new Set(AGGREGATE_FUNCTIONS)
 const WINDOW_NAMES: ReadonlySet<string> = new Set(WINDOW_FUNCTIONS)
-const TABLE_NAMES: ReadonlySet<string> = new Set(TABLE_FUNCTIONS)
 
 /** What the engine knows of a scalar function or operator. */
 export function scalarRecord(name: ScalarFunction): FunctionRecord {
@@ -61,13 +59,8 @@ export function windowRecord(name: WindowFunction | AggregateFunction): Function
 }
 
 /** What the engine knows of a function that gives rows. */
-export function tableFunctionRecord(name: TableFunctionName): FunctionRecord {
+export function tableFunctionRecord(name: TableFunctionName): TableFunctionRecord {
   return TABLES[name]
-}
-
-/** True for the engine's name of a function that gives rows, which is PostgreSQL's too. */
-export function isTableFunction(name: string): name is TableFunctionName {
-  return TABLE_NAMES.has(name)
 }
 
 /** True for the engine's name of a scalar function. */

@@ -20,11 +20,22 @@ export function resolveColumn(binding: Binding, scope: Scope, node: ColumnNode):
     if (node.table !== undefined) throw unknownColumn(binding, node, found)
   }
   if (node.table !== undefined) throw unknownTable(binding, scope, node.table, node)
+  const value = valueOfRelation(binding, scope, node)
+  if (value !== undefined) return binding.derived({ ...value.expression }, node)
   throw unknownColumn(
     binding,
     node,
     levels(scope).flatMap((level) => level.visible),
   )
+}
+
+/** The value of a function in FROM by the name of its rows. */
+function valueOfRelation(binding: Binding, scope: Scope, node: ColumnNode): ScopeColumn | undefined {
+  for (const level of levels(scope)) {
+    const relation = findRelation(binding, level, node.column, node)
+    if (relation !== undefined) return relation.isOneValue === true ? relation.columns[0] : undefined
+  }
+  return undefined
 }
 
 /** The columns of `table.*`, or of `*`. */

@@ -1,5 +1,5 @@
 import { INT64 } from '#arrow'
-import { isNullable, isTableFunction, type OutputColumn, outputColumns, type PlanNode, typeOf } from '#plan'
+import { isNullable, type OutputColumn, outputColumns, type PlanNode, rowsBySqlName, typeOf } from '#plan'
 import type { FunctionNode, SourceItem } from '../query-request.ts'
 import { asExpression } from './coerce.ts'
 import { expressionEnv } from './expression.ts'
@@ -20,14 +20,15 @@ export function functionRows(
   const name = functionName(fn)
   const ordinality = node.with_ordinality ? binding.newColumn('ordinality', INT64, false) : null
   const args = node.args ?? []
-  if (isTableFunction(name)) {
+  const rows = rowsBySqlName(name)
+  if (rows !== undefined) {
     const operands = args.map((argument) => env.operand(argument))
     const isSeveral = name === 'unnest' && operands.length > 1
     const calls = isSeveral
-      ? operands.map((operand) => tableCall(binding, name, [operand], name, 'may end early', node))
-      : [tableCall(binding, name, operands, node.alias ?? name, 'never ends early', node)]
+      ? operands.map((operand) => tableCall(binding, rows, name, [operand], name, 'may end early', node))
+      : [tableCall(binding, rows, name, operands, node.alias ?? name, 'never ends early', node)]
     const plan = rowsOf(binding, calls, ordinality)
-    const columns = [...calls.map(({ column }) => column), ...(ordinality === null ? [] : [ordinality])]
+    const columns = [...calls.flatMap((call) => call.columns), ...(ordinality === null ? [] : [ordinality])]
     return { plan, columns }
   }
   const call: FunctionNode = binding.derived({ fn, args }, node)

@@ -8,6 +8,7 @@ import { functionRows } from './from-functions.ts'
 import { type FromItem, joinItems, type Sides } from './joins.ts'
 import { unknownItem } from './poison.ts'
 import { type Cte, type Ctes, type Relation, referenceTo, type Scope, type ScopeColumn } from './scope.ts'
+import { functionName } from './table-calls.ts'
 import { isCte, tableNameOf } from './table-names.ts'
 import { joinedByColumns } from './using.ts'
 
@@ -111,7 +112,8 @@ function bindKind(
   const node = around.binding.derived(typeof item === 'string' ? { source: item } : item, place, index)
   if (node.fn !== undefined) {
     const { plan, columns } = functionRows(around, node, node.fn, lateralScope(around))
-    return relationOf(around, plan, columns, [], node, [node.alias ?? columns[0]?.name ?? node.fn])
+    const names = [node.alias ?? functionName(node.fn)]
+    return valuesOf(relationOf(around, plan, columns, [], node, names))
   }
   if (node.query !== undefined) return subquery(around, node, node.query)
   if (node.join !== undefined) return renamed(around, bindJoin(around, node.join), node)
@@ -176,6 +178,12 @@ function relationOf(
   const visible = columns.map((column) => ({ name: column.name, expression: referenceTo(column) }))
   const relation: Relation = { names, columns: withAliases(around, visible, node), primaryKey }
   return { plan, relations: [relation], visible: relation.columns }
+}
+
+/** A relation of one column, whose name means that column too. */
+function valuesOf(item: FromItem): FromItem {
+  if (item.visible.length !== 1) return item
+  return { ...item, relations: item.relations.map((relation) => ({ ...relation, isOneValue: true })) }
 }
 
 /** `(a JOIN b ...) AS alias` hides the names below. */

@@ -4,7 +4,7 @@ import {
   aggregateBySqlName,
   CLOCK_FUNCTIONS,
   type Expression,
-  isTableFunction,
+  rowsBySqlName,
   type ScalarFunction,
   scalarBySqlName,
   sqlFunctionNames,
@@ -51,7 +51,8 @@ export function bindFunction(env: Env, node: FunctionNode): Expression {
     if (over === undefined) throw notAWindowFunction(env, name, node)
     return windowCall(env, over, name, node, node.over)
   }
-  if (isTableFunction(name)) return listedTableCall(env, name, node)
+  const rows = rowsBySqlName(name)
+  if (rows !== undefined) return listedTableCall(env, rows, name, node)
   if (aggregate !== undefined) return aggregateCall(env, aggregate, name, node)
   if (window !== undefined) {
     throw env.binding.error('VALIDATION_ERROR', `The window function ${name} needs an OVER clause.`, '42809', node)

@@ -21,6 +21,8 @@ export interface Relation {
   readonly columns: readonly ScopeColumn[]
   /** References to the columns of the primary key of a table scanned here; empty when there is none. */
   readonly primaryKey: readonly ColumnId[]
+  /** True for the values of a function in FROM: the name of the table means the one column, whatever it is called. */
+  readonly isOneValue?: boolean
 }
 
 /** The names visible in one query; a subquery in an expression also sees those of `parent`. */

@@ -1,3 +1,4 @@
+import { type EngineType, STRING, sameType } from '#arrow'
 import {
   type ColumnReference,
   columnsOf,
@@ -6,6 +7,7 @@ import {
   type NamedExpression,
   type OutputColumn,
   type PlanNode,
+  type RowFunction,
   type SubqueryExpression,
   type TableCall,
   type TableFunctionName,
@@ -14,7 +16,8 @@ import {
 } from '#plan'
 import type { FunctionNode } from '../query-request.ts'
 import type { Binding } from './binding.ts'
-import { noFunction, resolved } from './calls.ts'
+import { noFunction, resolved, scalarCall } from './calls.ts'
+import { readUnknown } from './coerce.ts'
 import type { Env } from './env.ts'
 import { type Operand, operandType } from './operand.ts'
 import { collect } from './rewrite.ts'
@@ -33,7 +36,7 @@ export function startTableCalls(): TableCalls {
     calls,
     add(call) {
       calls.push(call)
-      return referenceTo(call.column)
+      return referenceTo(call.columns[0])
     },
   }
 }
@@ -46,14 +49,20 @@ export function functionName(fn: string): string {
 /** A call of a function that gives rows. @throws ValidationError UNKNOWN_FUNCTION 42883 */
 export function tableCall(
   binding: Binding,
-  name: TableFunctionName,
+  { function: fn, arrayBy, json }: RowFunction,
+  name: string,
   operands: readonly Operand[],
   columnName: string,
   end: 'may end early' | 'never ends early',
   place: object,
 ): TableCall {
-  const [first] = operands
-  const takesArray = name !== 'generate_series'
+  if (arrayBy !== null) {
+    const array = scalarCall(binding, arrayBy, name, operands, place)
+    return made(binding, fn, elementOf(array), [array], columnName, end)
+  }
+  const given = json === null ? operands : [jsonOf(binding, json, name, operands, place)]
+  const [first] = given
+  const takesArray = fn === 'unnest' || fn === 'generate_subscripts'
   if (takesArray && first?.kind === 'unknown') {
     const message = `The array of ${name} has no type; give it one, as in '{1,2}'::int[].`
     throw binding.error('TYPE_ERROR', message, '42725', place)
@@ -61,14 +70,47 @@ export function tableCall(
   if (takesArray && (first === undefined || operandType(first)?.kind !== 'array')) {
     throw noFunction(binding, name, operands, place)
   }
-  const record = tableFunctionRecord(name)
-  const { signature, args } = resolved(binding, record.signatures, name, operands, place)
-  const nullable = record.givesNull || end === 'may end early'
-  return { function: name, arguments: args, column: binding.newColumn(columnName, signature.result(args), nullable) }
+  const { signature, args } = resolved(binding, tableFunctionRecord(fn).signatures, name, given, place)
+  return made(binding, fn, signature.result(args), args, columnName, end)
+}
+
+function made(
+  binding: Binding,
+  name: TableFunctionName,
+  type: EngineType,
+  args: readonly Expression[],
+  columnName: string,
+  end: 'may end early' | 'never ends early',
+): TableCall {
+  const { columnNames, givesNull } = tableFunctionRecord(name)
+  const endsEarly = end === 'may end early'
+  const last = binding.newColumn(columnNames.at(-1) ?? columnName, type, givesNull || endsEarly)
+  const [first, ...others] = columnNames.slice(0, -1).map((text) => binding.newColumn(text, STRING, endsEarly))
+  return { function: name, arguments: args, columns: first === undefined ? [last] : [first, ...others, last] }
+}
+
+function elementOf(array: Expression): EngineType {
+  const type = typeOf(array)
+  return type.kind === 'array' ? type.element : type
+}
+
+/** The one argument, of just this type: json is not taken for jsonb, or the other way round. */
+function jsonOf(
+  binding: Binding,
+  type: EngineType,
+  name: string,
+  operands: readonly Operand[],
+  place: object,
+): Expression {
+  const [only, ...more] = operands
+  if (only === undefined || more.length > 0) throw noFunction(binding, name, operands, place)
+  if (only.kind === 'unknown') return readUnknown(binding, only, type)
+  if (!sameType(typeOf(only), type)) throw noFunction(binding, name, operands, place)
+  return only
 }
 
 /** A function that gives rows in a select list: the list is computed for each of them. */
-export function listedTableCall(env: Env, name: TableFunctionName, node: FunctionNode): Expression {
+export function listedTableCall(env: Env, rows: RowFunction, name: string, node: FunctionNode): Expression {
   const { tableCalls } = env
   if (typeof tableCalls === 'string') {
     const message = `Set-returning functions are not allowed in ${tableCalls}; use ${name} in FROM.`
@@ -81,7 +123,10 @@ export function listedTableCall(env: Env, name: TableFunctionName, node: Functio
   }
   const inside = env.within({ tableCalls: 'the arguments of another one' })
   const operands = (node.args ?? []).map((argument) => inside.operand(argument))
-  return tableCalls.add(tableCall(env.binding, name, operands, name, 'may end early', node))
+  const call = tableCall(env.binding, rows, name, operands, name, 'may end early', node)
+  if (call.columns.length === 1) return tableCalls.add(call)
+  const message = `The rows of ${name} have several columns, and a row is no value here; use ${name} in FROM.`
+  throw env.binding.error('UNSUPPORTED', message, '0A000', node)
 }
 
 /** The rows of the calls; a subquery among the arguments is computed first, beside them. */
@@ -129,7 +174,7 @@ export function refuseGrouped(
   keys: readonly Expression[],
   place: object,
 ): void {
-  const made = new Set(calls.map(({ column }) => column.id))
+  const made = new Set(calls.flatMap(({ columns }) => columns.map(({ id }) => id)))
   if (!keys.some((key) => [...columnsOf(key)].some((id) => made.has(id)))) return
   const message = 'Grouping by a set-returning function is not supported; call it in FROM.'
   throw binding.error('UNSUPPORTED', message, '0A000', place)

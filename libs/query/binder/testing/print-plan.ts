@@ -34,7 +34,8 @@ function head(node: PlanNode): string {
       return `lateral join ${node.type} ${node.condition === null ? '' : printExpression(node.condition)}`.trimEnd()
     case 'table_function': {
       const calls = node.calls.map(
-        (it) => `${it.column.id}=${it.function}(${it.arguments.map(printExpression).join(', ')})`,
+        (it) =>
+          `${it.columns.map(({ id }) => id).join(',')}=${it.function}(${it.arguments.map(printExpression).join(', ')})`,
       )
       return [...calls, ...(node.ordinality === null ? [] : [`${node.ordinality.id}=ordinality`])].join(' ')
     }
