@@ -11,6 +11,7 @@ import { DATES } from './dates.ts'
 import { comparedSides, extremeInterval, nullIfInterval, unlessInterval } from './interval-order.ts'
 import { JSON_READING } from './json.ts'
 import { JSON_MAKING } from './json-making.ts'
+import { jsonContains } from './jsonb-contains.ts'
 import { NUMBERS } from './numbers.ts'
 import { PATTERNS } from './patterns.ts'
 import { TEXT } from './text.ts'
@@ -70,6 +71,7 @@ export const functions: FunctionTable = {
   ...CHARACTERS,
   ...BINARY,
   ...JSON_READING,
+  json_contains: jsonContains,
   ...JSON_MAKING,
   ...DATES,
   ...ARRAYS,

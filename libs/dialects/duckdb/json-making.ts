@@ -3,29 +3,8 @@ import type { ExpressionRenderer, FunctionRewrite, FunctionTable } from '../base
 import { aggregateOf, argument } from '../base/rewrites.ts'
 import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
 import { cast } from './casts.ts'
-import { GIVEN, ITEM } from './lambda-names.ts'
+import { quotedText } from './json-text.ts'
 import { raise } from './raise.ts'
-
-const SHORT: readonly (readonly [code: number, written: string])[] = [
-  [8, 'b'],
-  [12, 'f'],
-  [10, 'n'],
-  [13, 'r'],
-  [9, 't'],
-]
-
-/** A text in JSON's quotes, as PostgreSQL escapes it. */
-function quotedText(text: Sql): Sql {
-  const marks = sql`replace(replace(${text}, '\\', '\\\\'), '"', '\\"')`
-  const short = SHORT.reduce(
-    (value, [code, letter]) => sql`replace(${value}, chr(${String(code)}), '\\${letter}')`,
-    marks,
-  )
-  const character = sql`CASE WHEN unicode(${ITEM}) < 32 THEN format('\\u{:04x}', unicode(${ITEM})) ELSE ${ITEM} END`
-  const others = sql`array_to_string(list_transform(regexp_extract_all(${GIVEN}, '(?s).'), lambda ${ITEM}: ${character}), '')`
-  const all = sql`CASE WHEN regexp_matches(${GIVEN}, '[\\x01-\\x1f]') THEN ${others} ELSE ${GIVEN} END`
-  return sql`('"' || list_transform([${short}], lambda ${GIVEN}: ${all})[1] || '"')`
-}
 
 /** A value that is not NULL as JSON; undefined for a type whose form is not known to be PostgreSQL's. */
 function written(value: Sql, expression: Expression): Sql | undefined {

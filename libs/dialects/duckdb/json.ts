@@ -2,6 +2,7 @@ import { type Expression, type Literal, typeOf } from '#plan'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { argument, castTo } from '../base/rewrites.ts'
 import { NOTHING, raw, type Sql, sql } from '../base/sql.ts'
+import { quotedText } from './json-text.ts'
 import { GIVEN } from './lambda-names.ts'
 import { raise } from './raise.ts'
 
@@ -48,9 +49,14 @@ function decoded(text: Sql): Sql {
   return sql`CASE WHEN contains(${text}, '\') THEN json_extract_string(${text}, '$') ELSE substr(${text}, 2, length(${text}) - 2) END`
 }
 
+/** The key of a member as it is written, in its quotes. */
+export function writtenKey(member: Sql): Sql {
+  return sql`regexp_extract(${member}, '(?s)^${SPACE}(${TEXT})', 1)`
+}
+
 /** The key of a member as text. */
 export function keyOf(member: Sql): Sql {
-  return decoded(sql`regexp_extract(${member}, '(?s)^${SPACE}(${TEXT})', 1)`)
+  return decoded(writtenKey(member))
 }
 
 /** The value of a member, as it is written. */
@@ -142,20 +148,21 @@ const arrayLength: FunctionRewrite = (call, render) => {
   return castTo(letIn('json', trimmed(render.value(argument(call, 0, render))), length), call.type, call, render)
 }
 
-/** A constant text as jsonb writes it. */
-function constantString(call: PrintedCall, index: number, render: ExpressionRenderer): Sql {
-  const constant = argument(call, index, render)
-  if (constant.kind !== 'literal' || constant.value === null) return render.refuse('FUNCTION_NOT_EXACT', call)
-  const literal: Literal = { ...constant, value: JSON.stringify(constant.value) }
+/** A text as jsonb writes it. */
+function jsonbString(call: PrintedCall, index: number, render: ExpressionRenderer): Sql {
+  const text = argument(call, index, render)
+  if (text.kind !== 'literal' || text.value === null) return quotedText(render.value(text))
+  const literal: Literal = { ...text, value: JSON.stringify(text.value) }
   return sql`CAST(${[literal]} AS VARCHAR)`
 }
 
 const hasKey: FunctionRewrite = (call, render) => {
-  const key = constantString(call, 1, render)
-  const keys = sql`list_transform(${partsOf(raw('json'))}, lambda member: regexp_extract(member, '(?s)^ ?(${TEXT})', 1))`
-  const elements = sql`list_transform(${partsOf(raw('json'))}, lambda element: ${trimmed(raw('element'))})`
-  const has = sql`CASE WHEN starts_with(json, '{') THEN list_contains(${keys}, ${key}) WHEN starts_with(json, '[') THEN list_contains(${elements}, ${key}) ELSE json = ${key} END`
-  return letIn('json', render.value(argument(call, 0, render)), has)
+  const [json, key] = [raw(`${GIVEN}.json`), raw(`${GIVEN}.key`)]
+  const keys = sql`list_transform(${partsOf(json)}, lambda member: ${writtenKey(raw('member'))})`
+  const elements = sql`list_transform(${partsOf(json)}, lambda element: ${trimmed(raw('element'))})`
+  const has = sql`CASE WHEN ${key} IS NULL THEN NULL WHEN starts_with(${json}, '{') THEN list_contains(${keys}, ${key}) WHEN starts_with(${json}, '[') THEN list_contains(${elements}, ${key}) ELSE ${json} = ${key} END`
+  const given = sql`{'json': ${render.value(argument(call, 0, render))}, 'key': ${jsonbString(call, 1, render)}}`
+  return letIn(GIVEN, given, has)
 }
 
 const FROM_SCALAR = raise('22023', 'cannot delete from scalar')
@@ -171,15 +178,15 @@ function kept(test: Sql): Sql {
 const remove: FunctionRewrite = (call, render) => {
   const json = render.value(argument(call, 0, render))
   const isKey = typeOf(argument(call, 1, render)).kind === 'string'
-  const key = isKey ? constantString(call, 1, render) : render.value(argument(call, 1, render))
+  const key = isKey ? jsonbString(call, 1, render) : render.value(argument(call, 1, render))
   const given = sql`{'json': ${json}, 'key': ${key}}`
   if (isKey) {
-    const own = sql`CASE WHEN starts_with(${GIVEN}.json, '{') THEN regexp_extract(part, '(?s)^${TEXT}', 0) ELSE part END`
+    const own = sql`CASE WHEN starts_with(${GIVEN}.json, '{') THEN ${writtenKey(raw('part'))} ELSE part END`
     const left = kept(sql`${own} <> ${GIVEN}.key`)
     return letIn(
       GIVEN,
       given,
-      sql`CASE WHEN ${GIVEN}.json[1] IN ('{', '[') THEN ${left} WHEN ${GIVEN}.json IS NOT NULL THEN ${FROM_SCALAR} END`,
+      sql`CASE WHEN ${GIVEN}.key IS NULL THEN NULL WHEN ${GIVEN}.json[1] IN ('{', '[') THEN ${left} WHEN ${GIVEN}.json IS NOT NULL THEN ${FROM_SCALAR} END`,
     )
   }
   const place = sql`CASE WHEN ${GIVEN}.key < 0 THEN len(parts) + ${GIVEN}.key ELSE ${GIVEN}.key END`

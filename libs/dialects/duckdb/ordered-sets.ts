@@ -21,6 +21,14 @@ function fractionOf(call: PrintedCall, render: ExpressionRenderer): string | nul
   return fraction?.kind === 'literal' ? fraction.value : render.refuse('FUNCTION_NOT_EXACT', call)
 }
 
+/** The fraction of an order. DuckDB counts DESC by negative fractions, of which zero is none: it is the last ascending. */
+function counted(fraction: string, direction: Ordered['direction']): { readonly share: Sql; readonly order: string } {
+  const isFirstOfDescending = direction === 'DESC' && Number(fraction) === 0
+  return isFirstOfDescending
+    ? { share: raw('CAST(1 AS DOUBLE)'), order: 'ASC' }
+    : { share: sql`CAST(${fraction} AS DOUBLE)`, order: direction }
+}
+
 /** NULL of every group; an aggregate, as what stands around it expects. */
 const nothing = (call: PrintedCall, render: ExpressionRenderer): Sql =>
   sql`min(${castTo(raw('NULL'), call.type, call, render)})${call.over}`
@@ -30,7 +38,8 @@ const percentileDisc: FunctionRewrite = (call, render) => {
   const { value, direction } = orderedValue(call, render)
   const fraction = fractionOf(call, render)
   if (fraction === null) return nothing(call, render)
-  return sql`percentile_disc(CAST(${fraction} AS DOUBLE)) WITHIN GROUP (ORDER BY ${value} ${direction})${call.over}`
+  const { share, order } = counted(fraction, direction)
+  return sql`percentile_disc(${share}) WITHIN GROUP (ORDER BY ${value} ${order})${call.over}`
 }
 
 /**
@@ -43,11 +52,12 @@ const percentileCont: FunctionRewrite = (call, render) => {
   if (call.type.kind !== 'float64') return render.refuse('FUNCTION_NOT_EXACT', call)
   if (fraction === null) return nothing(call, render)
   const position = sql`(CAST(${fraction} AS DOUBLE) * (count(${value})${call.over} - 1))`
-  const counted = (condition: string): Sql => sql`count(CASE WHEN ${value} ${condition} THEN 1 END)${call.over}`
-  const [low, high] = [counted("= '-Infinity'::DOUBLE"), counted("> '1.7976931348623157e308'::DOUBLE")]
+  const { share, order } = counted(fraction, direction)
+  const rowsOf = (condition: string): Sql => sql`count(CASE WHEN ${value} ${condition} THEN 1 END)${call.over}`
+  const [low, high] = [rowsOf("= '-Infinity'::DOUBLE"), rowsOf("> '1.7976931348623157e308'::DOUBLE")]
   const [before, after] = direction === 'ASC' ? [low, high] : [high, low]
   const odd = sql`count(${value})${call.over} > 0 AND ${position} <> floor(${position}) AND (floor(${position}) < ${before} OR floor(${position}) >= count(${value})${call.over} - ${after})`
-  const between = sql`percentile_cont(CAST(${fraction} AS DOUBLE)) WITHIN GROUP (ORDER BY ${value} ${direction})${call.over}`
+  const between = sql`percentile_cont(${share}) WITHIN GROUP (ORDER BY ${value} ${order})${call.over}`
   return sql`CASE WHEN ${odd} THEN CAST('NaN' AS DOUBLE) ELSE ${between} END`
 }
 

@@ -6,7 +6,7 @@ import { argument, castTo, named, typed } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { unscaled } from './decimal-digits.ts'
 import { halfEven } from './half-even.ts'
-import { widthBucket } from './width-bucket.ts'
+import { bucketOfThresholds, widthBucket } from './width-bucket.ts'
 
 /** A constant number of places, or undefined. */
 function constantPlaces(places: Expression | undefined): number | undefined {
@@ -89,4 +89,5 @@ export const ROUNDING: FunctionTable = {
   min_scale: minScale,
   trim_scale: (call, render) => render.value(argument(call, 0, render)),
   width_bucket: widthBucket,
+  width_bucket_array: bucketOfThresholds,
 }

@@ -2,9 +2,12 @@ import { isFloat } from '#arrow'
 import { typeOf } from '#plan'
 import { scaleOf } from '../base/decimals.ts'
 import type { FunctionRewrite } from '../base/dialect.ts'
-import { values } from '../base/rewrites.ts'
+import { argument, castTo, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
+import { bindAlways } from './bind-once.ts'
+import { isComparedOtherwise } from './compared-by.ts'
 import { unscaled } from './decimal-digits.ts'
+import { ITEM } from './lambda-names.ts'
 import { raise } from './raise.ts'
 
 const refusal = (message: string): Sql => raise('2201G', message)
@@ -23,6 +26,20 @@ export const widthBucket: FunctionRewrite = (call, render) => {
   const below = sql`CASE WHEN ${low} < ${high} THEN ${operand} < ${low} ELSE ${operand} > ${low} END`
   const above = sql`CASE WHEN ${low} < ${high} THEN ${operand} >= ${high} ELSE ${operand} <= ${high} END`
   return sql`CASE WHEN ${isNull} THEN NULL WHEN ${count} <= 0 THEN ${refusal('count must be greater than zero')} ${faults}WHEN ${low} = ${high} THEN ${refusal('lower bound cannot equal upper bound')} WHEN ${below} THEN CAST(0 AS INTEGER) WHEN ${above} THEN ${count} + CAST(1 AS INTEGER) ELSE CAST(${inside} + 1 AS INTEGER) END`
+}
+
+/** How many thresholds are at or below the value. PostgreSQL looks for the place by halves, so that they must ascend. */
+export const bucketOfThresholds: FunctionRewrite = (call, render) => {
+  if (isComparedOtherwise(typeOf(argument(call, 0, render)))) return render.refuse('TYPE_NOT_EXACT', call)
+  const ofNulls = raise('22004', 'thresholds array must not contain NULLs')
+  const unordered = raise('0A000', 'width_bucket of thresholds that do not ascend is not supported')
+  const bucket = bindAlways(values(call, render), (at) => {
+    const [value, thresholds] = [at(0), at(1)]
+    const below = sql`len(list_filter(${thresholds}, lambda ${ITEM}: ${ITEM} <= ${value}))`
+    const hasNull = sql`len(list_filter(${thresholds}, lambda ${ITEM}: ${ITEM} IS NULL)) > 0`
+    return sql`CASE WHEN ${value} IS NULL OR ${thresholds} IS NULL THEN NULL WHEN ${hasNull} THEN ${ofNulls} WHEN ${thresholds} <> list_sort(${thresholds}, 'ASC') THEN ${unordered} ELSE ${below} END`
+  })
+  return castTo(bucket, call.type, call, render)
 }
 
 function floatFaults(operand: Sql, low: Sql, high: Sql): Sql {

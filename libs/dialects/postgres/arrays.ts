@@ -87,6 +87,7 @@ export const ARRAYS: FunctionTable = {
   array_replace: searched('array_replace'),
   array_position: searched('array_position'),
   array_positions: searched('array_positions'),
+  width_bucket_array: searched('width_bucket'),
   array_to_string: toText,
   string_to_array: named('string_to_array'),
   array_length: named('array_length'),

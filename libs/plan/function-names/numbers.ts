@@ -26,4 +26,5 @@ export const NUMBER_NAMES = [
   'exact_numeric',
   'trim_scale',
   'width_bucket',
+  'width_bucket_array',
 ] as const

@@ -8,6 +8,7 @@ import {
   INVALID_ARGUMENT_FOR_POWER_FUNCTION,
   INVALID_ARGUMENT_FOR_WIDTH_BUCKET_FUNCTION,
   INVALID_TEXT_REPRESENTATION,
+  NULL_VALUE_NOT_ALLOWED,
   NUMERIC_VALUE_OUT_OF_RANGE,
   type Signature,
   settledBy,
@@ -100,6 +101,8 @@ export const NUMBER_FUNCTIONS = {
     ],
     [INVALID_ARGUMENT_FOR_WIDTH_BUCKET_FUNCTION, NUMERIC_VALUE_OUT_OF_RANGE],
   ),
+  /** How many of the thresholds, which ascend, are at or below the value. */
+  width_bucket_array: strict([signature(['member', 'array'], INT32)], [NULL_VALUE_NOT_ALLOWED]),
 } as const
 
 /** PostgreSQL's names of those that are called by name, lower-case. */

@@ -155,6 +155,10 @@ function bindNamed(
       return logarithm(env, name, operands, node)
     case 'substring':
       return substringByPattern(env, operands, node) ?? scalarCall(env.binding, scalar, name, operands, node)
+    case 'width_bucket': {
+      const bucket = operands.length === 2 ? 'width_bucket_array' : scalar
+      return scalarCall(env.binding, bucket, name, operands, node)
+    }
     case 'modulo':
       return remainder(env, name, operands, node)
     default: {

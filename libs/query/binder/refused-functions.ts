@@ -27,6 +27,10 @@ const REASONS: readonly (readonly [reason: string, names: string])[] = [
      version pg_backend_pid inet_client_addr inet_server_addr pg_postmaster_start_time pg_is_in_recovery
      has_table_privilege pg_my_temp_schema`,
   ],
+  [
+    'counts the digits a value was written with, where here the plan settles the scale of a column; use min_scale',
+    'scale',
+  ],
   ["tells a type, which the result's schema tells for every column", 'pg_typeof'],
 ]
 
