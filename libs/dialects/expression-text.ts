@@ -1,6 +1,6 @@
 import { typeName } from '#arrow'
 import { unreachable } from '#core'
-import type { ColumnId, Expression, FunctionCall, SortKey } from '#plan'
+import { type ColumnId, type Expression, type FunctionCall, isVolatileCall, type SortKey } from '#plan'
 
 const INFIX: Readonly<Record<string, string>> = {
   and: 'AND',
@@ -98,6 +98,7 @@ export function expressionText(expression: Expression, names: (id: ColumnId) => 
       return `${expression.function}(${expression.distinct ? 'DISTINCT ' : ''}${inside}${order})${filter}`
     }
     case 'window': {
+      if (isVolatileCall(expression)) return `${expression.function}()`
       const partition =
         expression.partitionBy.length === 0 ? '' : `PARTITION BY ${expression.partitionBy.map(text).join(', ')}`
       const order = expression.orderBy.length === 0 ? '' : `ORDER BY ${keys(expression.orderBy)}`

@@ -1,5 +1,5 @@
 import type { EngineType } from '#arrow'
-import type { AggregateFunction, ScalarFunction, WindowFunction } from './function-names.ts'
+import type { AggregateFunction, ScalarFunction, VolatileFunction, WindowFunction } from './function-names.ts'
 import type { PlanNode } from './node.ts'
 
 /**
@@ -103,10 +103,14 @@ export interface WindowFrame {
   readonly exclude: 'no_others' | 'current_row' | 'group' | 'ties'
 }
 
-/** A window function, or an aggregate used as one; stands only in Window.calls. */
+/**
+ * A window function, or an aggregate used as one; stands only in Window.calls. A volatile function is one too: what it
+ * gives hangs on the rows that are there, so that no rule moves it or computes it again. Its one argument is a literal
+ * that no other call has.
+ */
 export interface WindowCall {
   readonly kind: 'window'
-  readonly function: WindowFunction | AggregateFunction
+  readonly function: WindowFunction | VolatileFunction | AggregateFunction
   readonly arguments: readonly Expression[]
   readonly filter: Expression | null
   readonly partitionBy: readonly Expression[]

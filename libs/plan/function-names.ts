@@ -12,6 +12,7 @@ import { PATTERN_NAMES } from './function-names/patterns.ts'
 import { TABLE_FUNCTIONS } from './function-names/tables.ts'
 import { TEXT_NAMES } from './function-names/text.ts'
 import { TRIGONOMETRY_NAMES } from './function-names/trigonometry.ts'
+import { VOLATILE_FUNCTIONS } from './function-names/volatile.ts'
 import { WINDOW_FUNCTIONS } from './function-names/windows.ts'
 
 /** Operators and functions that give one value per row. PostgreSQL's meaning, whatever their names elsewhere. */
@@ -30,9 +31,10 @@ export const SCALAR_FUNCTIONS = [
   ...ARRAY_NAMES,
 ] as const
 
-export { AGGREGATE_FUNCTIONS, TABLE_FUNCTIONS, WINDOW_FUNCTIONS }
+export { AGGREGATE_FUNCTIONS, TABLE_FUNCTIONS, VOLATILE_FUNCTIONS, WINDOW_FUNCTIONS }
 
 export type ScalarFunction = (typeof SCALAR_FUNCTIONS)[number]
 export type AggregateFunction = (typeof AGGREGATE_FUNCTIONS)[number]
 export type TableFunctionName = (typeof TABLE_FUNCTIONS)[number]
+export type VolatileFunction = (typeof VOLATILE_FUNCTIONS)[number]
 export type WindowFunction = (typeof WINDOW_FUNCTIONS)[number]

@@ -22,12 +22,14 @@ export {
   rowsBySqlName,
   scalarBySqlName,
   sqlFunctionNames,
+  volatileBySqlName,
   windowBySqlName,
 } from './functions/sql-names.ts'
 export {
   aggregateRecord,
   isAggregateFunction,
   isScalarFunction,
+  isVolatileFunction,
   isWindowFunction,
   scalarRecord,
   tableFunctionRecord,

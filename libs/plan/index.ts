@@ -39,7 +39,13 @@ export type {
   WindowFrame,
 } from './expression.ts'
 export { typeOf } from './expression.ts'
-export type { AggregateFunction, ScalarFunction, TableFunctionName, WindowFunction } from './function-names.ts'
+export type {
+  AggregateFunction,
+  ScalarFunction,
+  TableFunctionName,
+  VolatileFunction,
+  WindowFunction,
+} from './function-names.ts'
 export { AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, WINDOW_FUNCTIONS } from './function-names.ts'
 export type { ArgumentType, FunctionRecord, ParameterType, Resolution, RowFunction, Signature } from './functions.ts'
 export {
@@ -59,6 +65,7 @@ export {
   isAggregateFunction,
   isNullable,
   isScalarFunction,
+  isVolatileFunction,
   isWindowFunction,
   operandKind,
   productType,
@@ -71,6 +78,7 @@ export {
   takesRowsInOrder,
   typeConvertsExplicitly,
   typeConvertsImplicitly,
+  volatileBySqlName,
   windowBySqlName,
   windowRecord,
 } from './functions.ts'
@@ -131,5 +139,6 @@ export type {
   TextComparison,
 } from './table.ts'
 export { argumentColumns, childExpressions, columnsOf, hasSubquery, mapExpression } from './traverse.ts'
+export { isVolatile, isVolatileCall } from './volatile.ts'
 export type { ZoneText } from './zone.ts'
 export { fixedOffset, offsetZone } from './zone.ts'

@@ -14,6 +14,7 @@ import type {
   TableFunction,
   TablePart,
   TableRef,
+  VolatileFunction,
   WindowFunction,
 } from '#plan'
 import type { Sql } from './sql.ts'
@@ -38,7 +39,7 @@ export type Scope = ReadonlyMap<ColumnId, ScopeEntry>
 
 /** A function about to be printed: of the plan, with what surrounds an aggregate already printed. */
 export interface PrintedCall {
-  readonly function: ScalarFunction | AggregateFunction | WindowFunction
+  readonly function: ScalarFunction | AggregateFunction | WindowFunction | VolatileFunction
   readonly arguments: readonly Expression[]
   readonly type: EngineType
   /** `DISTINCT ` inside an aggregate's parentheses, or nothing. */
@@ -74,7 +75,9 @@ export interface ExpressionRenderer {
 export type FunctionRewrite = (call: PrintedCall, render: ExpressionRenderer) => Sql
 
 /** The functions a dialect can say. One that is absent is refused. */
-export type FunctionTable = Partial<Record<ScalarFunction | AggregateFunction | WindowFunction, FunctionRewrite>>
+export type FunctionTable = Partial<
+  Record<ScalarFunction | AggregateFunction | WindowFunction | VolatileFunction, FunctionRewrite>
+>
 
 /** An item of FROM, and the value of each column of the node in terms of it. */
 export interface PrintedRows {

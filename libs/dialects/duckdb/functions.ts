@@ -15,7 +15,7 @@ import { jsonContains } from './jsonb-contains.ts'
 import { NUMBERS } from './numbers.ts'
 import { PATTERNS } from './patterns.ts'
 import { TEXT } from './text.ts'
-import { WINDOWS } from './windows.ts'
+import { VOLATILES, WINDOWS } from './windows.ts'
 
 /** A comparison; json is text here and nothing to compare. */
 const comparison =
@@ -77,4 +77,5 @@ export const functions: FunctionTable = {
   ...ARRAYS,
   ...AGGREGATES,
   ...WINDOWS,
+  ...VOLATILES,
 }

@@ -1,6 +1,6 @@
 import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { argument, castTo, typed, windowed } from '../base/rewrites.ts'
-import { type Sql, sql } from '../base/sql.ts'
+import { raw, type Sql, sql } from '../base/sql.ts'
 import { raise } from './raise.ts'
 
 const typedWindow = (name: string): FunctionRewrite => typed(windowed(name))
@@ -22,6 +22,12 @@ const counted =
 /** No error where there is no row: a constant alone would fail before the first one. */
 function atEveryRow(error: Sql, call: PrintedCall): Sql {
   return sql`CASE WHEN row_number()${call.over} > 0 THEN ${error} END`
+}
+
+/** Functions that give another value at every call, in a SELECT of their own: over no window. */
+export const VOLATILES: FunctionTable = {
+  random: () => raw('random()'),
+  gen_random_uuid: () => raw('CAST(uuid() AS VARCHAR)'),
 }
 
 /** Window functions, each cast to the plan's type. */

@@ -26,8 +26,11 @@ export interface FunctionRecord {
   readonly signatures: readonly Signature[]
   /** `strict`: NULL as soon as one argument is NULL. `called`: the function sees NULLs. */
   readonly nulls: 'strict' | 'called'
-  /** Every function here gives equal answers for equal arguments; what depends on the clock is bound to a constant. */
-  readonly volatility: 'immutable'
+  /**
+   * `immutable`: equal answers for equal arguments; what depends on the clock is bound to a constant. `volatile`:
+   * another one at every call, so that it is computed once for each row, by a Window node, and nowhere else.
+   */
+  readonly volatility: 'immutable' | 'volatile'
   /** SQLSTATEs that some arguments make it fail with. */
   readonly raises: readonly string[]
   /** Positions of the arguments that, as constants, settle for all rows alike whether it fails; empty: no such ones. */

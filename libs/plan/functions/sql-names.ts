@@ -4,6 +4,7 @@ import {
   type AggregateFunction,
   type ScalarFunction,
   type TableFunctionName,
+  type VolatileFunction,
   WINDOW_FUNCTIONS,
   type WindowFunction,
 } from '../function-names.ts'
@@ -108,6 +109,17 @@ export function rowsBySqlName(name: string): RowFunction | undefined {
   return ROWS_BY_SQL_NAME.get(name)
 }
 
+const VOLATILE_BY_SQL_NAME: ReadonlyMap<string, VolatileFunction> = new Map<string, VolatileFunction>([
+  ['random', 'random'],
+  ['gen_random_uuid', 'gen_random_uuid'],
+  ['uuidv4', 'gen_random_uuid'],
+])
+
+/** The volatile function that PostgreSQL calls by this name (lower-case). */
+export function volatileBySqlName(name: string): VolatileFunction | undefined {
+  return VOLATILE_BY_SQL_NAME.get(name)
+}
+
 /** Every name a query may call, for the nearest one to a name that is not known. */
 export function sqlFunctionNames(): readonly string[] {
   return [
@@ -115,6 +127,7 @@ export function sqlFunctionNames(): readonly string[] {
     ...AGGREGATE_ALIASES.keys(),
     ...CLOCK_FUNCTIONS,
     ...ROWS_BY_SQL_NAME.keys(),
+    ...VOLATILE_BY_SQL_NAME.keys(),
     ...AGGREGATES_AND_WINDOWS,
   ]
 }

@@ -4,6 +4,8 @@ import {
   SCALAR_FUNCTIONS,
   type ScalarFunction,
   type TableFunctionName,
+  VOLATILE_FUNCTIONS,
+  type VolatileFunction,
   WINDOW_FUNCTIONS,
   type WindowFunction,
 } from '../function-names.ts'
@@ -22,6 +24,7 @@ import type { FunctionRecord } from './record.ts'
 import { TABLES, type TableFunctionRecord } from './tables.ts'
 import { TEXT_FUNCTIONS } from './text.ts'
 import { TRIGONOMETRY_FUNCTIONS } from './trigonometry.ts'
+import { VOLATILES } from './volatile.ts'
 import { WINDOWS } from './windows.ts'
 
 const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
@@ -41,6 +44,7 @@ const SCALARS: Readonly<Record<ScalarFunction, FunctionRecord>> = {
 
 const SCALAR_NAMES: ReadonlySet<string> = new Set(SCALAR_FUNCTIONS)
 const AGGREGATE_NAMES: ReadonlySet<string> = new Set(AGGREGATE_FUNCTIONS)
+const VOLATILE_NAMES: ReadonlySet<string> = new Set(VOLATILE_FUNCTIONS)
 const WINDOW_NAMES: ReadonlySet<string> = new Set(WINDOW_FUNCTIONS)
 
 /** What the engine knows of a scalar function or operator. */
@@ -53,8 +57,9 @@ export function aggregateRecord(name: AggregateFunction): FunctionRecord {
   return AGGREGATES[name]
 }
 
-/** What the engine knows of a function that can stand before OVER. */
-export function windowRecord(name: WindowFunction | AggregateFunction): FunctionRecord {
+/** What the engine knows of a function that a Window node computes. */
+export function windowRecord(name: WindowFunction | VolatileFunction | AggregateFunction): FunctionRecord {
+  if (isVolatileFunction(name)) return VOLATILES[name]
   return isAggregateFunction(name) ? AGGREGATES[name] : WINDOWS[name]
 }
 
@@ -71,6 +76,11 @@ export function isScalarFunction(name: string): name is ScalarFunction {
 /** True for the engine's name of an aggregate. */
 export function isAggregateFunction(name: string): name is AggregateFunction {
   return AGGREGATE_NAMES.has(name)
+}
+
+/** True for a function that gives another value at every call. */
+export function isVolatileFunction(name: string): name is VolatileFunction {
+  return VOLATILE_NAMES.has(name)
 }
 
 /** True for the engine's name of a function that needs OVER. */

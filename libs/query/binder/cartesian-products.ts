@@ -66,7 +66,8 @@ function regionOf(plan: PlanNode): Region {
   }
 }
 
-function conjunctsOf(expression: Expression): readonly Expression[] {
+/** The conditions that AND joins. */
+export function conjunctsOf(expression: Expression): readonly Expression[] {
   const isAnd = expression.kind === 'call' && expression.function === 'and'
   return isAnd ? expression.arguments.flatMap(conjunctsOf) : [expression]
 }

@@ -1,4 +1,4 @@
-import type { OutputColumn, PlanNode } from '#plan'
+import { isVolatile, type OutputColumn, type PlanNode } from '#plan'
 import type { CommonTable } from '../query-request.ts'
 import { renamedColumns } from './cte-columns.ts'
 import type { Surroundings } from './from.ts'
@@ -48,7 +48,8 @@ export function bindCommonTables(around: Surroundings, tables: readonly CommonTa
 
 function plainTable(around: Surroundings, table: CommonTable, name: string): BoundCommonTable {
   const { plan, columns } = around.binding.query(table.query, around.outer, around.ctes)
-  const materialized = table.materialized === true
+  // What draws values is computed once, wherever it is read.
+  const materialized = table.materialized === true || isVolatile(plan)
   return {
     columns: renamedColumns(
       around,

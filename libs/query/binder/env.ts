@@ -14,6 +14,8 @@ export interface Env {
   readonly noAggregates: string | null
   /** Null where window functions may stand, else the clause that forbids them. */
   readonly noWindows: string | null
+  /** Null where functions may stand that give another value at every call, else the clause that forbids them. */
+  readonly noVolatile: string | null
   /** Aliases of aggregates that a bare column name may mean, in the short form of HAVING. */
   readonly aliases: ReadonlyMap<string, Expression>
   /** Nodes that are bound already, whatever their keys say. */
@@ -23,5 +25,7 @@ export interface Env {
   /** Binds an expression that stands in the same place. */
   operand(node: ExpressionNode): Operand
   /** The same names, other calls. */
-  within(changes: Partial<Pick<Env, 'noAggregates' | 'noWindows' | 'aliases' | 'known' | 'tableCalls'>>): Env
+  within(
+    changes: Partial<Pick<Env, 'noAggregates' | 'noWindows' | 'noVolatile' | 'aliases' | 'known' | 'tableCalls'>>,
+  ): Env
 }

@@ -1,5 +1,5 @@
 import { STRING } from '#arrow'
-import type { Expression } from '#plan'
+import { type Expression, isVolatileCall } from '#plan'
 import type { CaseNode, ExpressionNode, WindowSpecification } from '../query-request.ts'
 import { bindArray } from './array-values.ts'
 import { bindSubscript } from './arrays.ts'
@@ -15,6 +15,7 @@ import { type Operand, operandType } from './operand.ts'
 import { bindOperator } from './operators.ts'
 import { partsOf } from './parts.ts'
 import { refusePoison } from './poison.ts'
+import { collect } from './rewrite.ts'
 import { isRow, rowComparison } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { bindSubquery } from './subqueries.ts'
@@ -40,6 +41,7 @@ export function expressionEnv(
     windows,
     noAggregates: clause,
     noWindows: clause,
+    noVolatile: clause,
     aliases: new Map(),
     known: new Map(),
     tableCalls: clause,
@@ -88,7 +90,7 @@ function refusal(node: ExpressionNode): string {
 }
 
 function bindCase(env: Env, node: CaseNode): Expression {
-  const inside = env.within({ tableCalls: 'CASE' })
+  const inside = comparedOnce(env.within({ tableCalls: 'CASE' }), node)
   const conditions = env.binding.faults.each(node.case, (branch) => branchCondition(inside, node, branch))
   const results: Operand[] = node.case.map(({ then }) => inside.operand(then))
   const otherwise: Operand =
@@ -102,6 +104,17 @@ function bindCase(env: Env, node: CaseNode): Expression {
     otherwise: last ?? literalNull,
     type: all.type,
   }
+}
+
+/** A value that is drawn and then compared with each WHEN is drawn once. */
+function comparedOnce(env: Env, { of }: CaseNode): Env {
+  if (of === undefined || isRow(of)) return env
+  const value = env.binding.faults.attempt<Operand | undefined>(
+    () => env.operand(of),
+    () => undefined,
+  )
+  if (value === undefined || value.kind === 'unknown' || collect([value], isVolatileCall).length === 0) return env
+  return env.within({ known: new Map([...env.known, [of, value]]) })
 }
 
 function branchCondition(env: Env, node: CaseNode, branch: CaseNode['case'][number]): Expression {

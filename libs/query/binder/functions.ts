@@ -9,6 +9,7 @@ import {
   scalarBySqlName,
   sqlFunctionNames,
   typeOf,
+  volatileBySqlName,
   windowBySqlName,
 } from '#plan'
 import type { FunctionNode } from '../query-request.ts'
@@ -36,6 +37,7 @@ import { checkRepetition } from './repetition.ts'
 import { shownText } from './shown-text.ts'
 import { listedTableCall } from './table-calls.ts'
 import { isNormalized, normalizeText, unescapedText } from './unicode-text.ts'
+import { volatileCall } from './volatile-calls.ts'
 import { windowCall } from './window-calls.ts'
 
 /** A call by name: scalar, aggregate or window function. @throws ValidationError UNKNOWN_FUNCTION 42883 */
@@ -53,6 +55,11 @@ export function bindFunction(env: Env, node: FunctionNode): Expression {
   }
   const rows = rowsBySqlName(name)
   if (rows !== undefined) return listedTableCall(env, rows, name, node)
+  const drawn = volatileBySqlName(name)
+  if (drawn !== undefined) {
+    refuseAggregateClauses(env, name, node)
+    return volatileCall(env, drawn, name, node)
+  }
   if (aggregate !== undefined) return aggregateCall(env, aggregate, name, node)
   if (window !== undefined) {
     throw env.binding.error('VALIDATION_ERROR', `The window function ${name} needs an OVER clause.`, '42809', node)
@@ -61,7 +68,8 @@ export function bindFunction(env: Env, node: FunctionNode): Expression {
 }
 
 function notAWindowFunction(env: Env, name: string, node: FunctionNode): Error {
-  if (scalarBySqlName(name) === undefined) return unknownFunction(env, name, node)
+  const isKnown = scalarBySqlName(name) !== undefined || volatileBySqlName(name) !== undefined
+  if (!isKnown) return unknownFunction(env, name, node)
   const message = `OVER was given, but ${name} is neither a window function nor an aggregate.`
   return env.binding.error('VALIDATION_ERROR', message, '42809', node)
 }
@@ -129,8 +137,9 @@ function refuseAggregateClauses(env: Env, name: string, node: FunctionNode): voi
   ]
   const found = clauses.find(([, present]) => present)
   if (found === undefined) return
-  if (scalarBySqlName(name) === undefined && !CLOCK_FUNCTIONS.has(name)) throw unknownFunction(env, name, node)
-  if (node.star === true) throw noFunction(env.binding, name, [], node)
+  const takesNothing = CLOCK_FUNCTIONS.has(name) || volatileBySqlName(name) !== undefined
+  if (!takesNothing && scalarBySqlName(name) === undefined) throw unknownFunction(env, name, node)
+  if (node.star === true && !takesNothing) throw noFunction(env.binding, name, [], node)
   throw env.binding.error('VALIDATION_ERROR', `${found[0]} was given, but ${name} is not an aggregate.`, '42809', node)
 }
 

@@ -1,4 +1,4 @@
-import type { Expression } from '#plan'
+import { type Expression, isVolatileCall } from '#plan'
 import type { ColumnNode, ExpressionNode, GroupingElement, QueryRequest, StarNode } from '../query-request.ts'
 import { comparable } from './calls.ts'
 import { asExpression } from './coerce.ts'
@@ -122,7 +122,7 @@ function targetMeant(env: Env, node: ExpressionNode, targets: readonly Target[])
 
 function refuseCalls(env: Env, expression: Expression, node: object): void {
   const [call] = collect([expression], isAggregateOrWindow)
-  if (call === undefined) return
+  if (call === undefined || isVolatileCall(call)) return
   const isAggregate = call.kind === 'aggregate'
   const message = `${isAggregate ? 'Aggregates' : 'Window functions'} are not allowed in GROUP BY.`
   throw env.binding.error('GROUPING_ERROR', message, isAggregate ? '42803' : '42P20', env.binding.derived(call, node))

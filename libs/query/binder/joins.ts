@@ -2,6 +2,7 @@ import { type Expression, outputColumns, type PlanNode, readsColumns } from '#pl
 import type { JoinKind } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import type { Ctes, Relation, Scope, ScopeColumn } from './scope.ts'
+import { refuseDrawn } from './volatile-calls.ts'
 
 /** A part of FROM: its plan and the names it makes visible. */
 export interface FromItem {
@@ -61,6 +62,7 @@ function joinPlan(
 ): PlanNode {
   const isLateral = readsColumns(right, new Set(outputColumns(left).map(({ id }) => id)))
   if (!isLateral) return { kind: 'join', type, left, right, condition }
+  refuseDrawn(binding, right, 'a lateral subquery that reads the tables beside it', place)
   if (type !== 'right' && type !== 'full') {
     return { kind: 'lateral_join', type: type === 'left' ? 'left' : 'inner', left, right, condition }
   }

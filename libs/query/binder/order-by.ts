@@ -5,6 +5,7 @@ import type { Env } from './env.ts'
 import { sameExpression } from './rewrite.ts'
 import { type WrittenKey, writtenKeys } from './sort-keys.ts'
 import { namedTarget, positionedTarget, type Target } from './targets.ts'
+import { asWritten } from './volatile-calls.ts'
 
 /** A key of ORDER BY: an item of the select list where `target` is set, else an expression of its own. */
 export interface OrderKey {
@@ -23,7 +24,9 @@ export function orderKeys(
     const meant = targetMeant(env, key.node, targets)
     const expression = asExpression(env.binding, meant === undefined ? env.operand(key.node) : meant.operand)
     const index = targets.findIndex((target) => {
-      return target === meant || sameExpression(asExpression(env.binding, target.operand), expression)
+      return (
+        target === meant || sameExpression(asWritten(asExpression(env.binding, target.operand)), asWritten(expression))
+      )
     })
     return { key, expression, target: index === -1 ? undefined : index }
   })

@@ -7,6 +7,7 @@ import type { Surroundings } from './from.ts'
 import { checkRecursiveTerm } from './recursive-terms.ts'
 import { type BoundTable, referenceTo } from './scope.ts'
 import { inTypes } from './set-operations.ts'
+import { refuseDrawn } from './volatile-calls.ts'
 
 /** A table of WITH that reads itself: a query that does not, UNION one that does. @throws ValidationError 42P19, 42804, 0A000 */
 export function recursiveTable(
@@ -25,6 +26,7 @@ export function recursiveTable(
   let uses = 0
   const itself = { name, columns, order: [], use: () => uses++ }
   const step = binding.query(last.query, around.outer, new Map(around.ctes).set(table.name, itself))
+  refuseDrawn(binding, step.plan, 'the recursive term of WITH RECURSIVE', last)
   checkRecursiveTerm(binding, step.plan, name, uses, last)
   const all = last.all === true
   if (!all) for (const column of columns) comparable(binding, '=', referenceTo(column), referenceTo(column), last)

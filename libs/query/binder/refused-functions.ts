@@ -19,7 +19,7 @@ const REASONS: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     'gives another value at every call, so that no answer could be repeated or checked; compute it where the query is sent',
-    'random random_normal gen_random_uuid uuidv4 uuidv7 uuid_generate_v4 clock_timestamp timeofday',
+    'random_normal uuidv7 uuid_generate_v4 clock_timestamp timeofday',
   ],
   [
     'speaks of a session, and a query has one at each of its sources',

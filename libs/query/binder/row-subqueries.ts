@@ -4,6 +4,7 @@ import type { ExpressionNode, RowNode, SubqueryNode } from '../query-request.ts'
 import type { Env } from './env.ts'
 import { overColumns } from './quantified.ts'
 import { collect, isAggregateOrWindow } from './rewrite.ts'
+import { refuseDrawn } from './volatile-calls.ts'
 
 /** True for `(SELECT ...)` used as a value. */
 export function isScalarSubquery(node: ExpressionNode): node is SubqueryNode {
@@ -16,6 +17,7 @@ export function isScalarSubquery(node: ExpressionNode): node is SubqueryNode {
  */
 export function rowAgainstSubquery(env: Env, op: string, left: RowNode, right: SubqueryNode): SubqueryExpression {
   const table = env.binding.query(right.subquery, env.scope, env.scope.ctes)
+  refuseDrawn(env.binding, table.plan, 'a subquery inside an expression', right)
   const compared = overColumns(env, table, right, left, op)
   if (collect([compared], isAggregateOrWindow).length > 0) {
     const message = 'A row of aggregates cannot be compared with a subquery here; compute them in a subquery of FROM.'

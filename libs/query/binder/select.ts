@@ -1,6 +1,8 @@
-import type { AggregateCall, Expression, PlanNode } from '#plan'
+import { type AggregateCall, type Expression, isVolatileCall, type PlanNode } from '#plan'
 import type { QueryRequest } from '../query-request.ts'
+import type { Binding } from './binding.ts'
 import { joined } from './calls.ts'
+import { conjunctsOf } from './cartesian-products.ts'
 import { asBoolean, asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
 import { expressionEnv } from './expression.ts'
@@ -16,6 +18,7 @@ import type { Scope } from './scope.ts'
 import { conditionNode } from './short-forms.ts'
 import { mapCalls, refuseGrouped, startTableCalls, withRowsOf } from './table-calls.ts'
 import { bindTargets, type Target } from './targets.ts'
+import { drawnInAggregates, refuseDrawnIn } from './volatile-calls.ts'
 import { startWindowing } from './windowing.ts'
 
 /** One SELECT: FROM, WHERE, GROUP BY, HAVING, windows, QUALIFY, the select list, DISTINCT and the keys of ORDER BY. */
@@ -25,9 +28,9 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const from = bindFrom(around, request)
   const scope: Scope = { ...from, parent: around.outer, ctes: around.ctes }
   const env = expressionEnv(binding, scope, 'WHERE', request.windows)
-  const input = filtered(from.plan, whereClause(env, request))
+  const rowsOfFrom = filteredDrawn(binding, from.plan, whereClause(env.within({ noVolatile: null }), request))
   const tableCalls = startTableCalls()
-  const selectEnv = env.within({ noAggregates: null, noWindows: null, tableCalls })
+  const selectEnv = env.within({ noAggregates: null, noWindows: null, noVolatile: null, tableCalls })
   const targets = bindTargets(selectEnv, request)
   const keys = faults.attempt<GroupKeys>(
     () =>
@@ -39,7 +42,10 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
     () => ({ expressions: [POISON], sets: null }),
   )
   faults.attempt(
-    () => refuseGrouped(binding, tableCalls, keys.expressions, request),
+    () => {
+      refuseGrouped(binding, tableCalls, keys.expressions, request)
+      refuseDrawnIn(binding, keys.expressions, 'in GROUP BY', request)
+    },
     () => undefined,
   )
   const having = faults.attempt(
@@ -59,8 +65,19 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const all = [...expressions, ...listed, ...having, ...qualify, ...ordering]
   const groups = keys.expressions.length > 0 || keys.sets !== null || having.length > 0
   const grouping = groups || collect(all, isAggregate).length > 0 ? startGrouping(selectEnv, keys) : undefined
+  if (tableCalls.calls.length > 0) {
+    faults.attempt(
+      () => refuseDrawnIn(binding, [...expressions, ...ordering], 'beside a set-returning function', request),
+      () => undefined,
+    )
+  }
   const windowing = startWindowing(binding)
-  const grouped = (expression: Expression): Expression => grouping?.above(expression) ?? expression
+  const drawnForAggregates = startWindowing(binding, isVolatileCall)
+  const drawn = startWindowing(binding, isVolatileCall)
+  const grouped = (expression: Expression): Expression => {
+    const taken = grouping?.above(drawnInAggregates(expression, drawnForAggregates)) ?? expression
+    return drawn.above(taken)
+  }
   const above = (expression: Expression): Expression =>
     faults.attempt(
       () => windowing.above(grouped(expression)),
@@ -74,8 +91,9 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
   const callsAbove = mapCalls(tableCalls.calls, above)
   const havingAbove = faults.kept(having, grouped)
   const qualifyAbove = qualify.map(above)
-  const groupedPlan =
-    grouping === undefined ? input : filtered(inInputOrder(binding, grouping.node(input)), havingAbove)
+  const input = drawnForAggregates.node(rowsOfFrom)
+  const taken = grouping === undefined ? input : inInputOrder(binding, grouping.node(input))
+  const groupedPlan = filtered(drawn.node(taken), havingAbove)
   const rows = filtered(windowing.node(groupedPlan), qualifyAbove)
   return projected(selectEnv, request, withRowsOf(binding, rows, callsAbove), {
     list,
@@ -87,6 +105,22 @@ export function bindSelect(around: Surroundings, request: QueryRequest): Block {
 function filtered(input: PlanNode, conditions: readonly Expression[]): PlanNode {
   const [first, ...others] = conditions
   return first === undefined ? input : { kind: 'filter', input, predicate: joined('and', [first, ...others]) }
+}
+
+/** The rows that pass the conditions; values are drawn for those that pass all conditions without any. */
+function filteredDrawn(binding: Binding, input: PlanNode, conditions: readonly Expression[]): PlanNode {
+  const isDrawn = (condition: Expression): boolean => collect([condition], isVolatileCall).length > 0
+  const [drawn, plain] = partition(
+    conditions.flatMap((it) => (isDrawn(it) ? conjunctsOf(it) : [it])),
+    isDrawn,
+  )
+  const drawing = startWindowing(binding, isVolatileCall)
+  const tests = drawn.map(drawing.above)
+  return filtered(drawing.node(filtered(input, plain)), tests)
+}
+
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): readonly [Item[], Item[]] {
+  return [items.filter(test), items.filter((item) => !test(item))]
 }
 
 function isAggregate(part: Expression): part is AggregateCall {

@@ -19,11 +19,13 @@ import { refusePoison } from './poison.ts'
 import { quantified } from './quantified.ts'
 import { isRow } from './rows.ts'
 import { type BoundTable, referenceTo } from './scope.ts'
+import { refuseDrawn } from './volatile-calls.ts'
 
 /** A subquery in an expression; it sees the names of the query around it. */
 export function bindSubquery(env: Env, node: SubqueryNode): Expression {
   const table = env.binding.query(node.subquery, env.scope, env.scope.ctes)
   for (const { column } of table.columns) refusePoison(column.type)
+  refuseDrawn(env.binding, table.plan, 'a subquery inside an expression', node)
   switch (node.form) {
     case 'exists':
       return subquery({ form: 'exists', argument: null, negated: false, plan: table.plan, type: BOOLEAN })

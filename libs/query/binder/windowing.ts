@@ -1,4 +1,4 @@
-import { type Expression, isNullable, type NamedWindow, type PlanNode } from '#plan'
+import { type Expression, isNullable, type NamedWindow, type PlanNode, type WindowCall } from '#plan'
 import type { Binding } from './binding.ts'
 import { expressionKey, rewriteExpression } from './rewrite.ts'
 import { referenceTo } from './scope.ts'
@@ -10,11 +10,14 @@ export interface Windowing {
   node(input: PlanNode): PlanNode
 }
 
-/** Starts with no calls; they join as they are met. */
-export function startWindowing(binding: Binding): Windowing {
+/** Starts with no calls; those that are asked for join as they are met. */
+export function startWindowing(
+  binding: Binding,
+  isWanted: (part: Expression) => part is WindowCall = isWindowCall,
+): Windowing {
   const calls = new Map<string, NamedWindow>()
   const replace = (part: Expression): Expression | undefined => {
-    if (part.kind !== 'window') return undefined
+    if (!isWanted(part)) return undefined
     const key = expressionKey(part)
     const named = calls.get(key) ?? {
       column: binding.newColumn(part.function, part.type, isNullable(part)),
@@ -27,4 +30,8 @@ export function startWindowing(binding: Binding): Windowing {
     above: (expression) => rewriteExpression(expression, replace),
     node: (input) => (calls.size === 0 ? input : { kind: 'window', input, calls: [...calls.values()] }),
   }
+}
+
+function isWindowCall(part: Expression): part is WindowCall {
+  return part.kind === 'window'
 }
