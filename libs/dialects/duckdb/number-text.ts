@@ -1,5 +1,5 @@
 import { type EngineType, isInteger } from '#arrow'
-import { type Sql, sql } from '../base/sql.ts'
+import { raw, type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
 import { BEFORE, DIGIT } from './lambda-names.ts'
 import { OVERFLOW, raise, raiseInvalidText, UNDERFLOW } from './raise.ts'
@@ -41,8 +41,26 @@ function numberOfText(value: Sql, to: EngineType, name: string): Sql {
   }
   const written = sql`CAST(${withoutUnderscores(text)} AS ${typeName(to)})`
   const radix = sql`WHEN ${matches(RADIX_INTEGER)} THEN CAST(${radixValue(text)} AS ${typeName(to)})`
-  if (isInteger(to)) return sql`CASE WHEN ${matches(DECIMAL_INTEGER)} THEN ${written} ${radix} ${fault} END`
+  if (isInteger(to)) {
+    const overflow = sql`WHEN ${overflowsFirst(text, to.kind)} THEN ${OVERFLOW}`
+    return sql`CASE WHEN ${matches(DECIMAL_INTEGER)} THEN ${written} ${radix} ${overflow} ${fault} END`
+  }
   return sql`CASE WHEN ${matches(NUMERIC)} THEN ${written} ${radix} WHEN ${matches(SPECIAL)} THEN ${NO_NUMBER} ${fault} END`
+}
+
+/** The largest number that may have one more digit. */
+const TENTHS: Readonly<Partial<Record<EngineType['kind'], string>>> = {
+  int16: '3276',
+  int32: '214748364',
+  int64: '922337203685477580',
+}
+
+/** PostgreSQL reads digit after digit, and may find the number too large before it meets what is no digit. */
+function overflowsFirst(text: Sql, kind: EngineType['kind']): Sql {
+  const digits = sql`ltrim(${withoutUnderscores(sql`regexp_extract(${text}, '^[+-]?(${DIGITS})', 1)`)}, '0')`
+  const tenths = TENTHS[kind]
+  if (tenths === undefined) return raw('FALSE')
+  return sql`CASE WHEN length(${digits}) > 20 THEN TRUE WHEN length(${digits}) > 1 THEN CAST(left(${digits}, length(${digits}) - 1) AS HUGEINT) > ${tenths} ELSE FALSE END`
 }
 
 function trimmed(value: Sql): Sql {

@@ -4,6 +4,7 @@ import type { ArrayNode } from '../query-request.ts'
 import { callOf } from './calls.ts'
 import { toCommonType } from './coerce.ts'
 import type { Env } from './env.ts'
+import { operandsTogether } from './float-constants.ts'
 import type { Operand } from './operand.ts'
 
 /** ARRAY[...]. @throws ValidationError TYPE_ERROR 42P18 when it is empty: only a cast can say of what type it is */
@@ -12,11 +13,7 @@ export function bindArray(env: Env, node: ArrayNode): Expression {
     const message = 'The type of an empty array is not known; write ARRAY[]::integer[], say.'
     throw env.binding.error('TYPE_ERROR', message, '42P18', node)
   }
-  return arrayOfItems(
-    env,
-    node.array.map((item) => env.operand(item)),
-    node,
-  )
+  return arrayOfItems(env, operandsTogether(env, node.array, ['float64']), node)
 }
 
 /** The array of some values, in their common type. @throws ValidationError UNSUPPORTED for arrays in arrays */

@@ -37,7 +37,7 @@ export function bindDescribed(
 ): BoundQuery {
   const parameters = { ...request.parameters, ...context.parameters }
   const binding = createBinding(context, parameters, tables, faults, bindQuery)
-  const written = bindRowLimits(binding, request)
+  const written = bindRowLimits(binding, request, null)
   const { defaultLimit } = context.config
   // One row more than the default proves that there were more.
   const limits = written.limit === null ? { ...written, limit: defaultLimit + 1 } : written

@@ -10,6 +10,7 @@ import { asBoolean, toCommonType } from './coerce.ts'
 import { resolveColumn } from './columns.ts'
 import { bindParameter, bindValue } from './constants.ts'
 import type { Env } from './env.ts'
+import { operandsTogether } from './float-constants.ts'
 import { bindFunction } from './functions.ts'
 import { type Operand, operandType } from './operand.ts'
 import { bindOperator } from './operators.ts'
@@ -92,9 +93,10 @@ function refusal(node: ExpressionNode): string {
 function bindCase(env: Env, node: CaseNode): Expression {
   const inside = comparedOnce(env.within({ tableCalls: 'CASE' }), node)
   const conditions = env.binding.faults.each(node.case, (branch) => branchCondition(inside, node, branch))
-  const results: Operand[] = node.case.map(({ then }) => inside.operand(then))
-  const otherwise: Operand =
-    node.else === undefined ? { kind: 'unknown', value: null, node } : inside.operand(node.else)
+  const written = [...(node.else === undefined ? [] : [node.else]), ...node.case.map(({ then }) => then)]
+  const operands = operandsTogether(inside, written, ['float64'])
+  const absent: Operand = { kind: 'unknown', value: null, node }
+  const [otherwise = absent, ...results] = node.else === undefined ? [absent, ...operands] : operands
   const all = toCommonType(env.binding, [otherwise, ...results], 'CASE', node)
   const [last, ...expressions] = all.expressions
   const literalNull: Expression = { kind: 'literal', value: null, type: STRING }
@@ -121,5 +123,7 @@ function branchCondition(env: Env, node: CaseNode, branch: CaseNode['case'][numb
   const { when } = branch
   if (node.of === undefined) return asBoolean(env.binding, env.operand(when), 'CASE WHEN', when)
   if (isRow(node.of) || isRow(when)) return rowComparison(env, '=', node.of, when, when)
-  return comparison(env.binding, 'eq', '=', env.operand(node.of), env.operand(when), branch)
+  const [value, wanted] = operandsTogether(env, [node.of, when], ['float32', 'float64'])
+  if (value === undefined || wanted === undefined) throw new Error('a comparison has two sides')
+  return comparison(env.binding, 'eq', '=', value, wanted, branch)
 }

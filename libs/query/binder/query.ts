@@ -19,7 +19,7 @@ import { bindValues } from './values.ts'
 /** A query inside another one. */
 export function bindQuery(binding: Binding, request: QueryRequest, outer: Scope | null, ctes: Ctes): BoundTable {
   return binding.faults.attempt(
-    () => bindLimited(binding, request, outer, ctes, bindRowLimits(binding, request)),
+    () => bindLimited(binding, request, outer, ctes, bindRowLimits(binding, request, outer)),
     unknownTable,
   )
 }

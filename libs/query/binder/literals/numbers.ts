@@ -24,13 +24,19 @@ function wholeNumber(text: string): bigint | undefined {
   return sign === '-' ? -magnitude : magnitude
 }
 
+/** PostgreSQL reads digit after digit, and may find the number too large before it meets what is no digit. */
+function overflowsFirst(text: string, kind: IntegerKind): boolean {
+  const [, digits = ''] = /^[+-]?(\d(?:_?\d)*)/.exec(text) ?? []
+  return BigInt(digits.replaceAll('_', '').slice(0, -1) || '0') > -INTEGER_BOUNDS[kind].min / 10n
+}
+
 /** A whole number, as PostgreSQL reads text as an integer. */
 export function parseInteger(text: string, kind: IntegerKind): Parsed {
   const { name } = INTEGER_BOUNDS[kind]
   const trimmed = text.trim()
   const value = wholeNumber(trimmed)
-  if (value === undefined) return invalidSyntax(name, text)
-  if (fitsInteger(value, kind)) return { value: value.toString() }
+  if (value === undefined && !overflowsFirst(trimmed, kind)) return invalidSyntax(name, text)
+  if (value !== undefined && fitsInteger(value, kind)) return { value: value.toString() }
   return { sqlState: '22003', message: `value "${trimmed}" is out of range for type ${name}` }
 }
 
