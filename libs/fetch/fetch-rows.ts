@@ -2,7 +2,7 @@ import { encodeBatch } from '#arrow'
 import { AjnaError, type AttemptRef, abortReason } from '#core'
 import type { AttemptStream } from '#exchange'
 import type { FetchTask, WorkerTaskResult } from '#queue'
-import type { TaskProcessorOptions } from './task-processor.ts'
+import type { TaskProcessorOptions } from './task-processor-options.ts'
 
 interface Counts {
   rows: number

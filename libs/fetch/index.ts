@@ -1,5 +1,6 @@
-export { SnapshotHolders } from './hold-snapshot.ts'
 export type { ReaderPool } from './reader-pool.ts'
 export { createReaderPool } from './reader-pool.ts'
-export type { TaskProcessor, TaskProcessorOptions } from './task-processor.ts'
+export { SnapshotHolders } from './snapshot-holders.ts'
+export type { TaskProcessor } from './task-processor.ts'
 export { createTaskProcessor } from './task-processor.ts'
+export type { TaskProcessorOptions } from './task-processor-options.ts'

@@ -1,21 +1,10 @@
 import { QueryTimeoutError, unreachable, withDeadline } from '#core'
-import type { ExchangeSender } from '#exchange'
 import type { Delivery, DescribeTask, SignedTask, TablesTask, TestTask, WorkerTask, WorkerTaskResult } from '#queue'
 import { verifyTask } from '#queue'
-import type { Telemetry } from '#telemetry'
 import { fetchRows } from './fetch-rows.ts'
-import { holdSnapshot, type SnapshotHolders } from './hold-snapshot.ts'
+import { holdSnapshot } from './hold-snapshot.ts'
 import type { ReaderPool } from './reader-pool.ts'
-
-export interface TaskProcessorOptions {
-  readonly readers: ReaderPool
-  readonly sender: ExchangeSender
-  /** The key tasks are signed with. */
-  readonly clusterKey: string
-  readonly workerId: string
-  readonly telemetry: Telemetry
-  readonly holders: SnapshotHolders
-}
+import type { TaskProcessorOptions } from './task-processor-options.ts'
 
 /** Runs deliveries of the fetch queue. */
 export type TaskProcessor = (delivery: Delivery<SignedTask<WorkerTask>>) => Promise<WorkerTaskResult>

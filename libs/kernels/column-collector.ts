@@ -1,21 +1,10 @@
-import type duckdb from '@duckdb/node-bindings'
-import { type Field, fixedWidth, type PhysicalColumn } from '#arrow'
+import { type Field, fixedWidth } from '#arrow'
+import type { ColumnCollector } from './collector.ts'
 import { decimalWidth } from './duckdb-type.ts'
 import { BooleanCollector, FixedCollector, NarrowDecimalCollector } from './fixed-collectors.ts'
 import { ListCollector } from './list-collector.ts'
 import { StringCollector } from './string-collector.ts'
 import { ValidityCollector } from './validity-collector.ts'
-
-/** Gathers the vectors of one result column until a batch is full. */
-export interface ColumnCollector {
-  /** Bytes of variable length gathered so far. */
-  readonly textBytes: number
-  /** Adds `count` rows of a flat vector. */
-  add(vector: duckdb.Vector, count: number): void
-  /** The rows gathered, over this collector's memory; valid until the next `add`. */
-  column(): PhysicalColumn
-  reset(): void
-}
 
 /** Elements of arrays there is room for at first. */
 const FIRST_ELEMENTS = 2048

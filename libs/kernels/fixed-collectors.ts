@@ -1,6 +1,6 @@
 import duckdb from '@duckdb/node-bindings'
 import { BOOLEAN, type EngineType, type PhysicalColumn } from '#arrow'
-import type { ColumnCollector } from './column-collector.ts'
+import type { ColumnCollector } from './collector.ts'
 import { grown } from './grown.ts'
 import type { ValidityCollector } from './validity-collector.ts'
 

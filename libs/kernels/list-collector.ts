@@ -1,6 +1,6 @@
 import duckdb from '@duckdb/node-bindings'
 import { arrayColumn, type EngineType, isBitSet, type PhysicalColumn } from '#arrow'
-import type { ColumnCollector } from './column-collector.ts'
+import type { ColumnCollector } from './collector.ts'
 import type { ValidityCollector } from './validity-collector.ts'
 
 /** Bytes of a `duckdb_list_entry`: where the list begins in the child vector, and its length, both uint64. */

@@ -1,6 +1,7 @@
 import duckdb from '@duckdb/node-bindings'
 import { arrowSchema, batchOf, dataOfColumn, encodeBatch, type Field } from '#arrow'
-import { type ColumnCollector, columnCollector } from './column-collector.ts'
+import type { ColumnCollector } from './collector.ts'
+import { columnCollector } from './column-collector.ts'
 import { CHUNK_ROWS } from './duckdb-type.ts'
 
 /** Rows of a full batch. */

@@ -1,7 +1,7 @@
 import duckdb from '@duckdb/node-bindings'
 import { type Field, isBitSet, type PhysicalColumn } from '#arrow'
 import { QueryError } from '#core'
-import type { ColumnCollector } from './column-collector.ts'
+import type { ColumnCollector } from './collector.ts'
 import { STRING_BYTES } from './string-column.ts'
 import { StringVectorReader, stringLength, TARGET_SLACK } from './string-vector.ts'
 import type { ValidityCollector } from './validity-collector.ts'

@@ -3,6 +3,7 @@ import type { FragmentId } from '#core'
 import type { DynamicFilters } from './dynamic-filter.ts'
 import type { Literal } from './expression.ts'
 import type { RefusalCode } from './pushdown.ts'
+import type { Residual } from './residual.ts'
 import type { TableRef } from './table.ts'
 
 /** Something a fragment's source could have done and did not. */
@@ -37,13 +38,6 @@ export interface Fragment {
   readonly not_pushed: readonly NotPushed[]
   /** Filters on the keys that other fragments bring; absent where there are none. */
   readonly dynamic_filters?: DynamicFilters
-}
-
-/** What is left to the kernel: one statement of the duckdb dialect over tables named by fragment id. */
-export interface Residual {
-  readonly sql: string
-  readonly parameters: readonly Literal[]
-  readonly fields: readonly Field[]
 }
 
 /** One snapshot that all fragments of a connection read; whoever holds it keeps the tables as they are. JSON-safe. */

@@ -1,5 +1,5 @@
 import type { FragmentId } from '#core'
-import type { Residual } from './distributed-plan.ts'
+import type { Residual } from './residual.ts'
 import type { StatementTemplate } from './statement-template.ts'
 
 /** What the keys are to the filtered column: numbers of any exact type, or values of one type. */

@@ -1,4 +1,5 @@
 import type { EngineType } from '#arrow'
+import type { ColumnId } from './column-id.ts'
 import type { AggregateFunction, ScalarFunction, VolatileFunction, WindowFunction } from './function-names.ts'
 import type { PlanNode } from './node.ts'
 
@@ -16,9 +17,6 @@ export type Expression =
   | AggregateCall
   | WindowCall
   | SubqueryExpression
-
-/** Names one column of the whole plan: `c0`, `c1`, ... unique within a query, and what dialects print. */
-export type ColumnId = string
 
 /** The value of the column `id` produced by a node below (or by an outer query, inside a subquery). */
 export interface ColumnReference {

@@ -1,10 +1,10 @@
 export type { Catalog, TableName } from './catalog.ts'
+export type { ColumnId } from './column-id.ts'
 export { type ConnectionConsistency, connectionConsistency, type StatementsOf } from './consistency.ts'
 export type {
   DistributedPlan,
   Fragment,
   NotPushed,
-  Residual,
   SharedSnapshot,
   SplitStatement,
 } from './distributed-plan.ts'
@@ -26,7 +26,6 @@ export type {
   AggregateCall,
   Case,
   Cast,
-  ColumnId,
   ColumnReference,
   Expression,
   FrameBound,
@@ -113,6 +112,7 @@ export { parseNumberFormat } from './number-format.ts'
 export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.ts'
 export { isRefusal } from './pushdown.ts'
 export { readsColumns } from './reads-columns.ts'
+export type { Residual } from './residual.ts'
 export { type ResultOrder, resultOrder } from './result-order.ts'
 export type { SourceCosts } from './source-costs.ts'
 export type {

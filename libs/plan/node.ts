@@ -1,5 +1,6 @@
 import type { EngineType } from '#arrow'
-import type { AggregateCall, ColumnId, Expression, SortKey, WindowCall } from './expression.ts'
+import type { ColumnId } from './column-id.ts'
+import type { AggregateCall, Expression, SortKey, WindowCall } from './expression.ts'
 import type { TableFunctionName } from './function-names.ts'
 import type { TableStatistics } from './statistics.ts'
 import type { ScanColumn, TableRef } from './table.ts'

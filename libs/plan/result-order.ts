@@ -1,4 +1,4 @@
-import type { ColumnId } from './expression.ts'
+import type { ColumnId } from './column-id.ts'
 import type { PlanNode } from './node.ts'
 import { outputColumns } from './node-columns.ts'
 

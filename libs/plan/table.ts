@@ -1,5 +1,5 @@
 import type { EngineType } from '#arrow'
-import type { ColumnId } from './expression.ts'
+import type { ColumnId } from './column-id.ts'
 import type { TableStatistics } from './statistics.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { unreachable } from '#core'
-import type { ColumnId, Expression, SortKey, SubqueryExpression } from './expression.ts'
+import type { ColumnId } from './column-id.ts'
+import type { Expression, SortKey, SubqueryExpression } from './expression.ts'
 import { outputColumns } from './node-columns.ts'
 
 /** The expressions directly inside one expression; a subquery's plan is not entered. */

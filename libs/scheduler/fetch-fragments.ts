@@ -1,32 +1,11 @@
 import { type AjnaError, abortable, delay, fromFailure, toFailure } from '#core'
-import type { ExchangeReceiver } from '#exchange'
-import type { DistributedPlan, Fragment } from '#plan'
+import type { Fragment } from '#plan'
 import type { FetchTask, SnapshotTask, WorkerTaskResult } from '#queue'
 import type { FragmentStatistics } from '#results'
+import type { FetchRun } from './fetch-run.ts'
 import { fetchTasks, fragmentStatistics } from './fetch-tasks.ts'
-import type { FragmentLanding } from './fragment-landing.ts'
-import type { FragmentOrder, OrderedStatement } from './fragment-order.ts'
-import type { FetchProgress } from './progress.ts'
-import type { QueryRecord } from './query-record.ts'
+import type { OrderedStatement } from './fragment-order.ts'
 import { isSnapshotLost, SharedSnapshots } from './shared-snapshots.ts'
-import type { TaskDispatcher } from './task-dispatcher.ts'
-
-/** The fetches of one run of a query. */
-export interface FetchRun {
-  readonly plan: DistributedPlan
-  readonly record: QueryRecord
-  /** Keeps the tasks of a query's runs apart. */
-  readonly run: string
-  readonly landing: FragmentLanding
-  readonly progress: FetchProgress
-  /** Called when all rows of a fragment have landed. */
-  readonly onFragment: (fragment: Fragment) => Promise<void>
-  /** Says when each fragment is to run, and with which statement. */
-  readonly order: FragmentOrder
-  readonly exchange: ExchangeReceiver
-  readonly tasks: TaskDispatcher
-  readonly traceparent: string | null
-}
 
 /** How long a canceled query waits for its sources to confirm, in milliseconds. */
 const CANCEL_CONFIRM_MS = 30_000

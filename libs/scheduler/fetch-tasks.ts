@@ -3,7 +3,7 @@ import type { Landing } from '#exchange'
 import type { Fragment } from '#plan'
 import type { FetchTask, WorkerTaskResult } from '#queue'
 import type { FragmentStatistics } from '#results'
-import type { FetchRun } from './fetch-fragments.ts'
+import type { FetchRun } from './fetch-run.ts'
 import type { OrderedStatement } from './fragment-order.ts'
 
 /**

@@ -2,7 +2,7 @@ import { type AttemptRef, fetchTaskId, fromFailure, QueryError } from '#core'
 import type { AttemptSink, Landing } from '#exchange'
 import type { Fragment, SharedSnapshot } from '#plan'
 import type { SnapshotTask } from '#queue'
-import type { FetchRun } from './fetch-fragments.ts'
+import type { FetchRun } from './fetch-run.ts'
 
 interface Holder {
   readonly snapshot: SharedSnapshot

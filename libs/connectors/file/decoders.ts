@@ -1,24 +1,11 @@
 import { DuckDBDecimalType, DuckDBListType, type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 import { type ArrayType, arrayColumn, type EngineType, fixedWidth, isBitSet, type PhysicalColumn } from '#arrow'
+import type { ColumnValues, Piece } from './column-values.ts'
 import { gatherValidity } from './gather-validity.ts'
 import { dateFault, timestampFault, uuidFault } from './range-faults.ts'
 import { TextCopier, textBytes, validityOf } from './text-vector.ts'
 import { type IntegerLayout, widen } from './widen.ts'
-
-/** A vector of a chunk; it can be read as long as the chunk is held. */
-export interface Piece {
-  readonly vector: duckdb.Vector
-  readonly count: number
-}
-
-/** The values of a column as Arrow lays them out. */
-export interface ColumnValues {
-  readonly values: Uint8Array<ArrayBuffer>
-  readonly offsets: Int32Array<ArrayBuffer> | null
-  /** The values of all arrays; null but for arrays. */
-  readonly elements: PhysicalColumn | null
-}
 
 /** How the vectors of a DuckDB type become a column of an engine type. */
 export interface Decoder {

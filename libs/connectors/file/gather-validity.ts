@@ -1,5 +1,5 @@
 import { isBitSet } from '#arrow'
-import type { Piece } from './decoders.ts'
+import type { Piece } from './column-values.ts'
 import { validityOf } from './text-vector.ts'
 
 /** The bits of the rows that are not NULL, of all pieces together; null when none is. */

@@ -1,5 +1,5 @@
 import { isBitSet } from '#arrow'
-import type { ColumnValues } from './decoders.ts'
+import type { ColumnValues } from './column-values.ts'
 
 const TOO_EARLY = 'lies before 4714-11-24 BC, where the calendar begins'
 

@@ -4,7 +4,6 @@ import { postgres } from '#dialects'
 import type { TableRef } from '#plan'
 import { property } from '../source-failure.ts'
 import type { HeldSnapshot } from '../spi.ts'
-import type { PostgresSession } from './session.ts'
 import { statementTimeout } from './statement-timeout.ts'
 
 /** The form of pg_export_snapshot's answer. */
@@ -61,8 +60,14 @@ export async function importSnapshot(
   }
 }
 
+/** What a session is to the snapshot it holds. */
+interface HoldingSession {
+  readonly client: ClientBase
+  close(): Promise<void>
+}
+
 /** A snapshot and the session that holds it, which ends with `release`. */
-export function heldSnapshot(id: string, session: PostgresSession): HeldSnapshot {
+export function heldSnapshot(id: string, session: HoldingSession): HeldSnapshot {
   const { promise: lost, resolve } = Promise.withResolvers<void>()
   const onLost = (): void => resolve()
   for (const event of LAST_EVENTS) session.client.once(event, onLost)

@@ -1,10 +1,10 @@
 import { isVolatile, type OutputColumn, type PlanNode } from '#plan'
 import type { CommonTable } from '../query-request.ts'
 import { renamedColumns } from './cte-columns.ts'
-import type { Surroundings } from './from.ts'
 import { orderByPosition } from './input-order.ts'
 import { recursiveTable } from './recursive-tables.ts'
 import type { Cte, Ctes } from './scope.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** The WITH tables of a query: the names its body sees, and what puts their definitions above the body's plan. */
 export interface CommonTables {

@@ -1,6 +1,6 @@
 import type { OutputColumn } from '#plan'
 import type { CommonTable } from '../query-request.ts'
-import type { Surroundings } from './from.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** The columns under the names that WITH gives them. @throws ValidationError 42P10 for more names than columns */
 export function renamedColumns(

@@ -1,9 +1,9 @@
 import type { Expression } from '#plan'
 import type { ExpressionNode, WindowSpecification } from '../query-request.ts'
 import type { Binding } from './binding.ts'
+import type { TableCalls } from './listed-rows.ts'
 import type { Operand } from './operand.ts'
 import type { Scope } from './scope.ts'
-import type { TableCalls } from './table-calls.ts'
 
 /** Where an expression stands: what its names mean and which calls may stand there. */
 export interface Env {

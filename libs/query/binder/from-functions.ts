@@ -3,8 +3,8 @@ import { isNullable, type OutputColumn, outputColumns, type PlanNode, rowsBySqlN
 import type { FunctionNode, SourceItem } from '../query-request.ts'
 import { asExpression } from './coerce.ts'
 import { expressionEnv } from './expression.ts'
-import type { Surroundings } from './from.ts'
 import type { Scope } from './scope.ts'
+import type { Surroundings } from './surroundings.ts'
 import { functionName, rowsOf, tableCall } from './table-calls.ts'
 
 /** A function in FROM: one that gives rows, or any other, which gives one. */

@@ -1,23 +1,16 @@
 import { didYouMean } from '#core'
 import type { ColumnId, Expression, OutputColumn, PlanNode, SortKey } from '#plan'
 import type { JoinTree, QueryRequest, SourceItem } from '../query-request.ts'
-import type { Binding } from './binding.ts'
 import { asBoolean } from './coerce.ts'
 import { expressionEnv } from './expression.ts'
 import { functionRows } from './from-functions.ts'
 import { type FromItem, joinItems, type Sides } from './joins.ts'
 import { unknownItem } from './poison.ts'
-import { type Cte, type Ctes, type Relation, referenceTo, type Scope, type ScopeColumn } from './scope.ts'
+import { type Cte, type Relation, referenceTo, type Scope, type ScopeColumn } from './scope.ts'
+import type { Surroundings } from './surroundings.ts'
 import { functionName } from './table-calls.ts'
 import { isCte, tableNameOf } from './table-names.ts'
 import { joinedByColumns } from './using.ts'
-
-/** What a FROM is bound in: the names around the query it belongs to. */
-export interface Surroundings {
-  readonly binding: Binding
-  readonly outer: Scope | null
-  readonly ctes: Ctes
-}
 
 /** FROM: its items joined one after the other, commas as cross joins; one empty row when there is none. */
 export function bindFrom(around: Surroundings, request: QueryRequest): FromItem {

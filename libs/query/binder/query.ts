@@ -4,7 +4,6 @@ import type { Binding } from './binding.ts'
 import { asExpression } from './coerce.ts'
 import { bindCommonTables } from './common-tables.ts'
 import { expressionEnv } from './expression.ts'
-import type { Surroundings } from './from.ts'
 import { limitedPlan } from './limited.ts'
 import { targetMeant } from './order-by.ts'
 import { unknownTable } from './poison.ts'
@@ -14,6 +13,7 @@ import { type BoundTable, type Ctes, type ResultColumn, referenceTo, type Scope 
 import { bindSelect } from './select.ts'
 import { combine, isSetOperation } from './set-operations.ts'
 import { sortKey, writtenKeys } from './sort-keys.ts'
+import type { Surroundings } from './surroundings.ts'
 import { bindValues } from './values.ts'
 
 /** A query inside another one. */

@@ -3,10 +3,10 @@ import { commonType, digitsOf, type OutputColumn, type PlanNode } from '#plan'
 import type { CommonTable, QueryRequest, SetOperationItem } from '../query-request.ts'
 import { comparable } from './calls.ts'
 import { renamedColumns } from './cte-columns.ts'
-import type { Surroundings } from './from.ts'
 import { checkRecursiveTerm } from './recursive-terms.ts'
 import { type BoundTable, referenceTo } from './scope.ts'
 import { inTypes } from './set-operations.ts'
+import type { Surroundings } from './surroundings.ts'
 import { refuseDrawn } from './volatile-calls.ts'
 
 /** A table of WITH that reads itself: a query that does not, UNION one that does. @throws ValidationError 42P19, 42804, 0A000 */

@@ -4,9 +4,9 @@ import type { QueryRequest, SetOperationItem } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import { comparable } from './calls.ts'
 import { castTo, readUnknown } from './coerce.ts'
-import type { Surroundings } from './from.ts'
 import { hasUnknownColumns, isPoison } from './poison.ts'
 import { type BoundTable, type ResultColumn, referenceTo } from './scope.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** UNION, INTERSECT and EXCEPT, from left to right; columns are matched by position and brought to common types. */
 export function combine(around: Surroundings, first: BoundTable, items: readonly SetOperationItem[]): BoundTable {

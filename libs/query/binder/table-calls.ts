@@ -1,6 +1,5 @@
 import { type EngineType, STRING, sameType } from '#arrow'
 import {
-  type ColumnReference,
   columnsOf,
   type Expression,
   isNullable,
@@ -19,27 +18,10 @@ import type { Binding } from './binding.ts'
 import { noFunction, resolved, scalarCall } from './calls.ts'
 import { readUnknown } from './coerce.ts'
 import type { Env } from './env.ts'
+import type { TableCalls } from './listed-rows.ts'
 import { type Operand, operandType } from './operand.ts'
 import { collect } from './rewrite.ts'
 import { referenceTo } from './scope.ts'
-
-/** The functions that give rows in one select list, as they are met. */
-export interface TableCalls {
-  readonly calls: readonly TableCall[]
-  add(call: TableCall): ColumnReference
-}
-
-/** Starts with none. */
-export function startTableCalls(): TableCalls {
-  const calls: TableCall[] = []
-  return {
-    calls,
-    add(call) {
-      calls.push(call)
-      return referenceTo(call.columns[0])
-    },
-  }
-}
 
 /** The name a function goes by, lower-case and without its catalog. */
 export function functionName(fn: string): string {

@@ -3,8 +3,8 @@ import { type Expression, isNullable } from '#plan'
 import type { ExpressionNode } from '../query-request.ts'
 import { toCommonType } from './coerce.ts'
 import { expressionEnv } from './expression.ts'
-import type { Surroundings } from './from.ts'
 import type { BoundTable } from './scope.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** VALUES: columns named column1, column2, ...; each of the common type of its values. */
 export function bindValues(around: Surroundings, rows: readonly (readonly ExpressionNode[])[]): BoundTable {

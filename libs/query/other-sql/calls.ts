@@ -1,5 +1,6 @@
+import type { Translation } from './input-dialect.ts'
 import { numberText, stringText } from './literals.ts'
-import { onlyKeys, refuse, type Translation } from './translation.ts'
+import { onlyKeys, refuse } from './translation.ts'
 import { child, children, isTree, type Tree, text } from './tree.ts'
 import { overClause } from './windows.ts'
 

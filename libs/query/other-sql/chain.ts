@@ -1,4 +1,5 @@
-import { refuse, type Translation } from './translation.ts'
+import type { Translation } from './input-dialect.ts'
+import { refuse } from './translation.ts'
 import { child, type Tree, text } from './tree.ts'
 
 /** An operand, or an operator over the two sides it has by the precedence of SQL. */

@@ -1,8 +1,9 @@
 import { call, castTo, extracted } from './calls.ts'
 import { grouped, type Operation } from './chain.ts'
+import type { Translation } from './input-dialect.ts'
 import { numberText, stringText, textLiteral } from './literals.ts'
 import { nameText, quoted, standIn } from './names.ts'
-import { onlyKeys, refuse, type Translation } from './translation.ts'
+import { onlyKeys, refuse } from './translation.ts'
 import { child, children, isTree, type Tree, text } from './tree.ts'
 
 const LEAF_KEYS: Readonly<Record<string, readonly string[]>> = {

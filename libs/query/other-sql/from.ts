@@ -1,5 +1,6 @@
+import type { Translation } from './input-dialect.ts'
 import { nameText, quoted } from './names.ts'
-import { onlyKeys, refuse, type Translation } from './translation.ts'
+import { onlyKeys, refuse } from './translation.ts'
 import { child, children, isBlank, isTree, type Tree, text } from './tree.ts'
 
 const JOINS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Translation } from './translation.ts'
+import type { Lexed } from './lexed.ts'
 import type { Tree } from './tree.ts'
 
 /** The SQL dialects a query may be written in. */
@@ -33,4 +33,15 @@ export interface InputDialect {
   readonly functions: Readonly<Record<string, CallPrinter>>
   readonly windowFunctions: ReadonlySet<string>
   readonly types: Readonly<Record<string, string>>
+}
+
+/** One translation: the text as written, its lexed form and dialect, and what its parts ask of each other. */
+export interface Translation {
+  readonly sql: string
+  readonly lexed: Lexed
+  readonly dialect: InputDialect
+  /** An expression in PostgreSQL's words, in brackets where they are needed. */
+  expression(node: Tree): string
+  /** The query in a node that wraps one. */
+  subquery(node: Tree): string
 }

@@ -1,4 +1,5 @@
-import { refuse, type Translation } from './translation.ts'
+import type { Translation } from './input-dialect.ts'
+import { refuse } from './translation.ts'
 import type { Tree } from './tree.ts'
 
 /** A text constant of PostgreSQL. */

@@ -1,5 +1,6 @@
-import type { Token } from './lex.ts'
-import { refuse, type Translation } from './translation.ts'
+import type { Translation } from './input-dialect.ts'
+import type { Token } from './lexed.ts'
+import { refuse } from './translation.ts'
 import type { Tree } from './tree.ts'
 
 /** A name as PostgreSQL quotes it; unquoted names are taken as written. */

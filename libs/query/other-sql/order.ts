@@ -1,4 +1,5 @@
-import { onlyKeys, refuse, type Translation } from './translation.ts'
+import type { Translation } from './input-dialect.ts'
+import { onlyKeys, refuse } from './translation.ts'
 import { child, type Tree, text } from './tree.ts'
 
 /** The items of ORDER BY, each with the place of NULLs that the dialect gives them. */

@@ -4,11 +4,11 @@ import { checkText } from '../sql/bounds.ts'
 import { type ParsedQuery, parseSql } from '../sql/parse-sql.ts'
 import { OTHER_DIALECTS } from './dialects.ts'
 import { expression } from './expressions.ts'
-import type { InputDialect, InputDialectName } from './input-dialect.ts'
+import type { InputDialect, InputDialectName, Translation } from './input-dialect.ts'
 import { lex } from './lex.ts'
 import { parseOther } from './parser.ts'
 import { selectStatement } from './select.ts'
-import { refuse, type Translation } from './translation.ts'
+import { refuse } from './translation.ts'
 import { child } from './tree.ts'
 
 /**

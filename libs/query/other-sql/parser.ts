@@ -1,8 +1,7 @@
 import { ValidationError } from '#core'
 import { nestingError } from '../nesting.ts'
-import type { InputDialectName } from './input-dialect.ts'
+import type { InputDialectName, Translation } from './input-dialect.ts'
 import { placeAt } from './place.ts'
-import type { Translation } from './translation.ts'
 import { child, isTree, type Tree } from './tree.ts'
 
 type Name = Exclude<InputDialectName, 'postgres'>

@@ -1,9 +1,10 @@
 import { refuseAliasesInOrder } from './aliases.ts'
 import { fromClause } from './from.ts'
+import type { Translation } from './input-dialect.ts'
 import { numberText } from './literals.ts'
 import { nameText, quoted } from './names.ts'
 import { orderItems } from './order.ts'
-import { onlyKeys, refuse, type Translation } from './translation.ts'
+import { onlyKeys, refuse } from './translation.ts'
 import { child, children, isBlank, isTree, type Tree, text } from './tree.ts'
 
 const OWN_KEYS = ['distinct', 'columns', 'from', 'where', 'groupby', 'having', 'qualify']

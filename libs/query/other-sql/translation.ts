@@ -1,19 +1,7 @@
 import { type FailureDetail, ValidationError } from '#core'
-import type { InputDialect } from './input-dialect.ts'
-import type { Lexed } from './lex.ts'
+import type { Translation } from './input-dialect.ts'
 import { placeAt } from './place.ts'
 import { child, isBlank, type Tree } from './tree.ts'
-
-/** One translation: the text as written, its lexed form and dialect, and what its parts ask of each other. */
-export interface Translation {
-  readonly sql: string
-  readonly lexed: Lexed
-  readonly dialect: InputDialect
-  /** An expression in PostgreSQL's words, in brackets where they are needed. */
-  expression(node: Tree): string
-  /** The query in a node that wraps one. */
-  subquery(node: Tree): string
-}
 
 const ALWAYS_KNOWN = new Set(['loc', 'type', 'parentheses', 'tableList', 'columnList'])
 

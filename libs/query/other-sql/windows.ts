@@ -1,6 +1,7 @@
+import type { Translation } from './input-dialect.ts'
 import { numberText } from './literals.ts'
 import { orderItems } from './order.ts'
-import { onlyKeys, refuse, type Translation } from './translation.ts'
+import { onlyKeys, refuse } from './translation.ts'
 import { child, children, type Tree, text } from './tree.ts'
 
 /** ` OVER (...)`, or nothing when there is none. */
