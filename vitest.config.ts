@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './scripts/longest-first.ts'
 
 const PURE_LIBS = ['libs/arrow', 'libs/config', 'libs/plan', 'libs/query', 'libs/results']
 
@@ -7,6 +9,9 @@ export default defineConfig({
     include: ['apps/**/*.test.ts', 'libs/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/services/global-setup.ts'],
     pool: 'forks',
+    // A file waits for servers and kernels about half of its time: two keep two processors busy.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     // What runs in this process and needs no server: `npm run coverage`.
     coverage: {

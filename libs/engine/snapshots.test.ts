@@ -43,7 +43,8 @@ test('all scans of a connection read one snapshot', async () => {
   await mover.query('BEGIN; LOCK TABLE there IN ACCESS EXCLUSIVE MODE')
   const counting = engine.run(TOTAL, off)
   // Either scan has begun when one waits for the lock; what then moves would be in both.
-  const isWaiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'there'::regclass"
+  const isWaiting = `SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE NOT granted AND relation = 'there'::regclass AND datname = current_database()`
   while ((await admin.query(isWaiting)).rowCount === 0) await delay(10)
   await delay(300)
   await mover.query('WITH gone AS (DELETE FROM here RETURNING i) INSERT INTO there SELECT i FROM gone')

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { delay } from '#core'
 import { ApiClient, type QueryView, sendTo } from '../../apps/cli/api-client.ts'
 import { type Cluster, startCluster } from '../../apps/cli/cluster.ts'
-import { freshPostgresDatabase, redis } from '../services/index.ts'
+import { freshPostgresDatabase, freshRedisDatabase } from '../services/index.ts'
 import { referenceExecute, referenceRows } from '../support/reference.ts'
 
 /** A user for whom every row takes its time, and one row cannot be read. */
@@ -43,7 +43,7 @@ beforeAll(async () => {
     port: 0,
     workers: 2,
     workerConcurrency: 2,
-    queueUrl: (await redis()).url,
+    queueUrl: (await freshRedisDatabase()).url,
     resultStore: null,
   })
   client = new ApiClient(sendTo(cluster.url, undefined))

@@ -5,6 +5,7 @@ export { startRedis } from './redis.ts'
 export {
   freshMysqlDatabase,
   freshPostgresDatabase,
+  freshRedisDatabase,
   freshReferenceDatabase,
   mysql,
   postgres,

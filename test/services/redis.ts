@@ -47,7 +47,7 @@ async function startLocally(): Promise<RunningService> {
 }
 
 function settings(): readonly string[] {
-  return ['--requirepass', LOGIN.password, '--save', '', '--appendonly', 'no']
+  return ['--requirepass', LOGIN.password, '--save', '', '--appendonly', 'no', '--databases', '256']
 }
 
 async function findServer(): Promise<string> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Redis } from 'ioredis'
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -18,6 +19,17 @@ export function mysql(): Promise<ServiceAddress> {
 /** The Redis server of this test run, started at the first call. Use a key prefix of your own. */
 export function redis(): Promise<ServiceAddress> {
   return ask('redis')
+}
+
+/** An empty database of the run's Redis server, for processes that take keys of no prefix. */
+export async function freshRedisDatabase(): Promise<ServiceAddress> {
+  const server = await redis()
+  const client = new Redis(server.url)
+  try {
+    return serviceAddress('redis', { ...server, database: String(await client.incr('ajna:test:databases')) })
+  } finally {
+    client.disconnect()
+  }
 }
 
 async function ask(name: string): Promise<ServiceAddress> {

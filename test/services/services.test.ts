@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import { createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { freshMysqlDatabase, freshPostgresDatabase, postgres, redis, startRedis } from './index.ts'
+import { freshMysqlDatabase, freshPostgresDatabase, freshRedisDatabase, postgres, redis, startRedis } from './index.ts'
 
 test('every test file gets a PostgreSQL database of its own, bytewise by default', async () => {
   const [first, second] = await Promise.all([freshPostgresDatabase(), freshPostgresDatabase()])
@@ -40,6 +40,14 @@ test('the Redis server answers', async () => {
   const client = new Redis((await redis()).url)
   expect(await client.ping()).toBe('PONG')
   await client.quit()
+})
+
+test('every test file gets a Redis database of its own', async () => {
+  const [first, second] = await Promise.all([freshRedisDatabase(), freshRedisDatabase()])
+  const clients = [new Redis(first.url), new Redis(second.url)] as const
+  await clients[0].set('key', 'of the first')
+  expect(await Promise.all(clients.map((client) => client.get('key')))).toEqual(['of the first', null])
+  await Promise.all(clients.map((client) => client.quit()))
 })
 
 test('a server ends when it is stopped', async () => {

@@ -88,7 +88,8 @@ test('a table is not emptied or rewritten while its snapshot is held, and statem
   const other = new pg.Client({ connectionString: server.url })
   await other.connect()
   const truncating = other.query('TRUNCATE t')
-  const isWaiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass"
+  const isWaiting = `SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE NOT granted AND relation = 't'::regclass AND datname = current_database()`
   while ((await admin.query(isWaiting)).rowCount === 0) await delay(10)
   await expect(count(held.id)).rejects.toMatchObject({ code: 'SNAPSHOT_LOST' })
   await held.release()
