@@ -4,8 +4,8 @@ import { RequestError } from './request-error.ts'
 
 /** Bytes of a body: 1 MiB of SQL or JSON, and as much for its escapes and parameters. */
 export const MAX_BODY_BYTES = 2 * 1_048_576
-/** Brackets open at once: 500 objects of a query, the lists between them, and what is around. */
-const MAX_NESTING = 1100
+/** Brackets open at once: 200 objects of a query, the lists between them, and what is around. */
+const MAX_NESTING = 500
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 
@@ -53,7 +53,7 @@ function checkBody(text: string, type: string): void {
     throw new RequestError('VALIDATION_ERROR', message, { status: 415 })
   }
   if (isDeeperThan(text, MAX_NESTING)) {
-    throw new RequestError('LIMIT_EXCEEDED', 'The body is nested too deep; a query may have 500 levels.', {})
+    throw new RequestError('LIMIT_EXCEEDED', 'The body is nested too deep; a query may have 200 levels.', {})
   }
   try {
     JSON.parse(text)

@@ -10,7 +10,7 @@ const MAX_PROBLEMS = 100
 
 /**
  * A QueryRequest from JSON that may be anything.
- * @throws ValidationError VALIDATION_ERROR with every problem and its JSON path; LIMIT_EXCEEDED above 500 levels
+ * @throws ValidationError VALIDATION_ERROR with every problem and its JSON path; LIMIT_EXCEEDED above 200 levels
  */
 export function parseQueryRequest(json: unknown): { readonly request: QueryRequest; readonly locator: Locator } {
   checkNesting(json)

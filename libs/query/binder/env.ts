@@ -19,7 +19,7 @@ export interface Env {
   /** Aliases of aggregates that a bare column name may mean, in the short form of HAVING. */
   readonly aliases: ReadonlyMap<string, Expression>
   /** Nodes that are bound already, whatever their keys say. */
-  readonly known: ReadonlyMap<ExpressionNode, Expression>
+  readonly known: ReadonlyMap<ExpressionNode, Operand>
   /** Where functions that give rows are noted; else the clause that forbids them. */
   readonly tableCalls: TableCalls | string
   /** Binds an expression that stands in the same place. */

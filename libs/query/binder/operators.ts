@@ -66,7 +66,7 @@ function binary(env: Env, node: OperatorNode, op: string): Expression {
   if (leftNode === undefined || rightNode === undefined) throw unsupported(env, node)
   const compares = COMPARISONS.get(op)
   if (compares !== undefined) return compared(env, compares, op, leftNode, rightNode, node)
-  const [left, right] = sides(env, leftNode, rightNode)
+  const [left, right] = sides(withChain(env, leftNode), leftNode, rightNode)
   const ofArrays = arrayOperator(env, op, left, right, node)
   if (ofArrays !== undefined) return ofArrays
   const ofJson = jsonOperator(env, op, left, right, node)
@@ -100,6 +100,24 @@ function compared(
 function sides(env: Env, left: ExpressionNode, right: ExpressionNode): readonly [Operand, Operand] {
   const [first, second] = operandsTogether(env, [left, right], ['float32', 'float64'])
   return [first ?? env.operand(left), second ?? env.operand(right)]
+}
+
+/**
+ * `a + b + c` nests to the left: its operators are bound from the innermost on, each knowing the one below it, so that
+ * a long chain takes no more of the stack than a short one.
+ */
+function withChain(env: Env, left: ExpressionNode): Env {
+  const chain: ExpressionNode[] = []
+  let node: ExpressionNode | undefined = left
+  while (node !== undefined && 'op' in node && 'args' in node && !env.known.has(node)) {
+    chain.push(node)
+    node = node.args[0]
+  }
+  let knowing = env
+  for (const operation of chain.toReversed()) {
+    knowing = env.within({ known: new Map([...env.known, [operation, knowing.operand(operation)]]) })
+  }
+  return knowing
 }
 
 function exactly(env: Env, node: OperatorNode, count: number): readonly ExpressionNode[] {

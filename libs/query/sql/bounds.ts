@@ -22,7 +22,7 @@ export function checkText(sql: string): void {
 }
 
 const DEEPENING =
-  /[([\-+*/<>=~!@#%^&|`?:]|\b(?:case|not|is|isnull|notnull|collate|at|like|ilike|similar|between|in|join|union|except|intersect|escape|operator)\b/gi
+  /[([\-+*/<>=~!@#%^&|`?:]|\b(?:select|case|not|is|isnull|notnull|collate|at|like|ilike|similar|between|in|join|union|except|intersect|escape|operator)\b/gi
 
 /** False when the text is too short of brackets and operators to be nested too deep: most need no scan. */
 export function mayNestTooDeep(sql: string): boolean {
@@ -31,8 +31,9 @@ export function mayNestTooDeep(sql: string): boolean {
   return false
 }
 
-/** What one bracket, or CASE, adds to the depth of the tree: itself and its chains of left-deep operators. */
+/** What one bracket, or CASE, adds to the depth of the tree: itself, a query in it and its chains of left-deep operators. */
 interface Level {
+  queries: 0 | 1
   operators: number
   joins: number
   setOperations: number
@@ -59,11 +60,11 @@ const OPERATOR =
   /^(?:[-+*/<>=~!@#%^&|`?:]+|NOT|IS|ISNULL|NOTNULL|COLLATE|AT|LIKE|ILIKE|SIMILAR|BETWEEN|IN|ESCAPE|OPERATOR)$/
 
 /**
- * Refuses text whose tree would be more than 500 deep, before the parser builds it: its stack is small.
+ * Refuses text whose tree would be more than 200 deep, before the parser builds it: its stack is small.
  * @throws ValidationError LIMIT_EXCEEDED
  */
 export function checkTokenNesting(tokens: readonly ScanToken[]): void {
-  const levels: Level[] = [{ operators: 0, joins: 0, setOperations: 0 }]
+  const levels: Level[] = [{ queries: 0, operators: 0, joins: 0, setOperations: 0 }]
   let closedDepth = 0
   for (const token of tokens) {
     if (token.tokenName === 'SCONST' || token.tokenName.endsWith('COMMENT')) continue
@@ -71,7 +72,7 @@ export function checkTokenNesting(tokens: readonly ScanToken[]): void {
     const level = levels.at(-1)
     if (level === undefined || OPENING.has(text)) {
       if (level !== undefined) closedDepth += depthOf(level)
-      levels.push({ operators: 0, joins: 0, setOperations: 0 })
+      levels.push({ queries: 0, operators: 0, joins: 0, setOperations: 0 })
     } else if (CLOSING.has(text)) {
       levels.pop()
       const outer = levels.at(-1)
@@ -85,7 +86,7 @@ export function checkTokenNesting(tokens: readonly ScanToken[]): void {
 }
 
 function depthOf(level: Level): number {
-  return 1 + level.operators + level.joins + level.setOperations
+  return 1 + level.queries + level.operators + level.joins + level.setOperations
 }
 
 function countToken(level: Level, text: string): void {
@@ -98,6 +99,7 @@ function countToken(level: Level, text: string): void {
     level.operators = 0
   } else if (NEW_EXPRESSION.has(text)) {
     level.operators = 0
+    if (text === 'SELECT') level.queries = 1
     if (text === ',' || text === 'SELECT') level.joins = 0
   } else if (OPERATOR.test(text)) {
     level.operators++

@@ -66,7 +66,7 @@ export function operatorExpression(conversion: Conversion, node: A_Expr): Expres
   const kind: A_Expr_Kind = node.kind ?? 'AEXPR_OP'
   switch (kind) {
     case 'AEXPR_OP':
-      return plain(conversion, node, operatorName(conversion, node.name, node.location))
+      return chain(conversion, node)
     case 'AEXPR_OP_ANY':
       return plain(conversion, node, `${operatorName(conversion, node.name, node.location)} any`)
     case 'AEXPR_OP_ALL':
@@ -114,6 +114,28 @@ const COMPARISONS = new Set([
   'is distinct from',
   'is not distinct from',
 ])
+
+/** `a + b + c`, which nests to the left, from the inside: a long chain takes no more of the stack than a short one. */
+function chain(conversion: Conversion, outermost: A_Expr): OperatorNode {
+  const above: A_Expr[] = []
+  let innermost = outermost
+  for (let left = leftOperation(innermost); left !== undefined; left = leftOperation(innermost)) {
+    above.push(innermost)
+    innermost = left
+  }
+  let converted = plain(conversion, innermost, operatorName(conversion, innermost.name, innermost.location))
+  for (let node = above.pop(); node !== undefined; node = above.pop()) {
+    const op = operatorName(conversion, node.name, node.location)
+    const right = COMPARISONS.has(op) ? withoutBytewiseCollation(node.rexpr) : node.rexpr
+    converted = conversion.located({ op, args: [converted, ...operands(conversion, [right])] }, node.location)
+  }
+  return converted
+}
+
+function leftOperation({ lexpr }: A_Expr): A_Expr | undefined {
+  if (lexpr === undefined || !('A_Expr' in lexpr)) return undefined
+  return (lexpr.A_Expr.kind ?? 'AEXPR_OP') === 'AEXPR_OP' ? lexpr.A_Expr : undefined
+}
 
 function plain(conversion: Conversion, node: A_Expr, op: string): OperatorNode {
   if (COMPARISONS.has(op)) {

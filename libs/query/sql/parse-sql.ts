@@ -27,7 +27,7 @@ export interface ParsedQuery {
 /**
  * One SELECT of PostgreSQL's SQL as a QueryRequest; `:name` and `$1` are its parameters.
  * @throws ValidationError SYNTAX_ERROR with line, column and excerpt; UNSUPPORTED for statements that are no query and
- *   for what a QueryRequest cannot say; VALIDATION_ERROR; LIMIT_EXCEEDED above 1 MiB or 500 levels
+ *   for what a QueryRequest cannot say; VALIDATION_ERROR; LIMIT_EXCEEDED above 1 MiB or 200 levels
  */
 export async function parseSql(sql: string): Promise<ParsedQuery> {
   checkText(sql)
