@@ -114,6 +114,7 @@ export const MYSQL_FUNCTIONS: Functions = {
   curdate: form(0, () => 'CURRENT_DATE'),
   current_date: form(0, () => 'CURRENT_DATE'),
   now: form(0, () => "date_trunc('second', LOCALTIMESTAMP)"),
+  rand: named('random', 0),
 }
 
 export const BIGQUERY_FUNCTIONS: Functions = {
@@ -130,6 +131,8 @@ export const BIGQUERY_FUNCTIONS: Functions = {
   current_timestamp: form(0, () => 'CURRENT_TIMESTAMP'),
   date_add: dateAdd('+'),
   date_sub: dateAdd('-'),
+  rand: named('random', 0),
+  generate_uuid: form(0, () => 'CAST(gen_random_uuid() AS text)'),
 }
 
 export const SNOWFLAKE_FUNCTIONS: Functions = {
@@ -171,4 +174,7 @@ export const ATHENA_FUNCTIONS: Functions = {
   current_date: form(0, () => 'CURRENT_DATE'),
   current_timestamp: form(0, () => 'CURRENT_TIMESTAMP'),
   now: form(0, () => 'CURRENT_TIMESTAMP'),
+  rand: named('random', 0),
+  random: named('random', 0),
+  uuid: named('gen_random_uuid', 0),
 }

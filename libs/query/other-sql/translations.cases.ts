@@ -11,6 +11,7 @@ export const TRANSLATIONS: Readonly<Record<Exclude<InputDialectName, 'postgres'>
     ['SELECT a / b AS q FROM t', 'SELECT a * 1.0 / nullif(b, 0) AS q FROM t'],
     ['SELECT a--1 AS x FROM t', 'SELECT a - -1 AS x FROM t'],
     ['SELECT NOW() AS n, CURDATE() AS d', "SELECT date_trunc('second', localtimestamp) AS n, current_date AS d"],
+    ['SELECT a FROM t WHERE RAND() < 0.1', 'SELECT a FROM t WHERE random() < 0.1'],
     ['SELECT a DIV b AS q FROM t', 'SELECT cast(trunc(a * 1.0 / nullif(b, 0)) AS bigint) AS q FROM t'],
     ['SELECT a % b AS r, MOD(a, b) AS m FROM t', 'SELECT a % nullif(b, 0) AS r, a % nullif(b, 0) AS m FROM t'],
     ['SELECT a - b - c * d AS x FROM t', 'SELECT a - b - c * d AS x FROM t'],
@@ -79,6 +80,10 @@ export const TRANSLATIONS: Readonly<Record<Exclude<InputDialectName, 'postgres'>
   ],
   bigquery: [
     [
+      'SELECT GENERATE_UUID() AS u, RAND() AS r FROM t',
+      'SELECT cast(gen_random_uuid() AS text) AS u, random() AS r FROM t',
+    ],
+    [
       'SELECT `a`, "s" AS s FROM `project.data.users` AS u WHERE u.id = @p',
       `SELECT a, 's' AS s FROM project.data.users AS u WHERE u.id = :p`,
     ],
@@ -121,6 +126,10 @@ export const TRANSLATIONS: Readonly<Record<Exclude<InputDialectName, 'postgres'>
     ['SELECT a FROM t ORDER BY a LIMIT 3', 'SELECT a FROM t ORDER BY a ASC NULLS LAST LIMIT 3'],
   ],
   athena: [
+    [
+      'SELECT rand() AS a, random() AS b, uuid() AS c FROM t',
+      'SELECT random() AS a, random() AS b, gen_random_uuid() AS c FROM t',
+    ],
     ['SELECT t.a FROM t JOIN u ON t.id = u.id', 'SELECT t.a FROM t JOIN u ON t.id = u.id'],
     ['SELECT a / b AS q, "N" FROM db.t', 'SELECT a / b AS q, "N" FROM db.t'],
     ['SELECT a FROM t ORDER BY a DESC', 'SELECT a FROM t ORDER BY a DESC NULLS LAST'],
