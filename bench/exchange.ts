@@ -64,7 +64,7 @@ const discard: AttemptSink = {
 
 async function stream(sender: ExchangeSender, address: string, token: string, attempt: AttemptRef): Promise<void> {
   const opened = await sender.open(address, token, attempt)
-  for (let index = 0; index < batches; index++) await opened.send(batch, rowsPerBatch)
+  for (let index = 0; index < batches; index++) await opened.send([batch], rowsPerBatch)
   await opened.commit()
 }
 

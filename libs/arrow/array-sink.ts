@@ -33,4 +33,7 @@ export class ArraySink {
   take(_rows: number, _capacity: number): Data {
     return this.#builder.take()
   }
+
+  /** The builder makes its memory anew. */
+  recycle(_data: Data): void {}
 }

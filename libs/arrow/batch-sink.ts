@@ -26,6 +26,9 @@ export type Sink =
   | ArraySink
   | ConvertedSink
 
+/** Takes a batch; once nobody reads it any more, `release` lets its memory be written again. */
+export type BatchTaker = (batch: RecordBatch, release: () => void) => void
+
 export interface BatchLimits {
   readonly maxRows: number
   readonly maxBytes: number
@@ -43,7 +46,7 @@ export class BatchSink {
   #bytes = 0
   readonly #schema: Schema
   readonly #limits: BatchLimits
-  readonly #onBatch: (batch: RecordBatch) => void
+  readonly #onBatch: BatchTaker
 
   /**
    * `source` is whom faults name; `limits.maxRows` is a multiple of 8. The columns of the fields in `converted` become
@@ -52,7 +55,7 @@ export class BatchSink {
   constructor(
     source: string,
     fields: readonly Field[],
-    onBatch: (batch: RecordBatch) => void,
+    onBatch: BatchTaker,
     limits: BatchLimits = { maxRows: MAX_ROWS, maxBytes: MAX_BYTES },
     converted: ReadonlySet<Field> = new Set(),
   ) {
@@ -71,7 +74,8 @@ export class BatchSink {
     this.#bytes += bytes
     if (this.row < this.#capacity && this.#bytes < this.#limits.maxBytes) return
     if (this.row === this.#limits.maxRows || this.#bytes >= this.#limits.maxBytes) {
-      this.#onBatch(this.#take(this.#capacity))
+      const batch = this.#take(this.#capacity)
+      this.#onBatch(batch, () => this.#recycle(batch))
     } else {
       this.#makeRoom(Math.min(this.#capacity * GROWTH, this.#limits.maxRows))
     }
@@ -88,6 +92,13 @@ export class BatchSink {
     this.row = 0
     this.#bytes = 0
     return new RecordBatch(this.#schema, struct)
+  }
+
+  #recycle({ data }: RecordBatch): void {
+    for (const [index, column] of this.columns.entries()) {
+      const child = data.children[index]
+      if (child !== undefined) column.recycle(child)
+    }
   }
 
   #makeRoom(capacity: number): void {

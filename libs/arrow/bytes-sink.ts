@@ -1,6 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer'
+import type { Data } from 'apache-arrow'
 import { ColumnSink, type SinkBuffers } from './column-sink.ts'
 import type { Field } from './engine-type.ts'
+import { SpareBuffers } from './spare-buffers.ts'
 
 /** Values up to this length are copied word by word; a call of the platform costs more. */
 const SHORT = 64
@@ -12,6 +14,7 @@ const MAX_FIRST_BYTES = 32 * 1024 * 1024
 /** string, json and uuid (UTF-8, checked when the batch is taken) and binary: bytes behind int32 offsets. */
 export class BytesSink extends ColumnSink {
   readonly #isText: boolean
+  readonly #spareOffsets = new SpareBuffers()
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
   #view = new DataView(this.#bytes.buffer)
   #offsets = new Int32Array(1)
@@ -55,14 +58,20 @@ export class BytesSink extends ColumnSink {
     }
   }
 
+  override recycle(data: Data): void {
+    super.recycle(data)
+    this.#spareOffsets.give(data.valueOffsets)
+  }
+
   protected override skip(row: number): void {
     this.#offsets[row + 1] = this.#end
   }
 
   protected allocate(capacity: number): void {
-    const expected = capacity === 0 ? 0 : this.#end + (this.#end >> 3) + SHORT
-    this.#hold(Buffer.allocUnsafeSlow(Math.min(expected, MAX_FIRST_BYTES)))
-    this.#offsets = new Int32Array(capacity + 1)
+    const expected = this.#end + (this.#end >> 3) + SHORT
+    this.#hold(capacity === 0 ? new ArrayBuffer(0) : this.memory(this.#end, Math.min(expected, MAX_FIRST_BYTES)))
+    const bytes = (capacity + 1) * Int32Array.BYTES_PER_ELEMENT
+    this.#offsets = new Int32Array(this.#spareOffsets.take(bytes) ?? new ArrayBuffer(bytes), 0, capacity + 1)
     this.#end = 0
   }
 
@@ -75,12 +84,12 @@ export class BytesSink extends ColumnSink {
   #makeRoom(length: number): void {
     const wider = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#end + length + SHORT))
     wider.set(this.#bytes.subarray(0, this.#end))
-    this.#hold(wider)
+    this.#hold(wider.buffer)
   }
 
-  #hold(bytes: Buffer<ArrayBuffer>): void {
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  #hold(buffer: ArrayBuffer): void {
+    this.#bytes = new Uint8Array(buffer)
+    this.#view = new DataView(buffer)
   }
 }
 

@@ -3,6 +3,7 @@ import type { QueryError } from '#core'
 import { ColumnFaults } from './column-faults.ts'
 import type { Field } from './engine-type.ts'
 import { physicalType } from './physical-type.ts'
+import { SpareBuffers } from './spare-buffers.ts'
 
 /** The value buffers of a column, cut to its rows. */
 export interface SinkBuffers {
@@ -17,6 +18,7 @@ export interface SinkBuffers {
 export abstract class ColumnSink {
   readonly field: Field
   readonly faults: ColumnFaults
+  readonly #spares = new SpareBuffers()
   #validity: Uint8Array | undefined
   #nulls = 0
   #capacity = 0
@@ -61,6 +63,16 @@ export abstract class ColumnSink {
     })
     this.restart(capacity)
     return taken
+  }
+
+  /** Takes back what `take` gave: nobody reads it any more. */
+  recycle(data: Data): void {
+    this.#spares.give(data.values)
+  }
+
+  /** At least so many bytes for values, which hold anything; `fresh` bytes when there is no spare buffer. */
+  protected memory(bytes: number, fresh = bytes): ArrayBuffer {
+    return this.#spares.take(bytes) ?? Buffer.allocUnsafeSlow(fresh).buffer
   }
 
   protected restart(capacity: number): void {

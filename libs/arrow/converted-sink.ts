@@ -25,4 +25,7 @@ export class ConvertedSink {
   take(_rows: number, _capacity: number): Data {
     return this.builder.take()
   }
+
+  /** The builder makes its memory anew. */
+  recycle(_data: Data): void {}
 }

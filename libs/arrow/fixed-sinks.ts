@@ -3,6 +3,7 @@ import type { Field, TypeKind } from './engine-type.ts'
 import { integerRange } from './integer-range.ts'
 
 const TWO_32 = 4_294_967_296
+const INT64_BYTES = 8
 
 /** boolean: one bit a row. */
 export class BooleanSink extends ColumnSink {
@@ -20,7 +21,7 @@ export class BooleanSink extends ColumnSink {
   }
 
   protected allocate(capacity: number): void {
-    this.#bits = new Uint8Array(capacity >> 3)
+    this.#bits = new Uint8Array(this.memory(capacity >> 3), 0, capacity >> 3).fill(0)
   }
 
   protected resize(capacity: number): void {
@@ -40,7 +41,12 @@ type NumberArray =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
 
-const NUMBER_ARRAYS: Partial<Record<TypeKind, new (length: number) => NumberArray>> = {
+interface NumberArrayOf {
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): NumberArray
+}
+
+const NUMBER_ARRAYS: Partial<Record<TypeKind, NumberArrayOf>> = {
   int16: Int16Array,
   int32: Int32Array,
   date: Int32Array,
@@ -52,9 +58,7 @@ const NUMBER_ARRAYS: Partial<Record<TypeKind, new (length: number) => NumberArra
 export class NumberSink extends ColumnSink {
   /** A decoder that knows the value to be of the type writes `values[row]` itself. */
   values: NumberArray
-  readonly #Values: new (
-    length: number,
-  ) => NumberArray
+  readonly #Values: NumberArrayOf
   readonly #min: number
   readonly #max: number
 
@@ -66,7 +70,7 @@ export class NumberSink extends ColumnSink {
     this.#Values = Values
     this.#min = range === undefined ? 0 : Number(range.min)
     this.#max = range === undefined ? 0 : Number(range.max)
-    this.values = new Values(0)
+    this.values = new Values(new ArrayBuffer(0), 0, 0)
   }
 
   /** An integer, or days. @throws QueryError DATA_ERROR when the type has no such value */
@@ -82,7 +86,7 @@ export class NumberSink extends ColumnSink {
   }
 
   protected allocate(capacity: number): void {
-    this.values = new this.#Values(capacity)
+    this.values = new this.#Values(this.memory(capacity * this.#Values.BYTES_PER_ELEMENT), 0, capacity)
   }
 
   protected resize(capacity: number): void {
@@ -128,14 +132,19 @@ export class Int64Sink extends ColumnSink {
       this.setWords(row, Number(BigInt.asUintN(32, value)), Number(BigInt.asUintN(32, value >> 32n)))
       return
     }
-    if (!(value >= this.#minNumber && value <= this.#maxNumber && Number.isSafeInteger(value))) {
-      throw this.misfit(String(value))
+    if (!(value >= this.#minNumber && value <= this.#maxNumber)) throw this.misfit(String(value))
+    // Most values are so small, and need no arithmetic of floats.
+    const small = value | 0
+    if (small === value) {
+      this.setWords(row, small, small >> 31)
+      return
     }
+    if (!Number.isSafeInteger(value)) throw this.misfit(String(value))
     this.setWords(row, value, Math.floor(value / TWO_32))
   }
 
   protected allocate(capacity: number): void {
-    this.#words = new Uint32Array(2 * capacity)
+    this.#words = new Uint32Array(this.memory(capacity * INT64_BYTES), 0, 2 * capacity)
   }
 
   protected resize(capacity: number): void {

@@ -4,6 +4,7 @@ import { integerRange } from './integer-range.ts'
 import { INTERVAL_BYTES } from './physical-type.ts'
 
 const TWO_32 = 4_294_967_296
+const INT128_BYTES = 16
 
 /** Decimals of 19 to 38 digits: two's complement of 128 bits, low words first. */
 export class Int128Sink extends ColumnSink {
@@ -64,7 +65,7 @@ export class Int128Sink extends ColumnSink {
   }
 
   protected allocate(capacity: number): void {
-    this.#words = new Uint32Array(4 * capacity)
+    this.#words = new Uint32Array(this.memory(capacity * INT128_BYTES), 0, 4 * capacity)
   }
 
   protected resize(capacity: number): void {
@@ -100,7 +101,7 @@ export class IntervalSink extends ColumnSink {
   }
 
   protected allocate(capacity: number): void {
-    this.#words = new Uint32Array(4 * capacity)
+    this.#words = new Uint32Array(this.memory(capacity * INTERVAL_BYTES), 0, 4 * capacity)
   }
 
   protected resize(capacity: number): void {

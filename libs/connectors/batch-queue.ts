@@ -9,10 +9,19 @@ export interface Flow {
 /** Batches that may wait for their reader before the source is paused. */
 const MAX_WAITING = 2
 
-/** Between a source that pushes batches and a reader that pulls them: bounded by pausing the source. */
+interface Waiting {
+  readonly batch: RecordBatch
+  readonly release: () => void
+}
+
+/**
+ * Between a source that pushes batches and a reader that pulls them: bounded by pausing the source. The memory of a
+ * batch goes back to the source when the reader asks for the next one.
+ */
 export class BatchQueue {
   readonly #flow: Flow
-  readonly #waiting: RecordBatch[] = []
+  readonly #waiting: Waiting[] = []
+  #releaseLast: () => void = () => undefined
   #paused = false
   #closed = false
   #failure: { readonly error: unknown } | undefined
@@ -27,9 +36,10 @@ export class BatchQueue {
     return this.#closed
   }
 
-  push(batch: RecordBatch): void {
+  /** `release` lets the batch's memory be written again. */
+  push(batch: RecordBatch, release: () => void = () => undefined): void {
     if (this.#closed) return
-    this.#waiting.push(batch)
+    this.#waiting.push({ batch, release })
     if (this.#waiting.length >= MAX_WAITING && !this.#paused) {
       this.#paused = true
       this.#flow.pause()
@@ -52,11 +62,14 @@ export class BatchQueue {
 
   /** The next batch; undefined after the last. @throws what `fail` was given */
   async next(): Promise<RecordBatch | undefined> {
+    this.#releaseLast()
+    this.#releaseLast = () => undefined
     for (;;) {
-      const batch = this.#waiting.shift()
-      if (batch !== undefined) {
+      const next = this.#waiting.shift()
+      if (next !== undefined) {
+        this.#releaseLast = next.release
         this.#resume()
-        return batch
+        return next.batch
       }
       if (this.#failure !== undefined) throw this.#failure.error
       if (this.#closed) return undefined

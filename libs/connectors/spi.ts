@@ -37,7 +37,8 @@ export interface SourceReader {
   /** Names of the tables that can be read, for catalogs and suggestions: `schema.table`, or `table` in the default one. */
   tables(signal: AbortSignal): Promise<readonly string[]>
   /**
-   * The rows of a statement as batches of at most 131,072 rows, columns in the physical types of `fields`.
+   * The rows of a statement as batches of at most 131,072 rows, columns in the physical types of `fields`. The memory of
+   * a batch may be written again once the next one is asked for.
    * Aborting cancels the statement at the source.
    * @throws ConnectionError, AuthenticationError, QueryError (SOURCE_REJECTED, DATA_ERROR), all with the source's name
    */

@@ -1,3 +1,4 @@
+import type { IpcParts } from '#arrow'
 import type { AttemptRef, QueryId } from '#core'
 
 /** Takes the rows of one attempt of one split. Nothing of it counts until `commit` has resolved. */
@@ -28,8 +29,8 @@ export interface ExchangeReceiver {
 
 /** The worker's end of one attempt. */
 export interface AttemptStream {
-  /** Sends a batch; waits while the receiver is behind. The buffer may be detached. */
-  send(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void>
+  /** Sends a batch; waits while the receiver is behind. Resolves when the memory of the parts may be written again. */
+  send(ipc: IpcParts, rows: number): Promise<void>
   /** Sends the end record (rows, checksum) and resolves when the receiver has committed. */
   commit(): Promise<void>
   /** Breaks the stream off; the receiver drops the attempt. */

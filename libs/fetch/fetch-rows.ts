@@ -1,4 +1,4 @@
-import { encodeBatch } from '#arrow'
+import { encodeBatchParts, ipcBytes } from '#arrow'
 import { AjnaError, type AttemptRef, abortReason } from '#core'
 import type { AttemptStream } from '#exchange'
 import type { FetchTask, WorkerTaskResult } from '#queue'
@@ -111,9 +111,9 @@ async function copyRows(
   let waitingSince = performance.now()
   for await (const batch of reader.read(request, signal)) {
     counts.sourceMs += performance.now() - waitingSince
-    const ipc = encodeBatch(batch)
+    const ipc = encodeBatchParts(batch)
     counts.rows += batch.numRows
-    counts.bytes += ipc.byteLength
+    counts.bytes += ipcBytes(ipc)
     await stream.send(ipc, batch.numRows)
     waitingSince = performance.now()
   }

@@ -46,7 +46,7 @@ async function takeSnapshot(
 
 async function sendId(held: HeldSnapshot, stream: AttemptStream): Promise<void> {
   try {
-    await stream.send(new TextEncoder().encode(held.id), 1)
+    await stream.send([new TextEncoder().encode(held.id)], 1)
   } catch (error) {
     await held.release()
     throw error

@@ -4,6 +4,6 @@ import { createHttpExchangeSender } from '#exchange/http'
 const [address = '', token = '', attempt = ''] = process.argv.slice(2)
 const stream = await createHttpExchangeSender().open(address, token, JSON.parse(attempt))
 for (;;) {
-  await stream.send(new Uint8Array(10_000), 1)
+  await stream.send([new Uint8Array(10_000)], 1)
   await new Promise((resolve) => setTimeout(resolve, 20))
 }

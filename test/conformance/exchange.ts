@@ -47,7 +47,7 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
       const { open, sinks, landing } = newQuery()
       const stream = await open(1)
       const batches = [1, 70_000, 3, 1_000_000, 65_536].map((size, index) => bytes(size, index))
-      for (const [index, batch] of batches.entries()) await stream.send(batch.slice(), index + 10)
+      for (const [index, batch] of batches.entries()) await stream.send([batch.slice()], index + 10)
       expect(sinks).toHaveLength(1)
       expect(sinks[0]?.end).toBe('none')
       await stream.commit()
@@ -69,11 +69,11 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
     test('a stream that is broken off leaves nothing, and the next attempt counts', async () => {
       const { open, sinks } = newQuery()
       const first = await open(1)
-      await first.send(bytes(100_000, 1), 5)
+      await first.send([bytes(100_000, 1)], 5)
       first.abort()
       await until(() => sinks[0]?.end === 'aborted')
       const second = await open(2)
-      await second.send(bytes(10, 2), 1)
+      await second.send([bytes(10, 2)], 1)
       await second.commit()
       expect(sinks.map((sink) => sink.ends)).toEqual([['aborted'], ['committed']])
     })
@@ -81,7 +81,7 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
     test('splits of a fragment do not disturb each other', async () => {
       const { open, sinks } = newQuery()
       const streams = await Promise.all([0, 1, 2].map((split) => open(1, split)))
-      await Promise.all(streams.map((stream, index) => stream.send(bytes(10, index), index)))
+      await Promise.all(streams.map((stream, index) => stream.send([bytes(10, index)], index)))
       streams[1]?.abort()
       await until(() => sinks.some((sink) => sink.end === 'aborted'))
       await Promise.all([streams[0]?.commit(), streams[2]?.commit()])
@@ -91,14 +91,14 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
     test('a later attempt replaces an open one, whose sender is told and cannot commit', async () => {
       const { open, sinks } = newQuery()
       const first = await open(1)
-      await first.send(bytes(10, 1), 1)
+      await first.send([bytes(10, 1)], 1)
       const second = await open(2)
       await aborted(first.signal)
       expect(sinks[0]?.ends).toEqual(['aborted'])
       await expect(first.commit()).rejects.toMatchObject({ code: 'EXCHANGE_BROKEN' })
-      await expect(first.send(bytes(1, 1), 1)).rejects.toMatchObject({ code: 'EXCHANGE_BROKEN' })
+      await expect(first.send([bytes(1, 1)], 1)).rejects.toMatchObject({ code: 'EXCHANGE_BROKEN' })
       await expect(open(1)).rejects.toMatchObject({ code: 'EXCHANGE_BROKEN' })
-      await second.send(bytes(10, 2), 2)
+      await second.send([bytes(10, 2)], 2)
       await second.commit()
       expect(sinks.map((sink) => sink.ends)).toEqual([['aborted'], ['committed']])
     })
@@ -138,7 +138,7 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
       const { open, sinks } = newQuery(() => new RecordingSink({ write: () => Promise.reject(full) }))
       const stream = await open(1)
       const failed = (async () => {
-        for (;;) await stream.send(bytes(MIB, 1), 1)
+        for (;;) await stream.send([bytes(MIB, 1)], 1)
       })()
       await expect(failed).rejects.toMatchObject({ code: 'RESOURCES_EXHAUSTED', message: 'The disk is full.' })
       await until(() => sinks[0]?.end === 'aborted')
@@ -153,7 +153,7 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
       const idle = await open(1, 0)
       const blocked = await open(1, 1)
       const sending = (async () => {
-        for (;;) await blocked.send(noise(MIB, 1), 1)
+        for (;;) await blocked.send([noise(MIB, 1)], 1)
       })().catch((error: unknown) => error)
       await until(() => sinks[1]?.rows.length === 1)
       await sleep(50)
@@ -176,7 +176,7 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
       let sent = 0
       const sending = (async () => {
         for (let index = 0; index < 64; index++) {
-          await stream.send(noise(4 * MIB, index), 1)
+          await stream.send([noise(4 * MIB, index)], 1)
           sent++
         }
         await stream.commit()
@@ -222,7 +222,7 @@ export function testExchange(name: string, start: () => Promise<ExchangeHarness>
       await Promise.all(
         Array.from({ length: 20 }, async (_, split) => {
           const stream = await open(1, split)
-          for (let index = 0; index < 20; index++) await stream.send(bytes(5_000 + index, split), split)
+          for (let index = 0; index < 20; index++) await stream.send([bytes(5_000 + index, split)], split)
           await stream.commit()
         }),
       )

@@ -99,7 +99,7 @@ export class MysqlStatement {
       this.#unplanned(planned ? 'more than one result' : `${columns.length} columns`)
       return undefined
     }
-    const decoder = rowDecoder(this.#source, columns, fields, (batch) => this.#queue.push(batch))
+    const decoder = rowDecoder(this.#source, columns, fields, (batch, release) => this.#queue.push(batch, release))
     this.#decoder = decoder
     return (bytes, view, at, end) => {
       if (this.#queue.closed) return

@@ -9,7 +9,8 @@ import { type RowDecoder, rowDecoder } from './row-decoder.ts'
 
 /** What becomes of a statement. After `broken`, or after `ready`, nothing more is said. */
 export interface ResultEvents {
-  batch(batch: RecordBatch): void
+  /** `release` lets the memory of a batch that has been read be written again. */
+  batch(batch: RecordBatch, release: () => void): void
   /** All rows have been given. */
   complete(): void
   /** The statement has failed; the server has still to end it. */
@@ -55,7 +56,7 @@ export class ResultDecoder {
   constructor(statement: PlannedStatement, events: ResultEvents) {
     this.#statement = statement
     this.#events = events
-    this.#batch = new BatchSink(statement.source, statement.fields, (batch) => events.batch(batch))
+    this.#batch = new BatchSink(statement.source, statement.fields, (batch, release) => events.batch(batch, release))
   }
 
   /** The next bytes of the connection. */
@@ -175,7 +176,7 @@ export class ResultDecoder {
   #complete(): void {
     try {
       const last = this.#batch.finish()
-      if (last !== undefined) this.#events.batch(last)
+      if (last !== undefined) this.#events.batch(last, () => undefined)
       this.#events.complete()
     } catch (error) {
       this.#fail(error)

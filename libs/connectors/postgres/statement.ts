@@ -32,7 +32,7 @@ export class PostgresStatement implements Submittable {
     this.#decoder = new ResultDecoder(
       { source, sql: request.sql, fields: request.fields },
       {
-        batch: (batch) => this.#queue.push(batch),
+        batch: (batch, release) => this.#queue.push(batch, release),
         complete: () => this.#queue.end(),
         failed: (error) => this.#queue.fail(error),
         broken: (error) => this.#hangUp(error),

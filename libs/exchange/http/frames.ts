@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { type IpcParts, ipcBytes } from '#arrow'
 import { QueryError } from '#core'
 
 /*
@@ -53,7 +54,7 @@ export interface FrameHead {
 }
 
 /** The head of a batch, whose bytes follow it unchanged. */
-export function batchHead(ipc: Uint8Array, rows: number): FrameHead {
+export function batchHead(ipc: IpcParts, rows: number): FrameHead {
   return frameHead(KIND.batch, ipc, rows, Buffer.alloc(0))
 }
 
@@ -61,21 +62,22 @@ export function batchHead(ipc: Uint8Array, rows: number): FrameHead {
 export function zstdHead(compressed: Uint8Array, bytes: number, rows: number): FrameHead {
   const length = Buffer.alloc(LENGTH_BYTES)
   length.writeUInt32LE(bytes)
-  return frameHead(KIND.zstd, compressed, rows, length)
+  return frameHead(KIND.zstd, [compressed], rows, length)
 }
 
 /** The end record, head and payload. */
 export function endFrame(totals: AttemptTotals): Buffer {
   const payload = Buffer.from(JSON.stringify(totals))
-  return Buffer.concat([frameHead(KIND.end, payload, 0, Buffer.alloc(0)).head, payload])
+  return Buffer.concat([frameHead(KIND.end, [payload], 0, Buffer.alloc(0)).head, payload])
 }
 
-function frameHead(kind: number, data: Uint8Array, rows: number, prefix: Buffer): FrameHead {
+function frameHead(kind: number, data: IpcParts, rows: number, prefix: Buffer): FrameHead {
   const header = Buffer.alloc(HEADER_BYTES)
   header.writeUInt8(kind, 0)
-  header.writeUInt32LE(prefix.byteLength + data.byteLength, 1)
+  header.writeUInt32LE(prefix.byteLength + ipcBytes(data), 1)
   header.writeUInt32LE(rows, 5)
-  const crc = crc32(data, crc32(prefix, crc32(header.subarray(0, SIGNED_BYTES))))
+  const crcOfPrefix = crc32(prefix, crc32(header.subarray(0, SIGNED_BYTES)))
+  const crc = data.reduce((sum, part) => crc32(part, sum), crcOfPrefix)
   header.writeUInt32LE(crc, SIGNED_BYTES)
   return { head: Buffer.concat([header, prefix]), crc }
 }

@@ -86,11 +86,11 @@ describe('the wire of the HTTP exchange', () => {
     return { status: response.statusCode, code: text === '' ? null : JSON.parse(text).code }
   }
 
-  const batch = (payload: Uint8Array, rows: number): Buffer => Buffer.concat([batchHead(payload, rows).head, payload])
+  const batch = (payload: Uint8Array, rows: number): Buffer => Buffer.concat([batchHead([payload], rows).head, payload])
   const whole = (payloads: readonly Uint8Array[]): Buffer[] => {
     const tally = new AttemptTally()
     const frames = payloads.map((payload) => {
-      tally.add(1, batchHead(payload, 1).crc)
+      tally.add(1, batchHead([payload], 1).crc)
       return batch(payload, 1)
     })
     return [...frames, endFrame(tally.totals())]
@@ -190,7 +190,7 @@ describe('the wire of the HTTP exchange', () => {
     expect(await post(path, token, [header])).toEqual({ status: 413, code: 'RESOURCES_EXHAUSTED' })
     expect(sinks[0]?.ends).toEqual(['aborted'])
     const stream = await createHttpExchangeSender().open(landing.address, token, { ...ref, attempt: 2 })
-    await expect(stream.send(new Uint8Array(MAX_BATCH_BYTES + 1), 1)).rejects.toMatchObject({
+    await expect(stream.send([new Uint8Array(MAX_BATCH_BYTES + 1)], 1)).rejects.toMatchObject({
       code: 'RESOURCES_EXHAUSTED',
     })
     stream.abort()

@@ -1,5 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { type IpcParts, ipcBytes, joinParts } from '#arrow'
 import { type AjnaError, type AttemptRef, abortReason, QueryError, throwIfAborted } from '#core'
 import type { AttemptStream, ExchangeSender } from '../port.ts'
 import { errorOfAnswer } from './answer.ts'
@@ -50,8 +51,6 @@ class HttpAttemptStream implements AttemptStream {
   readonly #stopped: Promise<never>
   #onCommitted: (() => void) | undefined
   #isAnswered = false
-  /** Resolves when the batch that was sent last has left this process. */
-  #sent: Promise<void> = Promise.resolve()
 
   constructor(request: ClientRequest, where: string, compression: ExchangeCompression) {
     this.#request = request
@@ -85,28 +84,32 @@ class HttpAttemptStream implements AttemptStream {
     }
   }
 
-  async send(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void> {
+  async send(ipc: IpcParts, rows: number): Promise<void> {
     throwIfAborted(this.signal)
-    if (ipc.byteLength > MAX_BATCH_BYTES) throw batchTooLarge(ipc.byteLength)
-    // One batch may be compressed and on its way while the caller makes the next.
-    await Promise.race([this.#sent, this.#stopped])
-    this.#sent = this.#transmit(ipc, rows)
-    // Reported by the next batch or the commit; until then it must not end the process.
-    this.#sent.catch(() => undefined)
+    const bytes = ipcBytes(ipc)
+    if (bytes > MAX_BATCH_BYTES) throw batchTooLarge(bytes)
+    await Promise.race([this.#transmit(ipc, bytes, rows), this.#stopped])
   }
 
-  async #transmit(ipc: Uint8Array, rows: number): Promise<void> {
-    const compressed = this.#compression === 'zstd' ? await compressBatch(ipc) : undefined
-    const { head, crc } = compressed === undefined ? batchHead(ipc, rows) : zstdHead(compressed, ipc.byteLength, rows)
+  async #transmit(ipc: IpcParts, bytes: number, rows: number): Promise<void> {
+    const compressed = this.#compression === 'zstd' ? await compressBatch(joinParts(ipc)) : undefined
+    const { head, crc } = compressed === undefined ? batchHead(ipc, rows) : zstdHead(compressed, bytes, rows)
     this.#tally.add(rows, crc)
-    this.#request.write(head)
-    if (this.#request.write(compressed ?? ipc)) return
-    await new Promise<void>((resolve) => this.#request.once('drain', () => resolve()))
+    await this.#write([head, ...(compressed === undefined ? ipc : [compressed])])
+  }
+
+  /** Resolves when the parts have left this process. */
+  async #write(parts: IpcParts): Promise<void> {
+    const request = this.#request
+    // As one piece for the system, and one chunk of HTTP.
+    request.cork()
+    const written = parts.map((part) => new Promise<void>((resolve) => request.write(part, () => resolve())))
+    request.uncork()
+    await Promise.all(written)
   }
 
   async commit(): Promise<void> {
     throwIfAborted(this.signal)
-    await Promise.race([this.#sent, this.#stopped])
     const committed = new Promise<void>((resolve) => {
       this.#onCommitted = resolve
     })

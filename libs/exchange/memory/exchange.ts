@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { joinParts } from '#arrow'
 import { abortReason, QueryError, throwIfAborted } from '#core'
 import type { AttemptStream, ExchangeReceiver, ExchangeSender } from '../port.ts'
 import { type OpenAttempt, QueryAttempts } from '../query-attempts.ts'
@@ -7,7 +8,7 @@ import { makeToken, verifyToken } from '../token.ts'
 const ADDRESS = 'memory:'
 const MAX_BYTES = 2 ** 50
 
-/** An exchange within this process: batches are handed over as they are, without a copy. */
+/** An exchange within this process: each batch is copied once, into a buffer that can be handed on. */
 export function createMemoryExchange(options: { readonly onError?: (error: Error) => void } = {}): {
   readonly receiver: ExchangeReceiver
   readonly sender: ExchangeSender
@@ -55,7 +56,7 @@ function memoryStream(attempt: OpenAttempt, signal: AbortSignal): AttemptStream 
     signal,
     async send(ipc, rows) {
       throwIfAborted(signal)
-      const written = attempt.write(ipc, rows)
+      const written = attempt.write(joinParts(ipc), rows)
       try {
         await Promise.race([written, aborted])
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow'
-import { BatchSink, type Field, type Sink } from '#arrow'
+import { BatchSink, type BatchTaker, type Field, type Sink } from '#arrow'
 import type { RowSink } from './answer.ts'
 import { columnReader, isDirect } from './cell-readers.ts'
 import type { ColumnDefinition } from './column-definition.ts'
@@ -21,7 +21,7 @@ export function rowDecoder(
   source: string,
   definitions: readonly ColumnDefinition[],
   fields: readonly Field[],
-  onBatch: (batch: RecordBatch) => void,
+  onBatch: BatchTaker,
 ): RowDecoder {
   const converted = new Set(fields.filter(({ type }, index) => !isDirect(layoutAt(definitions, index), type.kind)))
   const batch = new BatchSink(source, fields, onBatch, undefined, converted)
