@@ -1,2 +1,2 @@
 export { createKernelPool } from './kernel-pool.ts'
-export type { Kernel, KernelPool, KernelPoolOptions, KernelQuery, KernelStatistics } from './port.ts'
+export type { Kernel, KernelPool, KernelPoolOptions, KernelQuery, KernelStatistics, RowShare } from './port.ts'

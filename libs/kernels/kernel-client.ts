@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Field } from '#arrow'
 import { fromFailure, QueryError } from '#core'
 import type { FromKernel, KernelAnswer, KernelCommand, ToKernel } from './messages.ts'
-import type { Kernel, KernelQuery, KernelStatistics } from './port.ts'
+import type { Kernel, KernelQuery, KernelStatistics, RowShare } from './port.ts'
 
 /** Batches a kernel prepares ahead of its consumer. */
 const READ_AHEAD = 2
@@ -57,8 +57,8 @@ export class KernelClient implements Kernel {
     return this.#ready
   }
 
-  async createTable(table: string, fields: readonly Field[]): Promise<void> {
-    await this.#call({ kind: 'createTable', table, fields })
+  async createTable(table: string, fields: readonly Field[], share: RowShare | null = null): Promise<void> {
+    await this.#call({ kind: 'createTable', table, fields, share })
   }
 
   async land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<void> {

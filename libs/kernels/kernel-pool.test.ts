@@ -247,6 +247,67 @@ describe('stopping', () => {
   }, 120_000)
 })
 
+describe('kernels opened together', () => {
+  it('wait until there are slots for all of them, and give them back when the last is closed', async () => {
+    const { pool, dispose } = await makePool(4, 1000)
+    const one = await pool.open(2, never)
+    const three = pool.openTogether(3, never)
+    const later = pool.open(1, never)
+    expect(pool.usage()).toEqual({ used: 2, total: 4 })
+    await one.close()
+    const [first, ...others] = await three
+    const last = await later
+    expect(pool.usage()).toEqual({ used: 4, total: 4 })
+    expect(await Promise.all([first, ...others].map((kernel) => kernel && texts(kernel, `SELECT 'a'`, 1)))).toEqual(
+      Array(3).fill([['a']]),
+    )
+    await Promise.all(others.map((kernel) => kernel.close()))
+    expect(pool.usage()).toEqual({ used: 4, total: 4 })
+    await first?.close()
+    expect(pool.usage()).toEqual({ used: 1, total: 4 })
+    await last.close()
+    await dispose()
+  })
+
+  it('leave no slot taken when they are no longer wanted', async () => {
+    const { pool, dispose } = await makePool(3, 1000)
+    const one = await pool.open(1, never)
+    const stop = new AbortController()
+    const waiting = failure(pool.openTogether(3, stop.signal))
+    stop.abort(new AjnaError('CANCELED', 'no longer'))
+    expect((await waiting).code).toBe('CANCELED')
+    await one.close()
+    const opening = new AbortController()
+    const opened = failure(pool.openTogether(3, opening.signal))
+    opening.abort(new AjnaError('CANCELED', 'no longer'))
+    expect((await opened).code).toBe('CANCELED')
+    expect(pool.usage()).toEqual({ used: 0, total: 3 })
+    expect((await failure(pool.openTogether(4, never))).code).toBe('INTERNAL')
+    await dispose()
+  })
+
+  it('take each its share of the rows of a table', async () => {
+    const { pool, dispose } = await makePool(3, 1000)
+    const kernels = await pool.openTogether(3, never)
+    const ipc = ipcOf(numbers, [...Array.from({ length: 5000 }, (_, index) => [String(index % 700)]), [null], [null]])
+    const counted = await Promise.all(
+      kernels.map(async (kernel, index) => {
+        await kernel.createTable('t', numbers, { column: 0, index, count: 3 })
+        await kernel.land('t', ipc.slice())
+        await kernel.createUnionView('v', ['t'], numbers)
+        const sql = `SELECT count(*)::VARCHAR, count(DISTINCT i)::VARCHAR, count(*) FILTER (WHERE i IS NULL)::VARCHAR FROM v`
+        const [row = []] = await texts(kernel, sql, 3)
+        return { numbers: row.map(Number), landed: (await kernel.close()).landed_rows }
+      }),
+    )
+    const sum = (position: number): number => counted.reduce((all, one) => all + (one.numbers[position] ?? 0), 0)
+    expect([sum(0), sum(1)]).toEqual([5002, 700])
+    expect(counted.map(({ numbers: [, , nulls] }) => nulls)).toEqual([2, 0, 0])
+    expect(counted.map(({ landed }) => landed)).toEqual(counted.map(({ numbers: [rows] }) => rows))
+    await dispose()
+  })
+})
+
 describe('the instance of a thread', () => {
   /** True when the next kernel has the instance of one that has been used so. */
   async function isKept(use: (kernel: Kernel) => Promise<unknown>): Promise<boolean> {

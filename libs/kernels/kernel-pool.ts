@@ -49,6 +49,20 @@ class PiscinaKernelPool implements KernelPool {
     return this.#start('query', threads, signal).then(({ kernel }) => kernel)
   }
 
+  async openTogether(count: number, signal: AbortSignal): Promise<readonly Kernel[]> {
+    if (count > this.#slots.total) {
+      throw new QueryError('INTERNAL', `A query asks for ${count} kernels, where ${this.#slots.total} can be.`)
+    }
+    const giveBack = byTheLast(count, await this.#take(count, signal))
+    const starts = Array.from({ length: count }, () => this.#launch('query', 1, giveBack, signal))
+    const started = await Promise.allSettled(starts)
+    const kernels = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value.kernel] : []))
+    const failed = started.find((start) => start.status === 'rejected')
+    if (failed === undefined) return kernels
+    await Promise.all(kernels.map((kernel) => kernel.close()))
+    throw failed.reason
+  }
+
   async *writeParquet(
     fields: readonly Field[],
     batches: AsyncIterable<Uint8Array>,
@@ -80,16 +94,29 @@ class PiscinaKernelPool implements KernelPool {
     threads: number,
     signal: AbortSignal,
   ): Promise<{ kernel: KernelClient; folder: string }> {
-    await this.#swept
     const wanted = Math.max(1, Math.min(threads, this.#slots.total))
-    const giveBack = await this.#slots.take(wanted, AbortSignal.any([signal, this.#closed.signal]))
+    return this.#launch(purpose, wanted, await this.#take(wanted, signal), signal)
+  }
+
+  async #take(slots: number, signal: AbortSignal): Promise<() => void> {
+    await this.#swept
+    return this.#slots.take(slots, AbortSignal.any([signal, this.#closed.signal]))
+  }
+
+  /** Starts a kernel on slots that have been taken. */
+  async #launch(
+    purpose: KernelTask['purpose'],
+    threads: number,
+    giveBack: () => void,
+    signal: AbortSignal,
+  ): Promise<{ kernel: KernelClient; folder: string }> {
     const { port1, port2 } = new MessageChannel()
     const task: KernelTask = {
       port: port2,
       limits: {
-        threads: wanted,
-        memoryMb: this.#memoryOf(wanted),
-        spillMb: this.#spillOf(wanted),
+        threads,
+        memoryMb: this.#memoryOf(threads),
+        spillMb: this.#spillOf(threads),
         tempFolder: this.#options.tempFolder,
       },
       maxMemoryMb: this.#options.maxMemoryMb,
@@ -124,5 +151,14 @@ class PiscinaKernelPool implements KernelPool {
   #memoryOf(threads: number): number {
     const share = (this.#options.maxMemoryMb * KERNEL_MEMORY_SHARE * threads) / this.#slots.total
     return Math.max(LEAST_MEMORY_MB, Math.floor(share))
+  }
+}
+
+/** What gives slots back once it has been called by each of those who share them. */
+function byTheLast(count: number, giveBack: () => void): () => void {
+  let left = count
+  return () => {
+    left -= 1
+    if (left === 0) giveBack()
   }
 }

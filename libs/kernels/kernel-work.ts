@@ -4,7 +4,7 @@ import { QueryError, unreachable } from '#core'
 import { checkResultTypes, duckdbTypeName } from './duckdb-type.ts'
 import { TableLanding } from './landing.ts'
 import type { KernelAnswer, KernelCommand } from './messages.ts'
-import type { KernelQuery } from './port.ts'
+import type { KernelQuery, RowShare } from './port.ts'
 import { ResultStream } from './result-stream.ts'
 import { runStatement, streamFailure } from './run-statement.ts'
 
@@ -34,7 +34,7 @@ export class KernelWork {
   async perform(command: KernelCommand): Promise<KernelAnswer> {
     switch (command.kind) {
       case 'createTable':
-        return this.#createTable(command.table, command.fields)
+        return this.#createTable(command.table, command.fields, command.share)
       case 'land':
         return this.#land(command.table, command.ipc)
       case 'createUnionView':
@@ -67,11 +67,11 @@ export class KernelWork {
     if (drops.length > 0) await duckdb.query(this.#connection, drops.join('; '))
   }
 
-  async #createTable(table: string, fields: readonly Field[]): Promise<null> {
+  async #createTable(table: string, fields: readonly Field[], share: RowShare | null): Promise<null> {
     const columns = fields.map(({ name, type }) => `${identifier(name)} ${duckdbTypeName(type)}`)
     await duckdb.query(this.#connection, `CREATE TABLE ${identifier(table)} (${columns.join(', ')})`)
     this.#tables.add(table)
-    this.#landings.set(table, new TableLanding(this.#connection, table, fields))
+    this.#landings.set(table, new TableLanding(this.#connection, table, fields, share))
     return null
   }
 

@@ -3,6 +3,8 @@ import { decodeBatches, type Field, fixedWidth, isBitSet, type PhysicalColumn, p
 import { QueryError } from '#core'
 import { CHUNK_ROWS, decimalWidth, logicalType } from './duckdb-type.ts'
 import { grown } from './grown.ts'
+import type { RowShare } from './port.ts'
+import { rowsOfShare } from './row-share.ts'
 import { StringColumnWriter } from './string-column.ts'
 
 /** Bytes of a `duckdb_list_entry`: where the list begins in the child vector, and its length, both uint64. */
@@ -16,20 +18,25 @@ export class TableLanding {
   readonly #fields: readonly Field[]
   readonly #appender: duckdb.Appender
   readonly #chunk: duckdb.DataChunk
+  readonly #share: RowShare | null
 
-  constructor(connection: duckdb.Connection, table: string, fields: readonly Field[]) {
+  /** @param share which rows it takes; all when null */
+  constructor(connection: duckdb.Connection, table: string, fields: readonly Field[], share: RowShare | null) {
     this.#fields = fields
+    this.#share = share
     this.#appender = duckdb.appender_create(connection, null, table)
     this.#chunk = duckdb.create_data_chunk(fields.map((field) => logicalType(field.type)))
   }
 
   /**
-   * Appends all rows of an Arrow IPC stream; calls `pause` between chunks, which may wait and may throw.
-   * @returns the number of rows
+   * Appends the rows of an Arrow IPC stream that this table takes; calls `pause` between chunks, which may wait and may
+   * throw.
+   * @returns the number of rows appended
    */
   async append(ipc: Uint8Array, pause: () => Promise<void> | undefined): Promise<number> {
     let rows = 0
-    for (const batch of decodeBatches(ipc)) {
+    for (const arrived of decodeBatches(ipc)) {
+      const batch = this.#share === null ? arrived : rowsOfShare(arrived, this.#fields, this.#share)
       const columns = physicalColumns(batch, this.#fields)
       const writers = columns.map((column, index) => columnWriter(this.#fields[index]?.name ?? '', column))
       for (let first = 0; first < batch.numRows; first += CHUNK_ROWS) {

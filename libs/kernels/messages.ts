@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Field } from '#arrow'
 import type { Failure } from '#core'
 import type { InstanceLimits } from './duckdb-instance.ts'
-import type { KernelQuery, KernelStatistics } from './port.ts'
+import type { KernelQuery, KernelStatistics, RowShare } from './port.ts'
 
 /** What starts a kernel: the Piscina task. It ends when the kernel is closed. */
 export interface KernelTask {
@@ -18,7 +18,12 @@ export interface KernelTask {
 
 /** What a kernel is asked to do; answered in the order asked. */
 export type KernelCommand =
-  | { readonly kind: 'createTable'; readonly table: string; readonly fields: readonly Field[] }
+  | {
+      readonly kind: 'createTable'
+      readonly table: string
+      readonly fields: readonly Field[]
+      readonly share: RowShare | null
+    }
   | { readonly kind: 'land'; readonly table: string; readonly ipc: Uint8Array<ArrayBuffer> }
   | {
       readonly kind: 'createUnionView'

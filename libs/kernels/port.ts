@@ -16,10 +16,21 @@ export interface KernelStatistics {
   readonly spilled_bytes: number
 }
 
+/** Which of the rows that land in a table a kernel takes: those whose key falls to it, `index` of `count` kernels. */
+export interface RowShare {
+  /** The position of the key among the table's fields. */
+  readonly column: number
+  readonly index: number
+  readonly count: number
+}
+
 /** A DuckDB instance in a thread of its own, for one query. Locked: no files, no network, no settings. */
 export interface Kernel {
-  /** Makes an empty table; its columns are the fields' names, NOT NULL ignored. */
-  createTable(table: string, fields: readonly Field[]): Promise<void>
+  /**
+   * Makes an empty table; its columns are the fields' names, NOT NULL ignored. With a share it takes only that of what
+   * lands in it.
+   */
+  createTable(table: string, fields: readonly Field[], share?: RowShare): Promise<void>
   /** Appends one Arrow IPC stream to a table. The buffer is transferred. */
   land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<void>
   /** Makes `view` stand for all rows of the tables (all of the same fields). */
@@ -54,6 +65,11 @@ export interface KernelPoolOptions {
 export interface KernelPool {
   /** A fresh kernel of `threads` slots; waits while the pool is full. @throws the abort reason */
   open(threads: number, signal: AbortSignal): Promise<Kernel>
+  /**
+   * `count` fresh kernels of one slot each, for one query; waits until there are as many slots at the same time, and
+   * gives them back when the last is closed. @throws the abort reason
+   */
+  openTogether(count: number, signal: AbortSignal): Promise<readonly Kernel[]>
   /** The bytes of one Parquet file with all rows of the batches: Arrow IPC streams of these fields. Takes one slot. */
   writeParquet(
     fields: readonly Field[],
