@@ -1,12 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { arrowSchema, batchOf, columnData, decimal, type EngineType, encodeBatch, type Field, fixedWidth } from '#arrow'
+import {
+  arrowSchema,
+  batchOf,
+  columnData,
+  dataOfColumn,
+  decimal,
+  decodeBatches,
+  type EngineType,
+  encodeBatch,
+  type Field,
+  fixedWidth,
+  INT32,
+  physicalColumns,
+} from '#arrow'
 import { createKernelPool, type Kernel } from '#kernels'
 import { machine } from './machine.ts'
 
 /**
- * Rows per second into and out of one kernel, by type: `node bench/kernels.ts [rows]`. Beside the wall clock stands the
+ * Rows per second into and out of one kernel, by type, and of one of P kernels: `node bench/kernels.ts [rows]`. Beside the wall clock stands the
  * CPU time of the whole process, which a busy machine changes less: million rows per CPU second.
  */
 
@@ -114,29 +127,88 @@ for (const [name, fields] of Object.entries(SETS)) {
   console.log(`${name.padEnd(14)} in ${best(into)} out ${best(out)}`)
 }
 
-/** All kernels land at the same time, each its share of the rows, on one thread. */
-async function landTogether(kernels: readonly Kernel[], fields: readonly Field[], batch: Uint8Array<ArrayBuffer>) {
-  const shares = kernels.map((kernel, index) => {
-    const count = Math.ceil((Math.ceil(ROWS / BATCH) - index) / kernels.length)
-    return { kernel, copies: Array.from({ length: count }, () => batch.slice()) }
-  })
-  for (const { kernel } of shares) await kernel.createTable('t', fields)
-  return rateOf(async () => {
-    await Promise.all(shares.flatMap(({ kernel, copies }) => copies.map((copy) => kernel.land('t', copy))))
-  })
+/** What a query of two large tables does in each of P kernels, of the rows whose key falls to it. */
+const WIDE = SETS['all seven'] ?? []
+const OTHER: readonly Field[] = [column('a', { kind: 'int32' }), column('b', { kind: 'int64' })]
+const GROUPS: readonly Field[] = [
+  column('g', { kind: 'int64' }),
+  column('n', { kind: 'int64' }),
+  column('s', { kind: 'float64' }),
+]
+const PART =
+  'SELECT o.b % 1000 AS g, count(*) AS n, sum(w.c) AS s FROM wide w JOIN other o ON w.a = o.a GROUP BY o.b % 1000'
+
+/** The batch with other keys: every row of the whole has a key of its own. */
+function keyed(fields: readonly Field[], first: number): Uint8Array<ArrayBuffer> {
+  const [batch] = decodeBatches(batchFor(fields))
+  if (batch === undefined) throw new Error('no batch')
+  const [, ...others] = physicalColumns(batch, fields)
+  const keys = Int32Array.from({ length: BATCH }, (_, row) => first + row)
+  const key = { length: BATCH, nullCount: 0, validity: null, offsets: null, values: new Uint8Array(keys.buffer) }
+  return encodeBatch(batchOf(arrowSchema(fields), BATCH, [columnData(INT32, key), ...others.map(dataOfColumn)]))
 }
 
-console.log('landing all seven columns in P kernels at the same time')
-const wide = SETS['all seven'] ?? []
-const rates = new Map<number, Rate[]>()
-// In turn, so that what else the machine does falls on all of them.
+const never = new AbortController().signal
+
+interface Cost {
+  readonly land: number
+  readonly compute: number
+}
+
+/** CPU microseconds per fetched row that one of `count` kernels takes to land its share of the rows, and to join and group them. */
+async function costOfShare(count: number, threads: number): Promise<Cost> {
+  const kernel = await pool.open(threads, never)
+  const share = count === 1 ? undefined : { column: 0, index: 0, count }
+  const land = async (table: string, fields: readonly Field[], batches: number): Promise<Rate> => {
+    const copies = Array.from({ length: batches }, (_, index) => keyed(fields, index * BATCH))
+    await kernel.createTable(`${table}_0`, fields, share)
+    return rateOf(async () => {
+      // As they arrive: the next one waits until there is room for it.
+      for (const ipc of copies) await kernel.land(`${table}_0`, ipc)
+      await kernel.createUnionView(table, [`${table}_0`], fields)
+    })
+  }
+  const wide = await land('wide', WIDE, Math.ceil(ROWS / BATCH))
+  await land('other', OTHER, Math.ceil(ROWS / BATCH / 4))
+  const compute = await rateOf(async () => {
+    let bytes = 0
+    for await (const ipc of kernel.run({ sql: PART, parameters: [], fields: GROUPS })) bytes += ipc.byteLength
+    if (bytes === 0) throw new Error('nothing came out')
+  })
+  await kernel.close()
+  return { land: 1 / wide.cpu, compute: 1 / compute.cpu }
+}
+
+/** The coordinator copies each batch for all kernels but one. */
+async function costOfCopy(): Promise<number> {
+  const ipc = batchFor(WIDE)
+  const copies = Math.ceil(ROWS / BATCH)
+  const { cpu } = await rateOf(async () => {
+    for (let copy = 0; copy < copies; copy += 1) ipc.slice()
+  })
+  return 1 / cpu
+}
+
+const MOST_PARTS = 16
+const costs = new Map<number, Cost[]>()
+// In turn, so that what else the machine does falls on all of them. One kernel after the other: with as many idle cores
+// the P kernels work at the same time, and the query waits as long as for one of them.
 for (let run = 0; run < RUNS; run += 1) {
-  for (let count = 1; count <= threads; count *= 2) {
-    const kernels = await Promise.all(Array.from({ length: count }, () => pool.open(1, new AbortController().signal)))
-    rates.set(count, [...(rates.get(count) ?? []), await landTogether(kernels, wide, batchFor(wide))])
-    await Promise.all(kernels.map((kernel) => kernel.close()))
+  for (let count = 1; count <= MOST_PARTS; count *= 2) {
+    costs.set(count, [...(costs.get(count) ?? []), await costOfShare(count, 1)])
   }
 }
-for (const [count, measured] of rates) console.log(`P = ${count}          in ${best(measured)}`)
+const least = (all: readonly Cost[] = [], of: keyof Cost = 'land'): number => Math.min(...all.map((cost) => cost[of]))
+const whole = least(costs.get(1), 'land')
+console.log(
+  'one of P kernels: CPU ns for each row that is fetched, seven columns, joined with a quarter as many, grouped',
+)
+for (const [count, all] of costs) {
+  const [land, compute] = [least(all, 'land'), least(all, 'compute')]
+  const [times, ...figures] = [whole / land, land * 1000, compute * 1000]
+  const [landing, computing] = figures.map((figure) => figure.toFixed(0).padStart(5))
+  console.log(`P = ${String(count).padEnd(2)} land ${landing} (${times.toFixed(1)} times as fast) compute ${computing}`)
+}
+console.log(`copying the row for one more kernel: ${((await costOfCopy()) * 1000).toFixed(0)} ns`)
 await pool.close()
 await rm(folder, { recursive: true, force: true })

@@ -203,7 +203,15 @@ export const querySchema = z
         fragments: z.array(fragmentStatisticsSchema),
         connections: z.array(connectionStatisticsSchema).readonly(),
         kernel: z
-          .object({ landed_rows: z.number(), land_ms: z.number(), run_ms: z.number(), spilled_bytes: z.number() })
+          .object({
+            partitions: z.number().int().openapi({
+              description: 'Kernels among which the rows were divided; 1 where one kernel did it all',
+            }),
+            landed_rows: z.number(),
+            land_ms: z.number(),
+            run_ms: z.number(),
+            spilled_bytes: z.number(),
+          })
           .nullable(),
       })
       .nullable(),
@@ -232,6 +240,8 @@ export const pageSchema = z
   .openapi('ResultPage')
 
 const plannedParameters = z.array(z.object({ value: z.string().nullable(), type: z.string() })).readonly()
+
+const plannedStatement = z.object({ sql: z.string(), parameters: plannedParameters })
 
 /** A plan as explain shows it; `actual` is null until the part has run. */
 export const planSchema = z
@@ -275,6 +285,18 @@ export const planSchema = z
       .object({
         sql: z.string(),
         parameters: plannedParameters,
+        partitioning: z
+          .object({
+            divided: z.array(z.object({ fragment_id: z.string(), key: z.string() })).readonly(),
+            copied: z.array(z.string()).readonly(),
+            part: plannedStatement,
+            whole: plannedStatement,
+          })
+          .nullable()
+          .openapi({
+            description:
+              'How several kernels compute it: `part` each of its rows, `whole` one of what they give; null where one computes it',
+          }),
         actual: z.object({ rows: z.number().int(), duration_ms: z.number() }).nullable(),
       })
       .nullable()

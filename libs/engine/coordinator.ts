@@ -18,7 +18,7 @@ import type { Telemetry } from '#telemetry'
 export { VERSION } from './version.ts'
 
 import { openFetchQueues } from './fetch-queues.ts'
-import { threadsForOne } from './kernel-threads.ts'
+import { partitionsForOne, threadsForOne } from './kernel-threads.ts'
 
 import { EnginePlanner, type PushdownFactory } from './query-planner.ts'
 import { memberId, thisMember } from './worker.ts'
@@ -41,6 +41,8 @@ export interface CoordinatorOptions {
   readonly pushdown?: PushdownFactory
   /** When dynamic filters are used; where they pay unless it is given. */
   readonly dynamicFilters?: DynamicFilterMode
+  /** Kernels for every query that several can compute, whatever its size; where they pay unless it is given. */
+  readonly partitions?: number
 }
 
 /** A running coordinator: what the HTTP API and the library call. */
@@ -74,18 +76,20 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     ttlMs: CATALOG_TTL_MS,
     timeoutMs: DESCRIBE_TIMEOUT_MS,
   })
-  const planner = new EnginePlanner(
-    catalog,
-    config.query,
-    options.pushdown,
-    (connection) => fetchQueues.bounds.get(connection)?.most,
-  )
   const kernels = createKernelPool({
     maxThreads: config.performance.maxParallelWorkers,
     maxMemoryMb: config.performance.maxMemoryMb,
     maxSpillMb: config.performance.maxSpillMb,
     tempFolder: options.tempFolder,
   })
+  const partitions = partitionsOf(kernels, options)
+  const planner = new EnginePlanner(
+    catalog,
+    config.query,
+    options.pushdown,
+    (connection) => fetchQueues.bounds.get(connection)?.most,
+    partitionRows(partitions(), options),
+  )
   const executor = new QueryExecutor({
     planner,
     queue,
@@ -98,6 +102,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     store,
     telemetry,
     kernelThreads: () => threadsForOne(kernels.usage(), config.performance, availableParallelism()),
+    partitions,
     dynamicFilters: options.dynamicFilters ?? 'auto',
   })
   const consumer = await queue.consume<QueryTask, null>(
@@ -132,6 +137,21 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Coo
     },
   }
 }
+
+/** How many kernels a query that several can compute gets now; fewer than 2 for one. */
+function partitionsOf(kernels: KernelPool, { partitions, config: { performance } }: CoordinatorOptions): () => number {
+  if (partitions === undefined) return () => partitionsForOne(kernels.usage(), performance, availableParallelism())
+  const isPossible = performance.enableParallelExecution && kernels.usage().total > partitions
+  return () => (isPossible ? partitions : 1)
+}
+
+function partitionRows(most: number, { partitions }: CoordinatorOptions): number | null {
+  if (most < 2) return null
+  return partitions === undefined ? PARTITION_ROWS : 0
+}
+
+/** Rows to fetch from which on one kernel's landing is what a query waits for (docs/decisions). */
+const PARTITION_ROWS = 4_000_000
 
 /** Milliseconds running queries get to end before they are handed back to the queue. */
 const DRAIN_MS = 20_000

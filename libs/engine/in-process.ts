@@ -30,6 +30,7 @@ export interface InProcessOptions {
   /** See CoordinatorOptions. */
   readonly pushdown?: PushdownFactory
   readonly dynamicFilters?: DynamicFilterMode
+  readonly partitions?: number
 }
 
 const CONCURRENT_QUERIES = 4

@@ -42,18 +42,24 @@ export class EnginePlanner implements QueryPlanner {
   readonly #config: QueryConfig
   readonly #pushdown: PushdownFactory
   readonly #mostFetches: (connection: string) => number | undefined
+  readonly #partitionRows: number | null
 
-  /** `mostFetches` bounds what a connection runs at once; undefined where nothing does. */
+  /**
+   * @param mostFetches bounds what a connection runs at once; undefined where nothing does
+   * @param partitionRows rows from which on a query is worth several kernels; 0 for any, null for none
+   */
   constructor(
     catalog: Catalog,
     config: QueryConfig,
     pushdown: PushdownFactory = createPushdown,
     mostFetches: (connection: string) => number | undefined = () => undefined,
+    partitionRows: number | null = null,
   ) {
     this.#catalog = catalog
     this.#config = config
     this.#pushdown = pushdown
     this.#mostFetches = mostFetches
+    this.#partitionRows = partitionRows
   }
 
   async check(submission: Pick<Submission, 'sql' | 'dialect' | 'query'>): Promise<void> {
@@ -95,6 +101,7 @@ export class EnginePlanner implements QueryPlanner {
       defaultLimit: bound.defaultLimit,
       sourceOf: (id) => connections.get(id) ?? unknownConnection(id),
       sharesSnapshots,
+      partitionRows: this.#partitionRows,
       splits: {
         minRows: this.#config.splitRows,
         maxSplits: (id) =>

@@ -24,6 +24,7 @@ function distributed(
     sourceOf: (connection) => ({ source: `${connection}_source`, sourceType: connection }),
     sharesSnapshots: (connection) => connection === 'pg',
     splits,
+    partitionRows: null,
   })
 }
 
@@ -33,6 +34,7 @@ const CONTEXT = {
   fields: [],
   sharesSnapshots: () => false,
   splits: UNSPLIT,
+  partitionRows: null,
   defaultLimit: null,
   sourceOf: (connection: string) => ({ source: connection, sourceType: connection }),
 }

@@ -15,10 +15,11 @@ import {
 import { filterFragments } from './dynamic-filters/filter-fragments.ts'
 import { estimateRows } from './estimates.ts'
 import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
+import { partitionPlan } from './partition/partition-plan.ts'
 import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
 import { type PlacedFragment, sharedSnapshots } from './share-snapshots.ts'
 import { type SplitPolicy, splitStatements } from './split-scans.ts'
-import { childNodes, nodeExpressions, subqueriesIn } from './subplans.ts'
+import { childNodes, remotesIn } from './subplans.ts'
 
 export interface DistributeContext {
   readonly pushdown: Pushdown
@@ -32,6 +33,8 @@ export interface DistributeContext {
   /** Whether statements of a connection can read one snapshot. */
   readonly sharesSnapshots: (connection: string) => boolean
   readonly splits: SplitPolicy
+  /** Rows that a query is believed to fetch at least for it to be worth several kernels; 0 for any, null for none. */
+  readonly partitionRows: number | null
 }
 
 /**
@@ -47,10 +50,15 @@ export function distribute(optimized: OptimizedPlan, context: DistributeContext)
     if (placed.has(key)) continue
     placed.set(key, { remote, fragment: fragmentOf(remote, fragmentId(placed.size), optimized.refusals, context) })
   }
+  const partitioning =
+    plan.kind === 'remote_query'
+      ? undefined
+      : partitionPlan(plan, { ...context, keyOf, idOf: (remote) => idOf(remote, placed) })
   return {
     fragments: withDynamicFilters(placed, optimized, context),
     snapshots: sharedSnapshots([...placed.values()], context.sharesSnapshots),
     residual: plan.kind === 'remote_query' ? null : residualOf(plan, placed, context),
+    ...(partitioning === undefined ? {} : { partitioning }),
     fields: context.fields,
     default_limit: context.defaultLimit,
   }
@@ -124,13 +132,6 @@ function fragmentOf(
 function sourceOf(remote: RemoteQuery, context: DistributeContext): ReturnType<DistributeContext['sourceOf']> {
   const known = context.sourceOf(remote.connection)
   return { ...known, source: scansIn(remote)[0]?.table.source ?? known.source }
-}
-
-/** All RemoteQueries of a plan, those of subqueries too, in the order they are read. */
-function remotesIn(plan: PlanNode): readonly RemoteQuery[] {
-  if (plan.kind === 'remote_query') return [plan]
-  const subplans = nodeExpressions(plan).flatMap(subqueriesIn)
-  return [...childNodes(plan).flatMap(remotesIn), ...subplans.flatMap((subquery) => remotesIn(subquery.plan))]
 }
 
 function keyOf(remote: RemoteQuery): string {

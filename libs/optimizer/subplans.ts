@@ -8,6 +8,7 @@ import {
   mapExpression,
   outputColumns,
   type PlanNode,
+  type RemoteQuery,
   type SortKey,
   type SubqueryExpression,
 } from '#plan'
@@ -146,6 +147,13 @@ export function visitPlan(plan: PlanNode, visit: (node: PlanNode) => void): void
   for (const expression of nodeExpressions(plan)) {
     for (const subquery of subqueriesIn(expression)) visitPlan(subquery.plan, visit)
   }
+}
+
+/** All RemoteQueries of a plan, those of subqueries too, in the order they are read. */
+export function remotesIn(plan: PlanNode): readonly RemoteQuery[] {
+  if (plan.kind === 'remote_query') return [plan]
+  const subplans = nodeExpressions(plan).flatMap(subqueriesIn)
+  return [...childNodes(plan).flatMap(remotesIn), ...subplans.flatMap((subquery) => remotesIn(subquery.plan))]
 }
 
 /** The columns a plan reads from a query around it; empty for a plan that stands alone. */

@@ -68,6 +68,7 @@ function planned(written: PlanNode, mode: PushdownMode): DistributedPlan {
     sourceOf: (id) => SERVERS.get(id) ?? { source: id, sourceType: 'none' },
     sharesSnapshots: () => false,
     splits: { minRows: 1, maxSplits: () => 1, splittingOf: () => undefined },
+    partitionRows: null,
   })
 }
 

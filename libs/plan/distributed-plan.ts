@@ -2,6 +2,7 @@ import type { Field } from '#arrow'
 import type { FragmentId } from '#core'
 import type { DynamicFilters } from './dynamic-filter.ts'
 import type { Literal } from './expression.ts'
+import type { Partitioning } from './partitioning.ts'
 import type { RefusalCode } from './pushdown.ts'
 import type { Residual } from './residual.ts'
 import type { TableRef } from './table.ts'
@@ -57,6 +58,8 @@ export interface DistributedPlan {
   readonly snapshots: readonly SharedSnapshot[]
   /** Null when one fragment is the whole query: its rows are the result. */
   readonly residual: Residual | null
+  /** The residual in parts for several kernels; absent where one is enough, or they would not give its answer. */
+  readonly partitioning?: Partitioning
   /** The result's columns under the names the user gave them; same order as the residual's or fragment's fields. */
   readonly fields: readonly Field[]
   /** Set when `default_limit` cut the query: the plan returns one row more than this, which only proves there were more. */

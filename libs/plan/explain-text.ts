@@ -3,6 +3,7 @@ import {
   type ExplainedFilter,
   type ExplainedFragment,
   type ExplainedParameter,
+  type ExplainedPartitioning,
   type ExplainedPlan,
   explainJson,
   type FilterActuals,
@@ -40,9 +41,25 @@ function rootBranch(plan: ExplainedPlan, fragments: readonly Branch[]): Branch {
       ...(actual === null ? [] : [`actual: ${count(actual.rows)} rows in ${milliseconds(actual.duration_ms)}`]),
       sqlDetail(residual.sql),
       ...parameterDetail(residual.parameters),
+      ...(residual.partitioning === null ? [] : partitioningDetails(residual.partitioning)),
     ],
     branches: fragments,
   }
+}
+
+function partitioningDetails({ divided, copied, part, whole }: ExplainedPartitioning): readonly string[] {
+  const keys = divided.map(({ fragment_id, key }) => `${fragment_id} by ${key}`)
+  return [
+    `divided among kernels: ${keys.join(', ')}${copied.length === 0 ? '' : `; copied to each: ${copied.join(', ')}`}`,
+    'each of them:',
+    ...indented([sqlDetail(part.sql), ...parameterDetail(part.parameters)]),
+    'of what they give:',
+    ...indented([sqlDetail(whole.sql), ...parameterDetail(whole.parameters)]),
+  ]
+}
+
+function indented(details: readonly string[]): readonly string[] {
+  return details.map((detail) => detail.replaceAll(/^/gm, '   '))
 }
 
 function fragmentBranch(fragment: ExplainedFragment): Branch {

@@ -4,6 +4,7 @@ import { fragmentId } from '#core'
 import type { DistributedPlan } from './distributed-plan.ts'
 import { explainJson } from './explain.ts'
 import { explainText } from './explain-text.ts'
+import type { Literal } from './expression.ts'
 
 const PLAN: DistributedPlan = {
   fragments: [
@@ -113,6 +114,37 @@ test('a dynamic filter is shown with where its keys come from, and after the run
   expect(after({ outcome: 'not_worth_waiting', form: null, keys: null })).toContain(`${line}: not worth waiting\n`)
 })
 
+test('a residual for several kernels is shown in its two steps', () => {
+  const [users, orders] = PLAN.fragments
+  if (users === undefined || orders === undefined) throw new Error('no fragments')
+  const partitioning = {
+    divided: [{ fragment_id: users.fragment_id, key: 0, key_name: 'users.id' }],
+    copied: [orders.fragment_id],
+    part: { sql: 'SELECT count(*) FROM f0', parameters: [], fields: [] },
+    whole: { sql: 'SELECT sum("n") FROM "parts" WHERE $1', parameters: TRUE, fields: [] },
+    parts_table: 'parts',
+  }
+  expect(explainText({ ...PLAN, partitioning })).toContain(`
+│  divided among kernels: f0 by users.id; copied to each: f1
+│  each of them:
+│     sql: SELECT count(*)
+│          FROM f0
+│  of what they give:
+│     sql: SELECT sum("n")
+│          FROM "parts"
+│          WHERE $1
+│     parameters: 'true' boolean
+├─`)
+  expect(explainJson({ ...PLAN, partitioning }).residual?.partitioning).toEqual({
+    divided: [{ fragment_id: 'f0', key: 'users.id' }],
+    copied: ['f1'],
+    part: { sql: 'SELECT count(*) FROM f0', parameters: [] },
+    whole: { sql: partitioning.whole.sql, parameters: [{ value: 'true', type: 'boolean' }] },
+  })
+})
+
+const TRUE: readonly Literal[] = [{ kind: 'literal', value: 'true', type: { kind: 'boolean' } }]
+
 test('a query that one source answers whole has no statement of the engine', () => {
   const text = explainText({ ...PLAN, fragments: PLAN.fragments.slice(1), residual: null, default_limit: null })
   expect(text).toBe(`Whole query at one source
@@ -139,6 +171,7 @@ test('the JSON form names types as users read them and survives JSON', () => {
   expect(explained.residual).toEqual({
     sql: 'SELECT * FROM f0',
     parameters: [{ value: null, type: 'boolean' }],
+    partitioning: null,
     actual: { rows: 3, duration_ms: 12 },
   })
   expect(explained.schema).toEqual({ fields: [{ name: 'total', type: 'decimal(10,2)', nullable: true }] })

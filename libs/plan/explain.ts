@@ -2,6 +2,8 @@ import { typeName } from '#arrow'
 import type { DistributedPlan, Fragment, NotPushed } from './distributed-plan.ts'
 import type { FilteringJoin } from './dynamic-filter.ts'
 import type { Literal } from './expression.ts'
+import type { Partitioning } from './partitioning.ts'
+import type { Residual } from './residual.ts'
 
 /** What one fragment really did. */
 export interface FragmentActuals {
@@ -69,9 +71,27 @@ export interface ExplainedFilter {
   readonly actual: FilterActuals | null
 }
 
-export interface ExplainedResidual {
+/** A statement that the engine computes. */
+export interface ExplainedStatement {
   readonly sql: string
   readonly parameters: readonly ExplainedParameter[]
+}
+
+/** How the engine's statement is computed by several kernels, where so many find room when it runs. */
+export interface ExplainedPartitioning {
+  /** The fragments whose rows are divided among the kernels, and by which of their columns. */
+  readonly divided: readonly { readonly fragment_id: string; readonly key: string }[]
+  /** The fragments of which each kernel takes all rows. */
+  readonly copied: readonly string[]
+  /** What each kernel computes of its rows. */
+  readonly part: ExplainedStatement
+  /** What is computed of what they give. */
+  readonly whole: ExplainedStatement
+}
+
+export interface ExplainedResidual extends ExplainedStatement {
+  /** Null where one kernel computes it. */
+  readonly partitioning: ExplainedPartitioning | null
   /** Null until it has run. */
   readonly actual: ResidualActuals | null
 }
@@ -94,12 +114,25 @@ export function explainJson(plan: DistributedPlan, statistics?: PlanActuals): Ex
       residual === null
         ? null
         : {
-            sql: residual.sql,
-            parameters: residual.parameters.map(explainParameter),
+            ...explainStatement(residual),
+            partitioning: plan.partitioning === undefined ? null : explainPartitioning(plan.partitioning),
             actual: statistics?.residual ?? null,
           },
     schema: { fields: plan.fields.map(({ name, type, nullable }) => ({ name, type: typeName(type), nullable })) },
     default_limit: plan.default_limit,
+  }
+}
+
+function explainStatement({ sql, parameters }: Residual): ExplainedStatement {
+  return { sql, parameters: parameters.map(explainParameter) }
+}
+
+function explainPartitioning({ divided, copied, part, whole }: Partitioning): ExplainedPartitioning {
+  return {
+    divided: divided.map(({ fragment_id, key_name }) => ({ fragment_id, key: key_name })),
+    copied,
+    part: explainStatement(part),
+    whole: explainStatement(whole),
   }
 }
 

@@ -109,6 +109,7 @@ export type {
 export { mapChildren, outputColumns } from './node-columns.ts'
 export type { NumberFormat } from './number-format.ts'
 export { parseNumberFormat } from './number-format.ts'
+export type { DividedFragment, Partitioning } from './partitioning.ts'
 export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.ts'
 export { isRefusal } from './pushdown.ts'
 export { readsColumns } from './reads-columns.ts'

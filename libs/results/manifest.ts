@@ -69,7 +69,10 @@ export interface QueryStatistics {
   readonly bytes: number
   readonly fragments: readonly FragmentStatistics[]
   readonly connections: readonly ConnectionConsistency[]
+  /** All kernels of the query together; null where a source answered it whole. */
   readonly kernel: {
+    /** Among how many kernels the rows were divided; 1 where one kernel did it all. */
+    readonly partitions: number
     readonly landed_rows: number
     readonly land_ms: number
     readonly run_ms: number

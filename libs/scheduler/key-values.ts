@@ -57,3 +57,36 @@ function position(text: string | undefined): number {
     ? Number(text)
     : Date.parse(`${text.replace(' ', 'T')}${text.includes(':') ? 'Z' : ''}`)
 }
+
+/**
+ * The range that spans all of some ranges, of numbers, dates or timestamps. One with an unusual end, whose order is not
+ * that of its text, stands for all: it is of no use as a filter, nor are they.
+ */
+export function joinedRange(ranges: readonly (readonly [string, string])[]): readonly [string, string] | undefined {
+  const unusual = ranges.find((range) => !range.every(isOrderedText))
+  if (unusual !== undefined) return unusual
+  return ranges.reduce<readonly [string, string] | undefined>((all, [least, greatest]) => {
+    if (all === undefined) return [least, greatest]
+    return [compareTexts(least, all[0]) < 0 ? least : all[0], compareTexts(greatest, all[1]) > 0 ? greatest : all[1]]
+  }, undefined)
+}
+
+function isOrderedText(text: string): boolean {
+  return USUAL.decimal.test(text) || USUAL.date.test(text) || USUAL.timestamp.test(text)
+}
+
+/** Numbers by value to the last digit; dates and timestamps of four-digit years as they are written. */
+function compareTexts(a: string, b: string): number {
+  if (!USUAL.decimal.test(a) || !USUAL.decimal.test(b)) return a < b ? -1 : Number(a > b)
+  const digits = Math.max(fractionOf(a).length, fractionOf(b).length)
+  const [left, right] = [a, b].map((text) => scaled(text, digits))
+  return left === right || left === undefined || right === undefined ? 0 : left < right ? -1 : 1
+}
+
+function fractionOf(number: string): string {
+  return number.split('.')[1] ?? ''
+}
+
+function scaled(number: string, digits: number): bigint {
+  return BigInt(`${number.split('.')[0]}${fractionOf(number).padEnd(digits, '0')}`)
+}

@@ -1,30 +1,27 @@
 import { decodeBatches } from '#arrow'
 import { abortReason, QueryError, type QueryId, throwIfAborted } from '#core'
 import type { ExchangeReceiver } from '#exchange'
-import type { Kernel, KernelPool, KernelStatistics } from '#kernels'
-import type { DistributedPlan, Fragment, Residual } from '#plan'
+import type { DistributedPlan, Fragment } from '#plan'
 import type { FragmentStatistics, ResultStore } from '#results'
 import type { Telemetry } from '#telemetry'
+import type { Computation, ComputationStatistics } from './computation.ts'
 import type { DynamicFilterMode, KeyReader } from './dynamic-filter.ts'
 import { fetchFragments } from './fetch-fragments.ts'
 import type { FetchRun } from './fetch-run.ts'
 import { FragmentOrder } from './fragment-order.ts'
-import { kernelKeys } from './kernel-keys.ts'
 import { KernelLanding } from './kernel-landing.ts'
+import { type ComputationOptions, openComputation } from './open-computation.ts'
 import { FetchProgress } from './progress.ts'
 import type { QueryRecord } from './query-record.ts'
 import { joinedResults, landInStore, PartWriter, type StoredResult } from './result-parts.ts'
 import { isSnapshotLost } from './shared-snapshots.ts'
 import type { TaskDispatcher } from './task-dispatcher.ts'
 
-export interface QueryRunOptions {
+export interface QueryRunOptions extends ComputationOptions {
   readonly exchange: ExchangeReceiver
-  readonly kernels: KernelPool
   readonly tasks: TaskDispatcher
   readonly store: ResultStore
   readonly telemetry: Telemetry
-  /** Threads one kernel asks for, given what the pool has free. */
-  readonly kernelThreads: () => number
   readonly dynamicFilters: DynamicFilterMode
 }
 
@@ -34,7 +31,7 @@ export interface QueryOutcome {
   readonly fragments: readonly FragmentStatistics[]
   readonly fetchMs: number
   readonly computeMs: number
-  readonly kernel: KernelStatistics | null
+  readonly kernel: ComputationStatistics | null
 }
 
 interface PlanRun {
@@ -47,7 +44,7 @@ interface PlanRun {
 }
 
 /**
- * Runs a plan: fetches its fragments, lets the kernel compute the residual, stores the result's parts.
+ * Runs a plan: fetches its fragments, lets kernels compute the residual, stores the result's parts.
  * @param run counts how often this query has been started, from 1; keeps the runs' tasks and parts apart
  * @throws AjnaError of a source, a kernel or the store; the signal's reason when it aborts
  */
@@ -61,7 +58,7 @@ export async function runPlan(
   for (let restarts = 0; ; restarts += 1) {
     const planRun = { plan, record, run: restarts === 0 ? `${run}` : `${run}x${restarts}`, signal, options }
     try {
-      return await (plan.residual === null ? runWhole(planRun) : runWithKernel(planRun, plan.residual))
+      return await (plan.residual === null ? runWhole(planRun) : runWithKernels(planRun))
     } catch (error) {
       if (!isSnapshotLost(error) || signal.aborted) throw error
       if (restarts === MAX_RESTARTS) throw lostTooOften(error)
@@ -111,44 +108,46 @@ async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
   }
 }
 
-async function runWithKernel(planRun: PlanRun, residual: Residual): Promise<QueryOutcome> {
-  const { signal, options } = planRun
-  const kernel = await options.kernels.open(options.kernelThreads(), signal)
-  const interrupt = (): void => kernel.interrupt()
+async function runWithKernels(planRun: PlanRun): Promise<QueryOutcome> {
+  const { plan, signal, options } = planRun
+  const computation = await openComputation(plan, options, signal)
+  const interrupt = (): void => computation.interrupt()
   signal.addEventListener('abort', interrupt, { once: true })
   try {
-    return await fetchAndCompute(planRun, residual, kernel)
+    return await fetchAndCompute(planRun, computation)
   } catch (error) {
     if (signal.aborted) throw abortReason(signal)
     throw error
   } finally {
     signal.removeEventListener('abort', interrupt)
-    await kernel.close()
+    await computation.close()
   }
 }
 
-async function fetchAndCompute(planRun: PlanRun, residual: Residual, kernel: Kernel): Promise<QueryOutcome> {
+async function fetchAndCompute(planRun: PlanRun, computation: Computation): Promise<QueryOutcome> {
   const { plan, record, signal, options } = planRun
   const progress = new FetchProgress(plan, record)
-  const landing: KernelLanding = new KernelLanding(kernel, plan.fragments, () => progress.report(landing.ledger))
+  const landing: KernelLanding = new KernelLanding(computation.placesOf, plan.fragments, () =>
+    progress.report(landing.ledger),
+  )
   const started = performance.now()
   const fragments = await fetch(planRun, {
     landing: landing.ledger,
     progress,
     onFragment: (fragment) => landing.publish(fragment),
-    order: new FragmentOrder(plan, kernelKeys(kernel), (id) => landing.ledger.counts(id).rows, options.dynamicFilters),
+    order: new FragmentOrder(plan, computation.keys, (id) => landing.ledger.counts(id).rows, options.dynamicFilters),
   })
   const fetched = performance.now()
   throwIfAborted(signal)
-  kernel.onProgress((fraction) => progress.computing(landing.ledger, fraction))
-  const result = await options.telemetry.tracer.span('compute', () => storeResidual(planRun, residual, kernel))
+  computation.onProgress((fraction) => progress.computing(landing.ledger, fraction))
+  const result = await options.telemetry.tracer.span('compute', () => storeResidual(planRun, computation))
   const computed = performance.now()
   return {
     result,
     fragments,
     fetchMs: Math.round(fetched - started),
     computeMs: Math.round(computed - fetched),
-    kernel: await kernel.close(),
+    kernel: await computation.close(),
   }
 }
 
@@ -162,14 +161,10 @@ function fetch(
   )
 }
 
-async function storeResidual(
-  { plan, record, run, options }: PlanRun,
-  residual: Residual,
-  kernel: Kernel,
-): Promise<StoredResult> {
+async function storeResidual({ plan, record, run, options }: PlanRun, computation: Computation): Promise<StoredResult> {
   const id: QueryId = record.manifest.query_id
   const writer = new PartWriter(options.store, id, `r${run}`, plan.default_limit)
-  for await (const ipc of kernel.run(residual)) {
+  for await (const ipc of computation.run()) {
     const rows = decodeBatches(ipc).reduce((sum, batch) => sum + batch.numRows, 0)
     await writer.write(ipc, rows)
   }

@@ -39,6 +39,8 @@ export const MAX_ROWS = 100_000
 /** AJNA_DYNAMIC_FILTERS=force puts dynamic filters wherever they leave the answer as it is, for every suite. */
 const FORCED: Pick<InProcessOptions, 'dynamicFilters'> =
   process.env['AJNA_DYNAMIC_FILTERS'] === 'force' ? { dynamicFilters: 'force' } : {}
+/** AJNA_FORCE_PARTITIONS=2 divides the rows of every query that several kernels can compute among so many. */
+const PARTITIONS = Number(process.env['AJNA_FORCE_PARTITIONS'] ?? 0)
 /** How tables are read: as the engine decides, or in parts wherever that can be, whatever their size. */
 export type Scans = 'as_planned' | 'in_parts'
 
@@ -46,11 +48,17 @@ export type Scans = 'as_planned' | 'in_parts'
 const SCANS: Scans = process.env['AJNA_FORCE_SPLITS'] === '1' ? 'in_parts' : 'as_planned'
 const IN_PARTS = { split_rows: 0, max_splits: 3 }
 
+export type EngineOptions = Pick<InProcessOptions, 'pushdown' | 'dynamicFilters' | 'partitions'> & {
+  readonly scans?: Scans
+  /** The `performance:` of a configuration file. */
+  readonly performance?: Readonly<Record<string, unknown>>
+}
+
 /** Starts the engine over `sources`, as the `sources:` of a configuration file; `query` and `tables` likewise. */
 export async function openEngine(
   sources: Readonly<Record<string, object>>,
   query: Readonly<Record<string, unknown>> = {},
-  { scans = SCANS, ...more }: Pick<InProcessOptions, 'pushdown' | 'dynamicFilters'> & { readonly scans?: Scans } = {},
+  { scans = SCANS, performance = {}, ...more }: EngineOptions = {},
   tables: Readonly<Record<string, object>> = {},
 ): Promise<SemanticsEngine> {
   const datasources = datasourcesFromObject({ sources, tables })
@@ -62,11 +70,12 @@ export async function openEngine(
     ...query,
   }
   const defaults: RunOptions = scans === 'in_parts' ? { consistency: 'per_split' } : {}
-  const config = engineConfigFromObject({ query: limits })
+  const config = engineConfigFromObject({ query: limits, performance })
   const { logging, tracing } = config
   const quiet = { ...logging, level: 'error' as const }
   const telemetry = await createTelemetry({ logging: quiet, tracing, service: 'test', version: '0.0.0' })
-  const cluster = await startInProcess({ datasources, config, telemetry, ...FORCED, ...more })
+  const divided = PARTITIONS === 0 ? {} : { partitions: PARTITIONS }
+  const cluster = await startInProcess({ datasources, config, telemetry, ...FORCED, ...divided, ...more })
   const { queries } = cluster.coordinator
   const never = new AbortController().signal
 

@@ -1,0 +1,148 @@
+import type { FragmentId } from '#core'
+import {
+  type ColumnId,
+  type DividedFragment,
+  isRefusal,
+  outputColumns,
+  type Partitioning,
+  type PlanNode,
+  type Refusal,
+  type RemoteQuery,
+  type RenderedQuery,
+  type Residual,
+} from '#plan'
+import { originOf } from '../dynamic-filters/key-source.ts'
+import { estimateDistinct, estimateRows } from '../estimates.ts'
+import { remotesIn } from '../subplans.ts'
+import type { DivisionOf } from './distribution.ts'
+import { type DividedPlan, dividePlan } from './divide-plan.ts'
+import { keyClasses, remotesBelow } from './key-classes.ts'
+
+export interface PartitionContext {
+  /** Rows that a query is believed to fetch at least for it to be worth several kernels; 0 for any, null for none. */
+  readonly partitionRows: number | null
+  readonly renderResidual: (plan: PlanNode, tableOf: (remote: RemoteQuery) => string) => RenderedQuery | Refusal
+  /** Tells equal RemoteQueries, whose rows are fetched once. */
+  readonly keyOf: (remote: RemoteQuery) => string
+  readonly idOf: (remote: RemoteQuery) => FragmentId
+}
+
+/** Where the rows of all parts are: no fragment has such a name. */
+const PARTS_TABLE = 'parts'
+/** The most rows that may be left to the busiest of two kernels, of those that one would have: half is the least. */
+const WORTH_IT = 0.7
+/** Keys of fewer values fall to the kernels too unevenly. */
+const LEAST_KEYS = 100
+
+/** One way to divide the fetched rows, by the key of each RemoteQuery whose rows are divided. */
+type Division = ReadonlyMap<string, ColumnId>
+
+interface Candidate {
+  readonly plan: DividedPlan
+  readonly division: Division
+  /** Rows that the busiest of two kernels has to take, those of the parts among them; null when nobody knows. */
+  readonly rows: number | null
+}
+
+/**
+ * How several kernels compute a plan that would be one statement of one kernel: undefined where they would not give its
+ * answer, or would not be worth it. The answer does not depend on any estimate, nor on how many kernels there are.
+ */
+export function partitionPlan(plan: PlanNode, context: PartitionContext): Partitioning | undefined {
+  const fetched = rowsOf(remotesIn(plan), context)
+  const { partitionRows } = context
+  if (partitionRows === null || (partitionRows > 0 && (fetched === null || fetched < partitionRows))) return undefined
+  const candidates = divisions(plan, context)
+    .flatMap((division) => candidateFor(plan, division, context) ?? [])
+    .filter(({ rows }) => partitionRows === 0 || (rows !== null && rows <= (fetched ?? 0) * WORTH_IT))
+    .toSorted((a, b) => (a.rows ?? Number.MAX_VALUE) - (b.rows ?? Number.MAX_VALUE))
+  for (const candidate of candidates) {
+    const partitioning = render(candidate, context)
+    if (partitioning !== undefined) return partitioning
+  }
+  return undefined
+}
+
+/** By all columns of a class, by all but one of them, and by each alone. */
+function divisions(plan: PlanNode, { keyOf, partitionRows }: PartitionContext): readonly Division[] {
+  const remotes = remotesBelow(plan)
+  const found = keyClasses(plan).flatMap((columns) => {
+    const entries = remotes.flatMap((remote) => {
+      const column = outputColumns(remote).find(({ id }) => columns.has(id))
+      if (column === undefined || (partitionRows !== 0 && isUneven(remote, column.id))) return []
+      return [[keyOf(remote), column.id] as const]
+    })
+    const all = [...new Map(entries)]
+    return [all, ...all.map((one) => all.filter((other) => other !== one)), ...all.map((one) => [one])]
+  })
+  const distinct = new Map(found.map((entries) => [JSON.stringify(entries), entries]))
+  return [...distinct.values()].filter((entries) => entries.length > 0).map((entries) => new Map(entries))
+}
+
+function isUneven(remote: RemoteQuery, id: ColumnId): boolean {
+  const distinct = estimateDistinct(remote.plan, id)
+  return distinct !== null && distinct < LEAST_KEYS
+}
+
+function candidateFor(plan: PlanNode, division: Division, context: PartitionContext): Candidate | undefined {
+  const { keyOf } = context
+  const divisionOf: DivisionOf = (remote) => division.get(keyOf(remote))
+  const divided = dividePlan(plan, divisionOf)
+  if (divided === undefined) return undefined
+  const within = remotesIn(divided.part)
+  const rest = remotesIn(divided.whole).filter((remote) => remote !== divided.parts)
+  const keys = new Set(within.map(keyOf))
+  // What both steps read would have to land twice.
+  if (rest.some((remote) => keys.has(keyOf(remote)))) return undefined
+  const own = rowsOf(
+    within.filter((remote) => division.has(keyOf(remote))),
+    context,
+  )
+  const copied = rowsOf(
+    within.filter((remote) => !division.has(keyOf(remote))),
+    context,
+  )
+  const others = sum([rowsOf(rest, context), estimateRows(divided.part)])
+  return { plan: divided, division, rows: sum([own === null ? null : own / 2, copied, others]) }
+}
+
+/** The rows that RemoteQueries are believed to bring, equal ones once; null where one is unknown. */
+function rowsOf(remotes: readonly RemoteQuery[], { keyOf }: PartitionContext): number | null {
+  return sum([...new Map(remotes.map((remote) => [keyOf(remote), remote])).values()].map(estimateRows))
+}
+
+function sum(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((total, count) => (total === null || count === null ? null : total + count), 0)
+}
+
+function render({ plan, division }: Candidate, context: PartitionContext): Partitioning | undefined {
+  const { renderResidual, keyOf, idOf } = context
+  const part = renderResidual(plan.part, idOf)
+  const whole = renderResidual(plan.whole, (remote) => (remote === plan.parts ? PARTS_TABLE : idOf(remote)))
+  if (isRefusal(part) || isRefusal(whole)) return undefined
+  const within = [...new Map(remotesIn(plan.part).map((remote) => [keyOf(remote), remote])).values()]
+  return {
+    divided: within.flatMap((remote) => dividedFragment(remote, division.get(keyOf(remote)), context) ?? []),
+    copied: within.filter((remote) => !division.has(keyOf(remote))).map(idOf),
+    part: statementOf(part),
+    whole: statementOf(whole),
+    parts_table: PARTS_TABLE,
+  }
+}
+
+function statementOf({ sql, parameters, fields }: RenderedQuery): Residual {
+  return { sql, parameters, fields }
+}
+
+function dividedFragment(
+  remote: RemoteQuery,
+  id: ColumnId | undefined,
+  { idOf }: PartitionContext,
+): DividedFragment | undefined {
+  const columns = outputColumns(remote)
+  const column = columns.find((output) => output.id === id)
+  if (column === undefined) return undefined
+  const origin = originOf(remote.plan, column.id, new Map())
+  const name = origin?.node.kind === 'scan' ? `${origin.node.table.table}.${origin.column.name}` : column.name
+  return { fragment_id: idOf(remote), key: columns.indexOf(column), key_name: name }
+}
