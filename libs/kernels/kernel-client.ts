@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads'
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { Field } from '#arrow'
 import { fromFailure, QueryError } from '#core'
 import type { FromKernel, KernelAnswer, KernelCommand, ToKernel } from './messages.ts'
@@ -32,15 +32,12 @@ export class KernelClient implements Kernel {
    */
   constructor(port: MessagePort, ended: Promise<void>, release: () => Promise<void>) {
     this.#port = port
-    let markReady: (folder: string) => void = () => undefined
-    const ready = new Promise<string>((resolve) => {
-      markReady = resolve
+    const ready = Promise.withResolvers<string>()
+    const gone = ended.then(lost, lost).then((reason) => {
+      this.#receiveWaiting(ready.resolve)
+      this.#fail(reason)
     })
-    const gone = ended.then(
-      () => this.#fail(lost()),
-      (cause: unknown) => this.#fail(lost(cause)),
-    )
-    this.#ready = Promise.race([ready, gone.then(() => Promise.reject(this.#fault))])
+    this.#ready = Promise.race([ready.promise, gone.then(() => Promise.reject(this.#fault))])
     this.#ready.catch(() => undefined)
     this.#release = async () => {
       const released = gone.then(release)
@@ -48,7 +45,7 @@ export class KernelClient implements Kernel {
       if (this.#isLost) released.catch(() => undefined)
       else await released
     }
-    port.on('message', (message: FromKernel) => this.#receive(message, markReady))
+    port.on('message', (message: FromKernel) => this.#receive(message, ready.resolve))
     port.on('close', () => this.#portClosed())
   }
 
@@ -138,6 +135,15 @@ export class KernelClient implements Kernel {
     })
   }
 
+  /** What the thread said before it ended: that it has ended may be known here first. */
+  #receiveWaiting(markReady: (folder: string) => void): void {
+    for (;;) {
+      const next: { readonly message: FromKernel } | undefined = receiveMessageOnPort(this.#port)
+      if (next === undefined) return
+      this.#receive(next.message, markReady)
+    }
+  }
+
   #receive(message: FromKernel, markReady: (folder: string) => void): void {
     switch (message.kind) {
       case 'ready':
@@ -191,6 +197,7 @@ function withLog(error: Error, log: string | null): Error {
   return error
 }
 
+/** @param cause what the thread failed with; undefined where it just ended */
 function lost(cause?: unknown): QueryError {
   return new QueryError(
     'WORKER_LOST',

@@ -269,6 +269,23 @@ describe('kernels opened together', () => {
     await dispose()
   })
 
+  it('say what they did, however busy the thread is that asks', async () => {
+    const { pool, dispose } = await makePool(4, 1000)
+    const landed: number[] = []
+    for (let round = 0; round < 25; round += 1) {
+      const kernels = await pool.openTogether(4, never)
+      for (const kernel of kernels) {
+        await kernel.createTable('t', numbers)
+        await kernel.land('t', ipcOf(numbers, [['1'], ['2']]))
+      }
+      const closing = kernels.map((kernel) => kernel.close())
+      for (const until = performance.now() + 5; performance.now() < until; );
+      for (const { landed_rows } of await Promise.all(closing)) landed.push(landed_rows)
+    }
+    expect(landed).toEqual(Array(100).fill(2))
+    await dispose()
+  })
+
   it('leave no slot taken when they are no longer wanted', async () => {
     const { pool, dispose } = await makePool(3, 1000)
     const one = await pool.open(1, never)
