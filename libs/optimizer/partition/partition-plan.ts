@@ -48,7 +48,8 @@ interface Candidate {
  * How several kernels compute a plan that would be one statement of one kernel: undefined where they would not give its
  * answer, or would not be worth it. The answer does not depend on any estimate, nor on how many kernels there are.
  */
-export function partitionPlan(plan: PlanNode, context: PartitionContext): Partitioning | undefined {
+export function partitionPlan(plan: PlanNode, given: PartitionContext): Partitioning | undefined {
+  const context = { ...given, keyOf: remembered(given.keyOf) }
   const fetched = rowsOf(remotesIn(plan), context)
   const { partitionRows } = context
   if (partitionRows === null || (partitionRows > 0 && (fetched === null || fetched < partitionRows))) return undefined
@@ -61,6 +62,16 @@ export function partitionPlan(plan: PlanNode, context: PartitionContext): Partit
     if (partitioning !== undefined) return partitioning
   }
   return undefined
+}
+
+/** Each key is asked for again and again, and is long. */
+function remembered(keyOf: PartitionContext['keyOf']): PartitionContext['keyOf'] {
+  const keys = new Map<RemoteQuery, string>()
+  return (remote) => {
+    const known = keys.get(remote) ?? keyOf(remote)
+    keys.set(remote, known)
+    return known
+  }
 }
 
 /** By all columns of a class, by all but one of them, and by each alone. */
