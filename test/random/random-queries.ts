@@ -249,10 +249,27 @@ function lateralQuery(around: Around, left: From, alias: string): From {
 }
 
 function series({ prng }: Around, left: From, alias: string): From {
-  const end = randomExpression('integer', 1, { prng, columns: left.columns, subqueries: undefined })
-  // Short, whatever the number is.
-  const call: Expr = { type: 'integer', parts: ['generate_series(1, ', end, ' % 5)'] }
-  return { item: { kind: 'function', call, alias }, columns: [{ text: `${alias}.x0`, type: 'integer' }] }
+  const place = { prng, columns: left.columns, subqueries: undefined }
+  const call = prng.chance(60) ? numbers(place) : pieces(place)
+  return { item: { kind: 'function', call, alias }, columns: [{ text: `${alias}.x0`, type: call.type }] }
+}
+
+/** Short, whatever the number is. */
+function numbers(place: Place): Expr {
+  const end = randomExpression('integer', 1, place)
+  return { type: 'integer', parts: ['generate_series(1, ', end, ' % 5)'] }
+}
+
+/** A text in pieces, or an array of JSON. */
+function pieces(place: Place): Expr {
+  const text = randomExpression('text', 1, place)
+  const number = randomExpression('integer', 1, place)
+  return place.prng.pick<Expr>([
+    { type: 'text', parts: ['string_to_table(', text, ", 'a')"] },
+    { type: 'text', parts: ['regexp_split_to_table(', text, ", '[a-c]')"] },
+    { type: 'text', parts: ['json_array_elements_text(json_build_array(', text, ', ', number, '))'] },
+    { type: 'text', parts: ['jsonb_array_elements_text(jsonb_build_array(', number, ', ', text, '))'] },
+  ])
 }
 
 function derived(around: Around, alias: string): From {

@@ -11,6 +11,17 @@ const constantFrom =
     return known ? rewrite(call, render) : render.refuse('FUNCTION_NOT_EXACT', call)
   }
 
+/** Functions that no frame concerns, which MariaDB refuses beside them; some need an order that is not constant. */
+const unframed =
+  (needs: 'an order' | 'no order', rewrite: FunctionRewrite): FunctionRewrite =>
+  (call, render) => {
+    const { source } = call
+    const isFramed = source.kind === 'window' && source.frame !== null
+    const isOrdered = call.over.some((piece) => typeof piece === 'string' && piece.includes('ORDER BY'))
+    if (isFramed || (needs === 'an order' && !isOrdered)) return render.refuse('FUNCTION_NOT_EXACT', call)
+    return rewrite(call, render)
+  }
+
 const neighbour =
   (name: string, { has }: MysqlServer): FunctionRewrite =>
   (call, render) =>
@@ -22,12 +33,12 @@ const neighbour =
 export function windowsOf(server: MysqlServer): FunctionTable {
   if (!server.has.has('windows')) return {}
   return {
-    row_number: windowed('ROW_NUMBER'),
-    rank: windowed('RANK'),
-    dense_rank: windowed('DENSE_RANK'),
-    ntile: constantFrom(0, windowed('NTILE')),
-    lag: neighbour('LAG', server),
-    lead: neighbour('LEAD', server),
+    row_number: unframed('no order', windowed('ROW_NUMBER')),
+    rank: unframed('an order', windowed('RANK')),
+    dense_rank: unframed('an order', windowed('DENSE_RANK')),
+    ntile: unframed('no order', constantFrom(0, windowed('NTILE'))),
+    lag: unframed('an order', neighbour('LAG', server)),
+    lead: unframed('an order', neighbour('LEAD', server)),
     first_value: windowed('FIRST_VALUE'),
     last_value: windowed('LAST_VALUE'),
     nth_value: constantFrom(1, windowed('NTH_VALUE')),
