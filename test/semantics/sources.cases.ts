@@ -267,6 +267,8 @@ export const STATEMENTS: readonly SourceCase[] = [
   'SELECT id, rank() OVER (PARTITION BY c_code ORDER BY c_text) FROM samples',
   'SELECT id, rank() OVER (), dense_rank() OVER (PARTITION BY c_bool), rank() OVER (ORDER BY 1), lag(id) OVER (PARTITION BY id) FROM samples',
   'SELECT id, row_number() OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), ntile(3) OVER (ORDER BY id ROWS 2 PRECEDING), lead(id) OVER (ORDER BY id ROWS 1 PRECEDING) FROM samples',
+  'SELECT id, rank() OVER (PARTITION BY c_bool ORDER BY NULL::timestamp) FROM samples',
+  'SELECT n, count(*) FROM (SELECT ntile(3) OVER () AS n FROM samples) AS q GROUP BY n',
   'SELECT id, sum(c_num) OVER (PARTITION BY c_bool ORDER BY id) FROM samples',
   'SELECT id, sum(c_small) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING) FROM samples',
   'SELECT id, lag(c_int) OVER (ORDER BY id), lead(c_int, 2, 0) OVER (ORDER BY id) FROM samples',

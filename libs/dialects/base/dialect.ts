@@ -48,6 +48,8 @@ export interface PrintedCall {
   readonly orderBy: Sql
   /** ` FILTER (...) OVER (...)`: must follow every aggregate or window function the rewrite prints. */
   readonly over: Sql
+  /** True for a window function whose window is printed with an order. */
+  readonly ordered: boolean
   /** True where only "true or not" matters: WHERE, and AND and OR below it. */
   readonly positive: boolean
   /** The expression it was in the plan, for refusals. */

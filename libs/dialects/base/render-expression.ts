@@ -185,7 +185,8 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
       parts.filter((part) => part.length > 0),
       ' ',
     )
-    return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over: sql`${filter} OVER (${inside})`, source: written })
+    const over = sql`${filter} OVER (${inside})`
+    return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over, ordered: order.length > 0, source: written })
   }
 
   /** Keys of nothing but outer columns part and order nothing here, and engines take a window of only them for the outer query's. */
@@ -230,7 +231,7 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
   return renderer
 }
 
-const plainCall = { distinct: NOTHING, orderBy: NOTHING, over: NOTHING, positive: false }
+const plainCall = { distinct: NOTHING, orderBy: NOTHING, over: NOTHING, ordered: false, positive: false }
 
 /** What a key is grouped by. @throws Refused */
 export function groupKey(key: Expression, render: ExpressionRenderer): Sql {

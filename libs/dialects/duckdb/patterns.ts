@@ -199,6 +199,7 @@ export function matchRows(call: TableCall, render: ExpressionRenderer): Sql {
     distinct: NOTHING,
     orderBy: NOTHING,
     over: NOTHING,
+    ordered: false,
     positive: false,
     source,
   }

@@ -17,8 +17,7 @@ const unframed =
   (call, render) => {
     const { source } = call
     const isFramed = source.kind === 'window' && source.frame !== null
-    const isOrdered = call.over.some((piece) => typeof piece === 'string' && piece.includes('ORDER BY'))
-    if (isFramed || (needs === 'an order' && !isOrdered)) return render.refuse('FUNCTION_NOT_EXACT', call)
+    if (isFramed || (needs === 'an order' && !call.ordered)) return render.refuse('FUNCTION_NOT_EXACT', call)
     return rewrite(call, render)
   }
 
@@ -27,7 +26,7 @@ const neighbour =
   (call, render) =>
     call.arguments.length > 2 && !has.has('lag_default')
       ? render.refuse('FUNCTION_NOT_EXACT', call)
-      : constantFrom(1, windowed(name))(call, render)
+      : inOrder(constantFrom(1, windowed(name)))(call, render)
 
 /** Functions that need OVER, for servers that have windows. MariaDB rounds PERCENT_RANK and CUME_DIST to ten places. */
 export function windowsOf(server: MysqlServer): FunctionTable {
