@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MAX_ROWS, openEngine, type SemanticsEngine } from '../semantics/support/engine.ts'
+import { EVERYTHING_FORCED, MAX_ROWS, openEngine, type SemanticsEngine } from '../semantics/support/engine.ts'
 import { difference, type Outcome } from '../semantics/support/outcome.ts'
 import { openReference, type Reference } from '../semantics/support/reference.ts'
 import { freshReferenceDatabase } from '../services/index.ts'
@@ -15,15 +15,17 @@ import { exprText, type Query, queryText } from './syntax.ts'
 
 /** Runs for this long instead of a number of queries: `npm run random`. */
 const MINUTES = process.env['AJNA_RANDOM_MINUTES']
-const QUERIES = Number(process.env['AJNA_RANDOM_QUERIES'] ?? 1000)
+const QUERIES = Number(process.env['AJNA_RANDOM_QUERIES'] ?? 5000)
 /** The same seed gives the same queries; a run for some time has new ones. */
 const SEED = Number(process.env['AJNA_RANDOM_SEED'] ?? (MINUTES === undefined ? 1 : Date.now() % 1_000_000_000))
 const QUERIES_A_TEST = 100
 /** Each query runs in this many ways at the same time. */
 const MODES = ['off', 'auto'] as const
 const SHRINK_BUDGET = 400
+/** Of so many seeds one has every setting forced. */
+const FORCED_EVERY = 5
 /** A refusal is an honest answer, and must be a rare one: out of a hundred. */
-const MOST_REFUSED = 3
+const MOST_REFUSED = 2
 const REFUSAL = 'failed: UNSUPPORTED'
 /** As many as the engine runs at the same time. */
 const AT_ONCE = 4
@@ -32,24 +34,33 @@ type Mode = (typeof MODES)[number]
 
 let folder: string
 let reference: Reference
-let engine: SemanticsEngine
+let planned: SemanticsEngine
+let forced: SemanticsEngine
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ajna-random-'))
   const { url } = await freshReferenceDatabase()
   await makeReference(url)
   reference = await openReference(url)
-  engine = await openEngine(await makeSources(folder))
+  const sources = await makeSources(folder)
+  planned = await openEngine(sources)
+  forced = await openEngine(sources, {}, EVERYTHING_FORCED)
+  console.log(`Random queries from AJNA_RANDOM_SEED=${SEED} on`)
 }, 180_000)
 
 afterAll(async () => {
-  await engine?.close()
+  await planned?.close()
+  await forced?.close()
   await reference?.close()
   rmSync(folder, { recursive: true })
 })
 
+function engineOf(seed: number): SemanticsEngine {
+  return seed % FORCED_EVERY === 0 ? forced : planned
+}
+
 /** What is wrong with the answer in a mode; undefined when nothing is. */
-async function wrong(query: Query, mode: Mode, wanted: Outcome): Promise<string | undefined> {
+async function wrong(query: Query, engine: SemanticsEngine, mode: Mode, wanted: Outcome): Promise<string | undefined> {
   const ours = await engine.run(queryText(query), { pushdown: mode })
   if (wanted.kind === 'failure' && mayBeUnmet(wanted)) return undefined
   return difference(ours, wanted, { ordered: query.orderBy.length === query.types.length, numeric: placesOf(query) })
@@ -68,11 +79,11 @@ function mayBeUnmet({ sqlState }: Extract<Outcome, { kind: 'failure' }>): boolea
 
 type Fault = { readonly kind: 'wrong'; readonly mode: Mode } | { readonly kind: 'refused'; readonly what: string }
 
-async function faultOf(query: Query): Promise<Fault | undefined> {
+async function faultOf(query: Query, engine: SemanticsEngine): Promise<Fault | undefined> {
   const wanted = await reference.run(queryText(query))
   if (wanted.kind === 'rows' && wanted.rows.length > MAX_ROWS) return undefined
   for (const mode of MODES) {
-    const what = await wrong(query, mode, wanted)
+    const what = await wrong(query, engine, mode, wanted)
     if (what === undefined) continue
     return what.startsWith(REFUSAL) && wanted.kind === 'rows' ? { kind: 'refused', what } : { kind: 'wrong', mode }
   }
@@ -80,12 +91,13 @@ async function faultOf(query: Query): Promise<Fault | undefined> {
 }
 
 async function report(query: Query, mode: Mode, seed: number): Promise<string> {
+  const engine = engineOf(seed)
   const stillWrong = async (candidate: Query): Promise<boolean> => {
     const wanted = await reference.run(queryText(candidate))
-    return wanted.kind === 'rows' && (await wrong(candidate, mode, wanted)) !== undefined
+    return wanted.kind === 'rows' && (await wrong(candidate, engine, mode, wanted)) !== undefined
   }
   const smallest = await shrink(query, stillWrong, SHRINK_BUDGET)
-  const what = await wrong(smallest, mode, await reference.run(queryText(smallest)))
+  const what = await wrong(smallest, engine, mode, await reference.run(queryText(smallest)))
   return `AJNA_RANDOM_SEED=${seed}, pushdown ${mode}: ${what}\n${queryText(smallest)}`
 }
 
@@ -99,7 +111,7 @@ async function faultsOf(seed: number, count: number): Promise<readonly string[]>
   const queries = Array.from({ length: count }, () => randomQuery(prng))
   const faults: string[] = []
   await mapAtOnce(queries, AT_ONCE, async (query) => {
-    const fault = await faultOf(query)
+    const fault = await faultOf(query, engineOf(seed))
     if (fault?.kind === 'refused') refusals.push(`AJNA_RANDOM_SEED=${seed}: ${fault.what}`)
     if (fault?.kind === 'wrong') faults.push(await report(query, fault.mode, seed))
   })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { convertSqlToQuery, type QueryRequest } from '#query'
-import { openEngine, type SemanticsEngine } from '../semantics/support/engine.ts'
+import { EVERYTHING_FORCED, openEngine, type SemanticsEngine } from '../semantics/support/engine.ts'
 import { difference, type Outcome } from '../semantics/support/outcome.ts'
 import { isQuotient } from '../support/number-text.ts'
 import { answerTo } from './support/answers.ts'
@@ -20,21 +20,21 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** One layout once more, with dynamic filters wherever they leave the answer as it is. */
+/** One layout once more, with every setting forced. */
 const FORCED = Object.entries(LAYOUTS)
   .filter(([name]) => name === 'scattered')
-  .map(([name, layout]) => [`${name}, dynamic filters forced`, layout, 'force'] as const)
+  .map(([name, layout]) => [`${name}, forced`, layout, EVERYTHING_FORCED] as const)
 
 /** One source answers the first two whole; the others read the rows of a WITH query twice. */
 const NOT_DIVIDED: ReadonlySet<string> = new Set(['q01', 'q06', 'q11', 'q15'])
 
-describe.each([...Object.entries(LAYOUTS).map(([name, layout]) => [name, layout, 'auto'] as const), ...FORCED])(
+describe.each([...Object.entries(LAYOUTS).map(([name, layout]) => [name, layout, {}] as const), ...FORCED])(
   'TPC-H %s',
-  (_name, layout, dynamicFilters) => {
+  (_name, layout, settings) => {
     let engine: SemanticsEngine
 
     beforeAll(async () => {
-      engine = await openEngine(sourcesOf(layout, await homes), {}, { dynamicFilters })
+      engine = await openEngine(sourcesOf(layout, await homes), {}, settings)
     })
 
     afterAll(() => engine.close())

@@ -54,6 +54,9 @@ export type EngineOptions = Pick<InProcessOptions, 'pushdown' | 'dynamicFilters'
   readonly performance?: Readonly<Record<string, unknown>>
 }
 
+/** All that else only large or selective work brings: keys as filters, tables in parts, rows divided among kernels. */
+export const EVERYTHING_FORCED: EngineOptions = { dynamicFilters: 'force', scans: 'in_parts', partitions: 2 }
+
 /** Starts the engine over `sources`, as the `sources:` of a configuration file; `query` and `tables` likewise. */
 export async function openEngine(
   sources: Readonly<Record<string, object>>,
