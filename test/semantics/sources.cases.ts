@@ -50,6 +50,9 @@ export const EXPRESSIONS: readonly SourceCase[] = [
     `c_stamp ${operator} c_date`,
   ]),
   // Choice.
+  "c_text LIKE 'a' ESCAPE 'bc'",
+  "c_text LIKE '_a!%%' ESCAPE '!'",
+  "c_text LIKE 'a\\%' ESCAPE ''",
   "c_text IN ('Bob', 'ß', '', 'a%b')",
   "c_text NOT IN ('Bob', 'ß', '')",
   "c_text IN ('Bob', NULL)",

@@ -14,7 +14,8 @@ const like: FunctionRewrite = (call, render) => {
   const escaping = escapeWith === undefined ? '\\' : escapeWith.kind === 'literal' ? escapeWith.value : null
   if (pattern.kind !== 'literal' || pattern.value === null || escaping === null)
     return render.refuse('FUNCTION_NOT_EXACT', call)
-  const parts = parsePattern(pattern.value, escaping)
+  // PostgreSQL refuses an escape of several characters.
+  const parts = Array.from(escaping).length > 1 ? undefined : parsePattern(pattern.value, escaping)
   if (parts === undefined) return render.refuse('MAY_RAISE', call)
   const rewritten: Literal = { ...pattern, value: printPattern(parts, ESCAPE) }
   const value = render.value(argument(call, 0, render))
