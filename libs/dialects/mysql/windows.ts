@@ -26,7 +26,7 @@ const neighbour =
   (call, render) =>
     call.arguments.length > 2 && !has.has('lag_default')
       ? render.refuse('FUNCTION_NOT_EXACT', call)
-      : inOrder(constantFrom(1, windowed(name)))(call, render)
+      : constantFrom(1, windowed(name))(call, render)
 
 /** Functions that need OVER, for servers that have windows. MariaDB rounds PERCENT_RANK and CUME_DIST to ten places. */
 export function windowsOf(server: MysqlServer): FunctionTable {
