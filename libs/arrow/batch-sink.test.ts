@@ -61,7 +61,7 @@ function readBack(batch: RecordBatch): unknown[] {
   return Array.from({ length: batch.numRows }, (_, row) => (vector?.isValid(row) === true ? vector.get(row) : null))
 }
 
-test.each<[EngineType, unknown[]]>([
+const VALUES: readonly [EngineType, unknown[]][] = [
   [BOOLEAN, [true, false, null]],
   [INT16, [-32768, 32767, null, 0]],
   [INT32, [-(2 ** 31), 2 ** 31 - 1, null]],
@@ -72,7 +72,9 @@ test.each<[EngineType, unknown[]]>([
   [decimal(18, 2), [10n ** 18n - 1n, 1n - 10n ** 18n, null]],
   [TIME, [0n, 86_400_000_000n, null]],
   [STRING, ['', 'é', null, 'x'.repeat(63), 'y'.repeat(64), 'z'.repeat(65), '日本😀', 'w'.repeat(100_000)]],
-])('%o: what is written comes back, over many growths', (type, values) => {
+]
+
+test.each(VALUES)('%o: what is written comes back, over many growths', (type, values) => {
   const { sink, column, batches } = sinkOf(type)
   const rows = 5000
   for (let row = 0; row < rows; row += 1) {
@@ -84,6 +86,24 @@ test.each<[EngineType, unknown[]]>([
   expect(last?.numRows).toBe(rows)
   const expected = Array.from({ length: rows }, (_, row) => values[row % Math.min(values.length, row < 100 ? 99 : 7)])
   expect(last && readBack(last)).toEqual(expected)
+})
+
+test.each(VALUES)('%o: what is written comes back, in memory of batches that were read', (type, values) => {
+  const read: unknown[] = []
+  const buffers = new Set<unknown>()
+  const take = (batch: RecordBatch, release: () => void): void => {
+    read.push(...readBack(batch))
+    buffers.add(batch.getChildAt(0)?.data[0]?.values.buffer)
+    release()
+  }
+  const sink = new BatchSink('orders', [fieldOf(type)], take, { maxRows: 64, maxBytes: 2 ** 30 })
+  const written = Array.from({ length: 640 }, (_, row) => values[(row * 7 + (row >> 6)) % values.length])
+  for (const value of written) {
+    for (const column of sink.columns) write(column, sink.row, value)
+    sink.endRow(1)
+  }
+  expect(read).toEqual(written)
+  expect(buffers.size).toBeLessThan(10)
 })
 
 test.each([-5, 5, 2 ** 53 - 1, -(2 ** 53) + 1, 2n ** 53n, -(2n ** 100n), 10n ** 38n - 1n, 1n - 10n ** 38n])(

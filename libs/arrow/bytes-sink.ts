@@ -60,7 +60,7 @@ export class BytesSink extends ColumnSink {
 
   override recycle(data: Data): void {
     super.recycle(data)
-    this.#spareOffsets.give(data.valueOffsets)
+    this.#spareOffsets.give(data.valueOffsets.buffer)
   }
 
   protected override skip(row: number): void {

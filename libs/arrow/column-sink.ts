@@ -67,7 +67,7 @@ export abstract class ColumnSink {
 
   /** Takes back what `take` gave: nobody reads it any more. */
   recycle(data: Data): void {
-    this.#spares.give(data.values)
+    this.#spares.give(data.values.buffer)
   }
 
   /** At least so many bytes for values, which hold anything; `fresh` bytes when there is no spare buffer. */

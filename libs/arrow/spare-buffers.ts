@@ -14,8 +14,8 @@ export class SpareBuffers {
     return spare === undefined || spare.byteLength < bytes ? undefined : spare
   }
 
-  /** Takes back the buffer behind an array that nobody reads any more. */
-  give({ buffer }: ArrayBufferView): void {
+  /** Takes back a buffer that nobody reads any more. */
+  give(buffer: ArrayBufferLike): void {
     if (!(buffer instanceof ArrayBuffer) || buffer.byteLength > MAX_BYTES) return
     if (this.#spares.length < MAX_SPARES) this.#spares.push(buffer)
   }

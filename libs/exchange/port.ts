@@ -3,8 +3,11 @@ import type { AttemptRef, QueryId } from '#core'
 
 /** Takes the rows of one attempt of one split. Nothing of it counts until `commit` has resolved. */
 export interface AttemptSink {
-  /** One batch: an Arrow IPC stream of its own (schema and one record batch). Resolves when the next may come. */
-  write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void>
+  /**
+   * One batch: an Arrow IPC stream of its own (schema and one record batch), whose buffer may be taken. Resolves when
+   * the next may come, with that buffer if it may be written again.
+   */
+  write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<ArrayBuffer | undefined>
   /** All batches arrived and the checksum holds. Rejects when another attempt of this split has committed before. */
   commit(): Promise<void>
   /** The attempt ended without its end record; whatever it wrote is to be dropped. */

@@ -85,11 +85,12 @@ export class OpenAttempt {
     this.#onCommitted = onCommitted
   }
 
-  /** Hands a batch to the sink; rejects when the sink did, or when the attempt was stopped meanwhile. */
-  async write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void> {
+  /** Hands a batch to the sink, as `AttemptSink.write`; rejects too when the attempt was stopped meanwhile. */
+  async write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<ArrayBuffer | undefined> {
     if (this.#state !== 'open') throw this.#reason
-    await this.#sink.write(ipc, rows)
+    const free = await this.#sink.write(ipc, rows)
     if (this.#state !== 'open') throw this.#reason
+    return free
   }
 
   /** Makes the attempt count; a commit the sink refuses drops it. */

@@ -58,10 +58,9 @@ export class KernelClient implements Kernel {
     await this.#call({ kind: 'createTable', table, fields, share })
   }
 
-  async land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<void> {
-    // Only a buffer of its own can be transferred, not a slice of one that others use.
-    const owned = ipc.byteLength === ipc.buffer.byteLength ? ipc : new Uint8Array(ipc)
-    await this.#call({ kind: 'land', table, ipc: owned }, [owned.buffer])
+  async land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer | undefined> {
+    const landed = await this.#call({ kind: 'land', table, ipc }, [ipc.buffer])
+    return landed?.buffer
   }
 
   async createUnionView(view: string, tables: readonly string[], fields: readonly Field[]): Promise<void> {

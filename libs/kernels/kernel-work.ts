@@ -78,7 +78,7 @@ export class KernelWork {
   /** When messages were last looked for: batches that land quickly come one after the other without a pause. */
   #turn = 0
 
-  async #land(table: string, ipc: Uint8Array): Promise<null> {
+  async #land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<KernelAnswer> {
     const landing = this.#landings.get(table)
     if (landing === undefined) throw new QueryError('INTERNAL', `Table "${table}" takes no rows any more.`)
     const started = performance.now()
@@ -90,7 +90,7 @@ export class KernelWork {
       })
     })
     this.landMs += performance.now() - started
-    return null
+    return ipc
   }
 
   async #createUnionView(view: string, tables: readonly string[], fields: readonly Field[]): Promise<null> {

@@ -44,7 +44,7 @@ export type ToKernel =
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'close' }
 
-/** What a command gives: a batch for `next` (null at the end of the stream), else nothing. */
+/** What a command gives: a batch for `next` (null at the end of the stream), its batch back for `land`, else nothing. */
 export type KernelAnswer = Uint8Array<ArrayBuffer> | null
 
 /** From the kernel. */

@@ -31,8 +31,8 @@ export interface Kernel {
    * lands in it.
    */
   createTable(table: string, fields: readonly Field[], share?: RowShare): Promise<void>
-  /** Appends one Arrow IPC stream to a table. The buffer is transferred. */
-  land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Appends one Arrow IPC stream to a table. The whole buffer behind it is transferred, and comes back in the end. */
+  land(table: string, ipc: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer | undefined>
   /** Makes `view` stand for all rows of the tables (all of the same fields). */
   createUnionView(view: string, tables: readonly string[], fields: readonly Field[]): Promise<void>
   dropTable(table: string): Promise<void>

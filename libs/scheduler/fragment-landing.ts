@@ -17,7 +17,8 @@ export interface FragmentLanding {
 
 /** Stores the rows of one attempt; `CommitLedger` decides which attempts count. */
 export interface AttemptStore {
-  write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void>
+  /** As `AttemptSink.write`. */
+  write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<ArrayBuffer | undefined>
   /** Everything written is in place. */
   finish(): Promise<void>
   drop(): Promise<void>
@@ -48,12 +49,13 @@ export class CommitLedger<Store extends AttemptStore> implements FragmentLanding
     return {
       write: async (ipc, rows) => {
         const bytes = ipc.byteLength
-        await store.write(ipc, rows)
+        const free = await store.write(ipc, rows)
         own.rows += rows
         own.bytes += bytes
         counts.rows += rows
         counts.bytes += bytes
         this.#onProgress()
+        return free
       },
       commit: async () => {
         await store.finish()

@@ -49,7 +49,8 @@ function tableStore(places: readonly Place[], attempt: AttemptRef, fields: reado
       await created
       // Each kernel is given a buffer of its own, and takes its share out of it in its own thread.
       const buffers = places.map((_place, index) => (index === 0 ? ipc : ipc.slice()))
-      await Promise.all(places.map(({ kernel }, index) => kernel.land(table, buffers[index] ?? ipc)))
+      const [free] = await Promise.all(places.map(({ kernel }, index) => kernel.land(table, buffers[index] ?? ipc)))
+      return free
     },
     async finish() {
       await created

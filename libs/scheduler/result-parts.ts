@@ -80,7 +80,10 @@ export function landInStore(
     const prefix = `r${run}-${attempt.fragment_id}-${attempt.split}-${attempt.attempt}`
     const writer = new PartWriter(store, attempt.query_id, prefix, limit)
     return {
-      write: (ipc, rows) => writer.write(ipc, rows),
+      async write(ipc, rows) {
+        await writer.write(ipc, rows)
+        return ipc.buffer
+      },
       finish: () => Promise.resolve(),
       drop: () => writer.drop(),
       result: () => writer.result(),

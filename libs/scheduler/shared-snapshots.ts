@@ -39,6 +39,7 @@ export class SharedSnapshots {
       write: async (id) => {
         holder.isTaken = true
         holder.id.resolve(new TextDecoder().decode(id))
+        return undefined
       },
       commit: async () => {
         throw new QueryError('INTERNAL', 'The holder of a snapshot ended its stream.')

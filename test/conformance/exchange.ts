@@ -260,7 +260,7 @@ export class RecordingSink implements AttemptSink {
     return this.ends.at(-1) ?? 'none'
   }
 
-  async write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<void> {
+  async write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<undefined> {
     this.batches.push(ipc)
     this.rows.push(rows)
     await this.#behaviour.write?.()

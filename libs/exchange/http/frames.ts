@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { type IpcParts, ipcBytes } from '#arrow'
+import { type IpcParts, ipcBytes, SpareBuffers } from '#arrow'
 import { QueryError } from '#core'
 
 /*
@@ -93,6 +93,7 @@ export class FrameReader {
   readonly #maxBytes: number
   readonly #tally = new AttemptTally()
   readonly #header = Buffer.alloc(HEADER_BYTES)
+  readonly #spares = new SpareBuffers()
   #headerFilled = 0
   #payload: Buffer<ArrayBuffer> | undefined
   #payloadFilled = 0
@@ -131,17 +132,27 @@ export class FrameReader {
     }
   }
 
+  /** Lets a later frame be put together in the buffer of an earlier one. */
+  reuse(buffer: ArrayBuffer): void {
+    this.#spares.give(buffer)
+  }
+
   #fillHeader(chunk: Uint8Array): Uint8Array {
     const taken = Math.min(chunk.byteLength, HEADER_BYTES - this.#headerFilled)
     this.#header.set(chunk.subarray(0, taken), this.#headerFilled)
     this.#headerFilled += taken
     if (this.#headerFilled === HEADER_BYTES) {
-      // Its own buffer, so that it can be transferred to a kernel thread.
-      this.#payload = Buffer.allocUnsafeSlow(this.#payloadLength())
+      this.#payload = this.#payloadOf(this.#payloadLength())
       this.#payloadFilled = 0
       this.#crc = crc32(this.#header.subarray(0, SIGNED_BYTES))
     }
     return chunk.subarray(taken)
+  }
+
+  /** In a buffer of its own, which can be transferred to a kernel thread, with room for slightly longer ones. */
+  #payloadOf(length: number): Buffer<ArrayBuffer> {
+    const buffer = this.#spares.take(length) ?? Buffer.allocUnsafeSlow(length + (length >> 3)).buffer
+    return Buffer.from(buffer, 0, length)
   }
 
   #payloadLength(): number {

@@ -105,6 +105,23 @@ describe('the wire of the HTTP exchange', () => {
     expect(sinks[0]?.ends).toEqual(['committed'])
   })
 
+  test('batches that are put together in the buffer of an earlier one arrive as they were', async () => {
+    const queryId = newQueryId()
+    const arrived: Buffer[] = []
+    const landing = started.exchange.receiver.receive(queryId, () => ({
+      async write(ipc) {
+        arrived.push(Buffer.from(ipc))
+        return ipc.buffer
+      },
+      commit: async () => undefined,
+      abort: async () => undefined,
+    }))
+    const payloads = [1_000, 990, 1_100, 5, 200_000, 1_000].map((size, index) => bytes(size, index))
+    const path = `/exchange/v1/${queryId}/f0/0/1`
+    expect(await post(path, tokenFor(landing, 0), whole(payloads))).toEqual({ status: 200, code: null })
+    expect(arrived).toEqual(payloads.map((payload) => Buffer.from(payload)))
+  })
+
   test('one flipped bit anywhere is refused and leaves nothing', async () => {
     const good = Buffer.concat(whole([bytes(40, 1), bytes(20, 2)]))
     for (let index = 0; index < good.length; index++) {

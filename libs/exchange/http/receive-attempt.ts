@@ -7,6 +7,8 @@ import { type Frame, FrameReader } from './frames.ts'
 
 const KEEP_ALIVE_MS = 10_000
 
+type BatchFrame = Exclude<Frame, { kind: 'end' }>
+
 /** Takes the stream of one attempt and answers it; `attempts` is undefined when the query is not known here. */
 export function receiveAttempt(
   request: IncomingMessage,
@@ -71,7 +73,7 @@ async function readFrames(request: IncomingMessage, frames: FrameReader, attempt
         if (frame.kind === 'end') continue
         request.pause()
         await written
-        written = batchOf(frame).then((ipc) => attempt.write(ipc, frame.rows))
+        written = writeBatch(frame, frames, attempt)
         written.catch(fail)
       }
       request.resume()
@@ -86,7 +88,12 @@ async function readFrames(request: IncomingMessage, frames: FrameReader, attempt
   await written
 }
 
-async function batchOf(frame: Exclude<Frame, { kind: 'end' }>): Promise<Uint8Array<ArrayBuffer>> {
+async function writeBatch(frame: BatchFrame, frames: FrameReader, attempt: OpenAttempt): Promise<void> {
+  const free = await attempt.write(await batchOf(frame), frame.rows)
+  if (free !== undefined) frames.reuse(free)
+}
+
+async function batchOf(frame: BatchFrame): Promise<Uint8Array<ArrayBuffer>> {
   return frame.kind === 'batch' ? frame.ipc : expandBatch(frame.compressed, frame.bytes)
 }
 
