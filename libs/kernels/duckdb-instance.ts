@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import duckdb from '@duckdb/node-bindings'
 import { kernelFolder } from './temp-folder.ts'
+import { ThreadUse } from './thread-use.ts'
 
 /** What one kernel may use. */
 export interface InstanceLimits {
@@ -16,16 +17,17 @@ export interface InstanceLimits {
 export interface Instance {
   readonly database: duckdb.Database
   readonly connection: duckdb.Connection
+  readonly threads: ThreadUse
   readonly limits: InstanceLimits
   /** Where it spills, and an export writes; it may not be there. */
   readonly folder: string
 }
 
 /**
- * Opens a fresh database with all settings made and then locked: no files but spilling into its folder, no network, no
- * extension, no change of a setting.
+ * Opens a fresh database with all settings made: no files but spilling into its folder, no network, no extension. It is
+ * to be locked before a statement of a query (`ThreadUse.lock`).
  */
-export async function openLocked(limits: InstanceLimits): Promise<Instance> {
+export async function openForQuery(limits: InstanceLimits): Promise<Instance> {
   return open(limits, kernelFolder(limits.tempFolder), [])
 }
 
@@ -62,10 +64,9 @@ async function open(limits: InstanceLimits, folder: string, extra: readonly stri
     'SET autoload_known_extensions = false',
     ...extra,
     'SET enable_external_access = false',
-    'SET lock_configuration = true',
   ]
   for (const setting of settings) await duckdb.query(connection, setting)
-  return { database, connection, limits, folder }
+  return { database, connection, threads: new ThreadUse(connection, limits.threads), limits, folder }
 }
 
 function quoted(text: string): string {

@@ -15,6 +15,13 @@ const KERNEL_MEMORY_SHARE = 0.8
 const LEAST_MEMORY_MB = 32
 const IDLE_THREAD_MS = 30_000
 
+/** The kernel that is to be started. */
+interface Wanted {
+  readonly purpose: KernelTask['purpose']
+  readonly threads: number
+  readonly expectedRows: number
+}
+
 /** A pool of kernels: at most `maxThreads` DuckDB threads over all of them, each with its share of the memory. */
 export function createKernelPool(options: KernelPoolOptions): KernelPool {
   return new PiscinaKernelPool(options)
@@ -45,16 +52,18 @@ class PiscinaKernelPool implements KernelPool {
     })
   }
 
-  open(threads: number, signal: AbortSignal): Promise<Kernel> {
-    return this.#start('query', threads, signal).then(({ kernel }) => kernel)
+  open(threads: number, signal: AbortSignal, expectedRows = 0): Promise<Kernel> {
+    return this.#start({ purpose: 'query', threads, expectedRows }, signal).then(({ kernel }) => kernel)
   }
 
-  async openTogether(count: number, signal: AbortSignal): Promise<readonly Kernel[]> {
+  async openTogether(count: number, signal: AbortSignal, expectedRows = 0): Promise<readonly Kernel[]> {
     if (count > this.#slots.total) {
       throw new QueryError('INTERNAL', `A query asks for ${count} kernels, where ${this.#slots.total} can be.`)
     }
     const giveBack = byTheLast(count, await this.#take(count, signal))
-    const starts = Array.from({ length: count }, () => this.#launch('query', 1, giveBack, signal))
+    const starts = Array.from({ length: count }, () =>
+      this.#launch({ purpose: 'query', threads: 1, expectedRows }, giveBack, signal),
+    )
     const started = await Promise.allSettled(starts)
     const kernels = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value.kernel] : []))
     const failed = started.find((start) => start.status === 'rejected')
@@ -68,7 +77,7 @@ class PiscinaKernelPool implements KernelPool {
     batches: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    const { kernel, folder } = await this.#start('export', 1, signal)
+    const { kernel, folder } = await this.#start({ purpose: 'export', threads: 1, expectedRows: 0 }, signal)
     const interrupt = (): void => kernel.interrupt()
     signal.addEventListener('abort', interrupt, { once: true })
     try {
@@ -89,13 +98,9 @@ class PiscinaKernelPool implements KernelPool {
     await this.#piscina.destroy()
   }
 
-  async #start(
-    purpose: KernelTask['purpose'],
-    threads: number,
-    signal: AbortSignal,
-  ): Promise<{ kernel: KernelClient; folder: string }> {
-    const wanted = Math.max(1, Math.min(threads, this.#slots.total))
-    return this.#launch(purpose, wanted, await this.#take(wanted, signal), signal)
+  async #start(wanted: Wanted, signal: AbortSignal): Promise<{ kernel: KernelClient; folder: string }> {
+    const threads = Math.max(1, Math.min(wanted.threads, this.#slots.total))
+    return this.#launch({ ...wanted, threads }, await this.#take(threads, signal), signal)
   }
 
   async #take(slots: number, signal: AbortSignal): Promise<() => void> {
@@ -105,8 +110,7 @@ class PiscinaKernelPool implements KernelPool {
 
   /** Starts a kernel on slots that have been taken. */
   async #launch(
-    purpose: KernelTask['purpose'],
-    threads: number,
+    { purpose, threads, expectedRows }: Wanted,
     giveBack: () => void,
     signal: AbortSignal,
   ): Promise<{ kernel: KernelClient; folder: string }> {
@@ -122,6 +126,7 @@ class PiscinaKernelPool implements KernelPool {
       maxMemoryMb: this.#options.maxMemoryMb,
       maxSpillMb: this.#options.maxSpillMb,
       purpose,
+      expectedRows,
     }
     const ended = this.#piscina.run(task, { transferList: [port2] })
     const folders: string[] = []

@@ -4,22 +4,20 @@ import duckdb from '@duckdb/node-bindings'
 import { QueryError, toFailure } from '#core'
 import { kernelFailure } from './duckdb-failure.ts'
 import { closeInstance, type Instance } from './duckdb-instance.ts'
-import { keepInstance, takeInstance } from './kept-instance.ts'
+import { KEPT_ROWS, keepInstance, takeInstance } from './kept-instance.ts'
 import { KernelWork } from './kernel-work.ts'
 import type { FromKernel, KernelCommand, KernelTask, ToKernel } from './messages.ts'
 import { SpillMeter } from './spill-meter.ts'
 
 /** How often an interrupt is repeated: DuckDB forgets one that arrives between two statements. */
 const INTERRUPT_EVERY_MS = 20
-/** Rows up to which an instance is kept for the next query; beside a query of more, opening one takes no time. */
-const KEPT_ROWS = 100_000
 
 /** How often it is said how far a statement has come. */
 const PROGRESS_EVERY_MS = 100
 
 /** The Piscina task: one DuckDB instance, driven by messages until the kernel is closed. */
 export default async function runKernel(task: KernelTask): Promise<void> {
-  await new KernelThread(task, await takeInstance(task.purpose, task.limits)).finished
+  await new KernelThread(task, await takeInstance(task)).finished
 }
 
 /** The commands that have progress. */
@@ -45,7 +43,7 @@ class KernelThread {
     this.#instance = instance
     this.#task = task
     this.#spill = new SpillMeter(instance.folder)
-    this.#work = new KernelWork(instance.connection, () => this.#throwIfCanceled())
+    this.#work = new KernelWork(instance, () => this.#throwIfCanceled())
     this.finished = new Promise((resolve, reject) => {
       const close = (): void => {
         this.#closing ??= this.#close()

@@ -1,19 +1,24 @@
 import duckdb from '@duckdb/node-bindings'
 import type { Field } from '#arrow'
 import { QueryError, unreachable } from '#core'
+import type { Instance } from './duckdb-instance.ts'
 import { checkResultTypes, duckdbTypeName } from './duckdb-type.ts'
 import { TableLanding } from './landing.ts'
 import type { KernelAnswer, KernelCommand } from './messages.ts'
 import type { KernelQuery, RowShare } from './port.ts'
 import { ResultStream } from './result-stream.ts'
 import { runStatement, streamFailure } from './run-statement.ts'
+import type { ThreadUse } from './thread-use.ts'
 
+/** Rows up to which a kernel is not changed for landing: the appender does not flush before it has 204,800. */
+const FEW_ROWS = 100_000
 /** Milliseconds of landing after which the thread looks for messages. */
 const LAND_SLICE_MS = 10
 
 /** The commands of a kernel over its connection; the caller runs them one after the other. */
 export class KernelWork {
   readonly #connection: duckdb.Connection
+  readonly #threads: ThreadUse
   readonly #check: () => void
   readonly #landings = new Map<string, TableLanding>()
   readonly #streams = new Map<number, ResultStream>()
@@ -26,8 +31,9 @@ export class KernelWork {
   isAtEnd = true
 
   /** @param check throws when the kernel has been interrupted */
-  constructor(connection: duckdb.Connection, check: () => void) {
+  constructor({ connection, threads }: Instance, check: () => void) {
     this.#connection = connection
+    this.#threads = threads
     this.#check = check
   }
 
@@ -82,6 +88,7 @@ export class KernelWork {
     const landing = this.#landings.get(table)
     if (landing === undefined) throw new QueryError('INTERNAL', `Table "${table}" takes no rows any more.`)
     const started = performance.now()
+    if (this.landedRows > FEW_ROWS) await this.#threads.forLanding()
     this.landedRows += await landing.append(ipc, () => {
       if (performance.now() - this.#turn < LAND_SLICE_MS) return undefined
       return nextTurn().then(() => {
@@ -112,6 +119,7 @@ export class KernelWork {
 
   /** In one command: rows that land between two would end a result that is still being streamed. */
   async #collect(query: KernelQuery): Promise<KernelAnswer> {
+    await this.#threads.forStatements()
     const result = await runStatement(this.#connection, query.sql, query.parameters, this.#check)
     checkResultTypes(result, query.fields)
     return this.#streamOf(result, query).all()
@@ -125,6 +133,7 @@ export class KernelWork {
 
   async #run(stream: number, query: KernelQuery): Promise<null> {
     for (const table of [...this.#landings.keys()]) this.#seal(table)
+    await this.#threads.lock()
     const result = await runStatement(this.#connection, query.sql, query.parameters, this.#check)
     checkResultTypes(result, query.fields)
     this.#streams.set(stream, this.#streamOf(result, query))
@@ -139,6 +148,7 @@ export class KernelWork {
 
   async #exportParquet(table: string, file: string): Promise<null> {
     this.#seal(table)
+    await this.#threads.lock()
     const target = `'${file.replaceAll("'", "''")}'`
     const sql = `COPY ${identifier(table)} TO ${target} (FORMAT parquet, COMPRESSION zstd)`
     await runStatement(this.#connection, sql, [], this.#check)

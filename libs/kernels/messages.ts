@@ -8,11 +8,13 @@ import type { KernelQuery, KernelStatistics, RowShare } from './port.ts'
 export interface KernelTask {
   readonly port: MessagePort
   readonly limits: InstanceLimits
+  /** Rows that are thought to land. */
+  readonly expectedRows: number
   /** Named in the error of a kernel that runs out of memory. */
   readonly maxMemoryMb: number
   /** Named in the error of a kernel that must not spill more. */
   readonly maxSpillMb: number | null
-  /** A locked instance for queries, or one that may write a file into its own folder. */
+  /** An instance for queries, or one that may write a file into its own folder. */
   readonly purpose: 'query' | 'export'
 }
 

@@ -63,13 +63,15 @@ export interface KernelPoolOptions {
 
 /** The Piscina pool. */
 export interface KernelPool {
-  /** A fresh kernel of `threads` slots; waits while the pool is full. @throws the abort reason */
-  open(threads: number, signal: AbortSignal): Promise<Kernel>
+  /**
+   * A fresh kernel of `threads` slots, for about so many rows; waits while the pool is full. @throws the abort reason
+   */
+  open(threads: number, signal: AbortSignal, expectedRows?: number): Promise<Kernel>
   /**
    * `count` fresh kernels of one slot each, for one query; waits until there are as many slots at the same time, and
    * gives them back when the last is closed. @throws the abort reason
    */
-  openTogether(count: number, signal: AbortSignal): Promise<readonly Kernel[]>
+  openTogether(count: number, signal: AbortSignal, expectedRows?: number): Promise<readonly Kernel[]>
   /** The bytes of one Parquet file with all rows of the batches: Arrow IPC streams of these fields. Takes one slot. */
   writeParquet(
     fields: readonly Field[],

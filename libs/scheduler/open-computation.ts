@@ -15,14 +15,16 @@ export interface ComputationOptions {
 
 /** Opens the kernels that a plan's residual needs; waits while the pool is full. @throws the abort reason */
 export async function openComputation(
-  { partitioning, residual }: DistributedPlan,
+  { fragments, partitioning, residual }: DistributedPlan,
   { kernels, kernelThreads, partitions }: ComputationOptions,
   signal: AbortSignal,
 ): Promise<Computation> {
   if (residual === null) throw new QueryError('INTERNAL', 'The plan of this query leaves nothing to compute.')
+  const expectedRows = fragments.reduce((sum, fragment) => sum + (fragment.estimated_rows ?? 0), 0)
   const count = partitioning === undefined ? 1 : partitions()
-  if (partitioning === undefined || count < 2) return inOneKernel(await kernels.open(kernelThreads(), signal), residual)
-  const [whole, ...parts] = await kernels.openTogether(count + 1, signal)
+  if (partitioning === undefined || count < 2)
+    return inOneKernel(await kernels.open(kernelThreads(), signal, expectedRows), residual)
+  const [whole, ...parts] = await kernels.openTogether(count + 1, signal, expectedRows)
   if (whole === undefined) throw new QueryError('INTERNAL', 'The kernel pool gave no kernel.')
   return new PartitionedComputation(partitioning, parts, whole)
 }
