@@ -10,9 +10,13 @@ export interface Run {
   readonly error?: string
 }
 
+/** `ours` is compared with the best `peer` and with the `floor`; what stands `aside` is only shown. */
+export type Role = 'ours' | 'floor' | 'peer' | 'aside'
+
 /** Something that answers the benchmark's queries by name. */
 export interface Contender {
   readonly name: string
+  readonly role: Role
   run(query: string): Promise<Run>
   stop(): Promise<void>
 }
@@ -21,7 +25,12 @@ export interface Contender {
  * Starts a peer of `peers/` with the Python of the benchmark's folder.
  * @throws Error with what it said when it cannot start: it is not installed, then
  */
-export async function startPeer(name: string, script: string, environment: NodeJS.ProcessEnv): Promise<Contender> {
+export async function startPeer(
+  name: string,
+  role: Role,
+  script: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Contender> {
   const python = `${environment['PEERS_DIR']}/venv/bin/python`
   const file = fileURLToPath(new URL(`peers/${script}.py`, import.meta.url))
   const child = spawn(python, [file], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
@@ -38,6 +47,7 @@ export async function startPeer(name: string, script: string, environment: NodeJ
   await Promise.race([answer(), failed(child)])
   return {
     name,
+    role,
     async run(query) {
       child.stdin.write(`${query}\n`)
       return answer()

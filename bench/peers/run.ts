@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { startRedis } from '../../test/services/redis.ts'
 import { machine } from '../machine.ts'
 import { sameAnswer } from './answers.ts'
-import { type Contender, type Run, startPeer } from './peer-process.ts'
+import { type Contender, type Role, type Run, startPeer } from './peer-process.ts'
 import { startProduct } from './product.ts'
 import { type Measured, printTable } from './table.ts'
 
@@ -16,12 +16,12 @@ import { type Measured, printTable } from './table.ts'
  */
 const RUNS = Number(process.env['RUNS'] ?? 5)
 const PEER_SECONDS = Number(process.env['PEER_SECONDS'] ?? 40)
-const PEERS: readonly (readonly [string, string])[] = [
-  ['DuckDB attach', 'duckdb_attach'],
-  ['mysql_fdw', 'mysql_fdw'],
-  ['Trino', 'trino_server'],
-  ['ConnectorX + DuckDB', 'connectorx_duckdb'],
-  ['two steps by hand', 'two_step'],
+const PEERS: readonly (readonly [string, Role, string])[] = [
+  ['DuckDB attach', 'peer', 'duckdb_attach'],
+  ['mysql_fdw', 'peer', 'mysql_fdw'],
+  ['Trino', 'peer', 'trino_server'],
+  ['ConnectorX + DuckDB', 'peer', 'connectorx_duckdb'],
+  ['two steps by hand', 'aside', 'two_step'],
 ]
 /** Columns whose values are compared where a LIMIT cuts between equal sort keys. */
 const TIES: Readonly<Record<string, readonly number[]>> = { j2: [2] }
@@ -53,9 +53,9 @@ function settings(): NodeJS.ProcessEnv {
 async function installedPeers(): Promise<readonly Contender[]> {
   const wanted = process.env['PEERS']?.split(',')
   const started: Contender[] = []
-  for (const [name, script] of PEERS) {
+  for (const [name, role, script] of PEERS) {
     if (wanted !== undefined && !wanted.includes(script)) continue
-    const peer = await startPeer(name, script, environment).catch((error: unknown) => {
+    const peer = await startPeer(name, role, script, environment).catch((error: unknown) => {
       process.stderr.write(`${name} is left out: ${error instanceof Error ? error.message : String(error)}\n`)
       return undefined
     })
@@ -66,11 +66,18 @@ async function installedPeers(): Promise<readonly Contender[]> {
 
 /** One warm-up each, then rounds in which every contender runs once. */
 async function measure(query: string, contenders: readonly Contender[], reference: Run): Promise<readonly Measured[]> {
-  const measured = contenders.map(({ name }) => ({ name, seconds: [] as number[], peakMib: 0, fault: '', spent: 0 }))
+  const measured = contenders.map(({ name, role }) => ({
+    name,
+    role,
+    seconds: [] as number[],
+    peakMib: 0,
+    fault: '',
+    spent: 0,
+  }))
   for (let round = 0; round <= RUNS; round++) {
     for (const [index, contender] of contenders.entries()) {
       const of = measured[index]
-      if (of === undefined || of.fault !== '' || (index > 1 && of.spent > PEER_SECONDS)) continue
+      if (of === undefined || of.fault !== '' || (contender.role === 'peer' && of.spent > PEER_SECONDS)) continue
       const run = await contender.run(query)
       const seconds = run.seconds ?? 0
       // One that has spent its time in the warm-up still has a figure.
@@ -79,7 +86,7 @@ async function measure(query: string, contenders: readonly Contender[], referenc
       else if (round > 0 || of.spent > PEER_SECONDS) of.seconds.push(seconds)
       of.peakMib = Math.max(of.peakMib, run.peak_mib ?? 0)
       const answered = run.rows ?? []
-      const checked = contender.name === 'floor' || run.error !== undefined
+      const checked = contender.role === 'floor' || run.error !== undefined
       if (!checked && !sameAnswer(answered, reference.rows ?? [], TIES[query] ?? [])) of.fault = 'WRONG ANSWER'
     }
   }
@@ -92,7 +99,7 @@ async function main(): Promise<void> {
   const queries = process.argv.slice(2)
   const files = await readdir(here('queries'))
   const known = files.filter((file) => file.endsWith('.sql')).map((file) => file.replace('.sql', ''))
-  const product = await startProduct({
+  const [product, perSplit] = await startProduct({
     folder,
     environment,
     queueUrl: redis.url,
@@ -100,10 +107,10 @@ async function main(): Promise<void> {
     mysqlTables: plan.mysql,
     sqlOf,
   })
-  const floor = await startPeer('floor', 'floor', environment)
-  const reference = await startPeer('PostgreSQL alone', 'all_in_postgres', environment)
+  const floor = await startPeer('floor', 'floor', 'floor', environment)
+  const reference = await startPeer('PostgreSQL alone', 'aside', 'all_in_postgres', environment)
   const peers = await installedPeers()
-  const contenders = [product, floor, ...peers]
+  const contenders = [product, perSplit, floor, ...peers]
   try {
     console.log(`${new Date().toISOString().slice(0, 10)}, scale ${environment['SF']}, ${RUNS} runs; ${machine()}\n`)
     const table: { readonly query: string; readonly measured: readonly Measured[] }[] = []

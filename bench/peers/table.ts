@@ -1,6 +1,9 @@
+import type { Role } from './peer-process.ts'
+
 /** What one contender did with one query. */
 export interface Measured {
   readonly name: string
+  readonly role: Role
   readonly seconds: readonly number[]
   readonly peakMib: number
   /** Why it has no figure; empty when it has. */
@@ -12,18 +15,19 @@ interface Line {
   readonly measured: readonly Measured[]
 }
 
-/** Medians in seconds with peak memory, and ours over the best peer and over the floor. The floor stands second. */
+/** Medians in seconds with peak memory, and ours over the best peer and over the floor. */
 export function printTable(lines: readonly Line[]): void {
   const names = lines[0]?.measured.map(({ name }) => name) ?? []
   console.log(`| query | ${names.join(' | ')} | over the best peer | over the floor |`)
   console.log(`| --- | ${names.map(() => '---:').join(' | ')} | ---: | ---: |`)
   const ratios: number[] = []
   for (const { query, measured } of lines) {
-    const [ours, floor, ...peers] = measured.map(medianOf)
-    const best = Math.min(...peers.map((peer) => peer ?? Number.POSITIVE_INFINITY))
-    const ratio = (ours ?? Number.NaN) / best
+    const fastest = (role: Role): number =>
+      Math.min(...measured.filter((of) => of.role === role).map((of) => medianOf(of) ?? Number.POSITIVE_INFINITY))
+    const ours = fastest('ours')
+    const ratio = ours / fastest('peer')
     if (Number.isFinite(ratio)) ratios.push(ratio)
-    const overFloor = (ours ?? Number.NaN) / (floor ?? Number.NaN)
+    const overFloor = ours / fastest('floor')
     console.log(`| ${query} | ${measured.map(cell).join(' | ')} | ${ratio.toFixed(2)} | ${overFloor.toFixed(2)} |`)
   }
   const logs = ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0)
