@@ -182,12 +182,24 @@ describe('PostgreSQL text', () => {
   })
 })
 
+test('mysql is asked once, and last, whether a date is a real one', () => {
+  const days = scan('mysql', 'days', { c2: DATE })
+  const between = is(
+    'and',
+    is('ge', col('c2', DATE), lit('1995-09-01', DATE)),
+    is('lt', col('c2', DATE), lit('1995-10-01', DATE)),
+  )
+  expect(renderPlan(MYSQL, filter(days, between))).toMatchObject({
+    sql: "SELECT t0.`c2` AS `c2` FROM `days` AS t0 WHERE (t0.`c2` >= DATE'1995-09-01') AND (t0.`c2` < DATE'1995-10-01') AND (t0.`c2` >= DATE'0001-01-01' AND DAYOFMONTH(t0.`c2`) BETWEEN 1 AND COALESCE(DAYOFMONTH(LAST_DAY(t0.`c2`)), 0))",
+  })
+})
+
 test('mysql compares text of another collation by its index and by its bytes', () => {
   const users = scan('mysql', 'users', { c2: { type: STRING, nativeType: STRING, comparison: 'case_insensitive' } })
   expect(renderPlan(MYSQL, filter(users, is('eq', col('c2', STRING), lit('Bob'))))).toMatchObject({
     sql:
-      'SELECT t0.`c2` AS `c2` FROM `users` AS t0 WHERE ((t0.`c2` = ?) AND ' +
-      '(CAST(CONVERT(t0.`c2` USING utf8mb4) AS BINARY) = CAST(CONVERT(? USING utf8mb4) AS BINARY)))',
+      'SELECT t0.`c2` AS `c2` FROM `users` AS t0 WHERE (t0.`c2` = ?) AND ' +
+      '(CAST(CONVERT(t0.`c2` USING utf8mb4) AS BINARY) = CAST(CONVERT(? USING utf8mb4) AS BINARY))',
     parameters: [lit('Bob'), lit('Bob')],
   })
 })

@@ -87,6 +87,13 @@ export interface PrintedRows {
   readonly values: readonly Sql[]
 }
 
+/** A condition of WHERE that holds where all of these do. */
+export interface GuardedCondition {
+  readonly condition: Sql
+  /** What is dear to look at, and the same for other conditions. */
+  readonly guards: readonly Sql[]
+}
+
 /** All that differs between the sources' languages. Plain data and pure functions. */
 export interface Dialect {
   readonly name: string
@@ -109,6 +116,11 @@ export interface Dialect {
   supports(node: PlanNode, outer: Scope): boolean
   /** Functions that give rows, as an item of FROM named `alias`. @throws Refused */
   tableFunction(node: TableFunction, alias: string, render: ExpressionRenderer): PrintedRows
+  /**
+   * A conjunct of WHERE without the guards it needs, which are looked at once for all conjuncts and last; undefined for
+   * one that is printed whole. @throws Refused
+   */
+  guardedCondition?(conjunct: Expression, render: ExpressionRenderer): GuardedCondition | undefined
   /** ORDER BY keys that put nulls where the plan says, and text in byte order. @throws Refused */
   sortKey(key: SortKey, render: ExpressionRenderer): readonly Sql[]
   /** Passes when grouping, DISTINCT or set operations on the expression agree with the engine. @throws Refused */

@@ -74,10 +74,14 @@ export function enclose(relation: Relation, context: PlanContext): Relation {
 
 /** The conjuncts of a predicate, printed as conditions of WHERE. @throws Refused */
 export function renderConjuncts(predicate: Expression, render: ExpressionRenderer): readonly Conjunct[] {
-  return conjunctsOf(predicate).map((conjunct) => ({
-    sql: render.predicate(conjunct),
-    raises: render.dialect.guardsOrder && render.mayRaise(conjunct),
-  }))
+  const guards = new Map<string, Conjunct>()
+  const conditions = conjunctsOf(predicate).map((conjunct) => {
+    const guarded = render.dialect.guardedCondition?.(conjunct, render)
+    for (const guard of guarded?.guards ?? []) guards.set(JSON.stringify(guard), { sql: guard, raises: false })
+    const raises = render.dialect.guardsOrder && render.mayRaise(conjunct)
+    return { sql: guarded?.condition ?? render.predicate(conjunct), raises }
+  })
+  return [...conditions, ...guards.values()]
 }
 
 function conjunctsOf(predicate: Expression): readonly Expression[] {

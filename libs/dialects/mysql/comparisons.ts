@@ -1,8 +1,19 @@
 import { type Expression, typeOf } from '#plan'
-import type { ExpressionRenderer, FunctionRewrite, FunctionTable } from '../base/dialect.ts'
+import type { ExpressionRenderer, FunctionRewrite, FunctionTable, GuardedCondition } from '../base/dialect.ts'
 import { argument, equality, infix, named, postfix, prefix, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
-import { bytes, COMPARED, isBinary, isDate, isNumber, isRealDate, isText, onRealDates, realValue } from './values.ts'
+import {
+  bytes,
+  COMPARED,
+  datesAmong,
+  isBinary,
+  isDate,
+  isNumber,
+  isRealDate,
+  isText,
+  onRealDates,
+  realValue,
+} from './values.ts'
 
 /** Passes where the side can be compared by value. */
 function checkComparable(side: Expression, render: ExpressionRenderer): void {
@@ -22,6 +33,46 @@ const compare =
     for (const side of [left, right]) checkComparable(side, render)
     return onRealDates(call, sql`(${render.comparand(left)} ${operator} ${render.comparand(right)})`, render)
   }
+
+const ORDERS: Readonly<Record<string, string>> = { lt: '<', le: '<=', gt: '>', ge: '>=' }
+
+/**
+ * A comparison without what makes it exact: that dates are real, and that texts are the same bytes. Of the rows that all
+ * other conditions leave this is asked last, because it costs more than they do.
+ */
+export function guardedCondition(conjunct: Expression, render: ExpressionRenderer): GuardedCondition | undefined {
+  const sides = comparedSides(conjunct)
+  const [left, ...right] = sides
+  if (left === undefined) return undefined
+  const order = conjunct.kind === 'call' ? ORDERS[conjunct.function] : undefined
+  const [first = NOTHING, ...rest] = sides.map((side) => render.comparand(side))
+  if (isText(left)) {
+    if (order !== undefined || !isFoundByIndex(left, right, render)) return undefined
+    return { condition: equality(first, rest), guards: [equality(bytes(first), rest.map(bytes))] }
+  }
+  const guards = datesAmong(sides).map((side) => sql`(${isRealDate(render.value(side))})`)
+  if (guards.length === 0) return undefined
+  for (const side of sides) checkComparable(side, render)
+  return {
+    condition: order === undefined ? equality(first, rest) : sql`(${first} ${order} ${rest[0] ?? NOTHING})`,
+    guards,
+  }
+}
+
+/** Text that an index of another collation finds among constants, and some more. */
+function isFoundByIndex(left: Expression, right: readonly Expression[], render: ExpressionRenderer): boolean {
+  if (left.kind !== 'column' || isBinary(left, render)) return false
+  return right.every((side) => side.kind === 'literal' && isAscii(side))
+}
+
+/** What a comparison compares; nothing for anything else. */
+function comparedSides(conjunct: Expression): readonly Expression[] {
+  if (conjunct.kind === 'in') {
+    return conjunct.negated || conjunct.dynamicFilter !== undefined ? [] : [conjunct.argument, ...conjunct.items]
+  }
+  const isComparison = conjunct.kind === 'call' && (conjunct.function === 'eq' || conjunct.function in ORDERS)
+  return isComparison ? conjunct.arguments : []
+}
 
 /** A constant every character set has: comparing a latin1 column with any other text as it is can be an error. */
 function isAscii(side: Expression): boolean {

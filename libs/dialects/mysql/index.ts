@@ -5,6 +5,7 @@ import { canonicalText, isBound, isUncommonDate } from '../base/literal-form.ts'
 import { Refused } from '../base/refused.ts'
 import { plainEntry } from '../base/relation.ts'
 import { raw, type Sql, sql } from '../base/sql.ts'
+import { guardedCondition } from './comparisons.ts'
 import { functionsOf, prefilters } from './functions.ts'
 import { keyConditions } from './key-conditions.ts'
 import { checkKey, groupKey, sortKey } from './keys.ts'
@@ -35,6 +36,7 @@ export function mysql(serverVersion: string): Dialect {
     tableFunction: (_node, _alias, _render) => {
       throw new Refused('NODE_NOT_SUPPORTED', 'a function that gives rows')
     },
+    guardedCondition,
     sortKey,
     checkKey,
     groupKey,

@@ -88,9 +88,14 @@ export function realValue(expression: Expression, render: ExpressionRenderer): S
   return isDate(expression) && expression.kind !== 'literal' ? realDate(value) : value
 }
 
+/** The sides whose dates may not be real ones. */
+export function datesAmong(sides: readonly Expression[]): readonly Expression[] {
+  return sides.filter((side) => isDate(side) && side.kind !== 'literal')
+}
+
 /** A condition on dates that holds of none that PostgreSQL has not. */
 export function onRealDates(call: PrintedCall, condition: Sql, render: ExpressionRenderer): Sql {
-  const dates = call.arguments.filter((side) => isDate(side) && side.kind !== 'literal')
+  const dates = datesAmong(call.arguments)
   if (dates.length === 0) return condition
   const real = joinSql(
     dates.map((side) => isRealDate(render.value(side))),
