@@ -34,4 +34,11 @@ export const LATERAL: readonly string[] = [
   'select x, (select sum(q.s) from (select b.x * a.x as s from keyed b) q) from pairs a order by 1',
   'select a.x, t.bx from pairs a, lateral (select distinct on (b.z) b.x bx from keyed b where b.x > a.x order by b.z, keyed b.x) t order by 1, 2',
   'select a.x, t.* from pairs a, lateral (select a.x as p, pairs a.y as q offset 0) t where t.p = 2 order by 1, 3',
+  // A macro of DuckDB is a field of a struct, which loses its name here.
+  "select a.x, t.p from pairs a, string_to_table(nullif('aXb', a.y::text), 'X') as t(p) order by 1, 2",
+  `select a.x, (select max('{"p": 1, "q": 2}'::json ->> nullif(k.z, a.x::text)) from keyed k) m from pairs a order by 1, a.y`,
+  "select a.x, (select max(string_to_array(k.z || ',b', nullif(',', a.y::text))) from keyed k) m from pairs a order by 1, a.y",
+  // DuckDB settles a condition late that reads no column of the joined tables.
+  "select a.x, (select count(*) from pairs b join keyed k on b.x = k.x where coalesce(null, 'p', k.z) = chr(100 + a.y)) n from pairs a order by 1, a.y",
+  "select a.x, (select count(*) from pairs b join keyed k on b.x = k.x where coalesce(lower('P'), k.z) = chr(100 + a.y)) n from pairs a order by 1, a.y",
 ]

@@ -1,5 +1,6 @@
-import { joinSql, type Sql, sql } from '../base/sql.ts'
+import { type Sql, sql } from '../base/sql.ts'
 import { GIVEN } from './lambda-names.ts'
+import { structOf } from './structs.ts'
 
 const CONSTANT = String.raw`CAST\((?:'(?:[^']|'')*'|NULL|\?|-?\d+) AS [A-Z ]+(?:\(\d+,\d+\))?\)|TRUE|FALSE`
 const IS_CONSTANT = new RegExp(`^(?:${CONSTANT})$`)
@@ -20,12 +21,14 @@ export function bindOnce(values: readonly Sql[], body: Body): Sql {
 
 /** As `bindOnce`, but even a column is bound: for a body that names it inside a lambda. */
 export function bindAlways(values: readonly Sql[], body: Body): Sql {
-  const fields = values.flatMap((value, place) => (isConstant(value) ? [] : [sql`'v${String(place)}': ${value}`]))
+  const fields = values.flatMap((value, place) => (isConstant(value) ? [] : [[`v${place}`, value] as const]))
   const bound = body((place) => {
     const value = values[place] ?? []
     return isConstant(value) ? value : [`${GIVEN}.v${place}`]
   })
-  return fields.length === 0 ? bound : sql`list_transform([{${joinSql(fields, ', ')}}], lambda ${GIVEN}: ${bound})[1]`
+  return fields.length === 0
+    ? bound
+    : sql`list_transform([${structOf(Object.fromEntries(fields))}], lambda ${GIVEN}: ${bound})[1]`
 }
 
 function isColumn(value: Sql): boolean {

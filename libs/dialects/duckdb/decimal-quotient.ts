@@ -4,6 +4,7 @@ import type { ExpressionRenderer, PrintedCall } from '../base/dialect.ts'
 import { raw, type Sql, sql } from '../base/sql.ts'
 import { fromUnscaled, power10, unscaled } from './decimal-digits.ts'
 import { GIVEN } from './lambda-names.ts'
+import { structOf } from './structs.ts'
 
 /** An exact number; simple when its text may be repeated. */
 export interface Dividing {
@@ -29,7 +30,7 @@ export function decimalQuotient(
   const digits =
     dividend.simple && divisor.simple
       ? quotientDigits(above, below, shift)
-      : sql`list_transform([struct_pack(n := ${above}, d := ${below})], lambda ${GIVEN}: ${quotientDigits(raw(`${GIVEN}.n`), raw(`${GIVEN}.d`), shift)})[1]`
+      : sql`list_transform([${structOf({ n: above, d: below })}], lambda ${GIVEN}: ${quotientDigits(raw(`${GIVEN}.n`), raw(`${GIVEN}.d`), shift)})[1]`
   return fromUnscaled(digits, scale, call, render)
 }
 

@@ -6,6 +6,7 @@ import { AGGREGATES } from './aggregates.ts'
 import { ARRAYS } from './arrays.ts'
 import { BINARY } from './binary.ts'
 import { CHARACTERS } from './characters.ts'
+import { coalesce } from './coalesce.ts'
 import { isOfIntervals, isOfJson, scalarOf } from './compared-by.ts'
 import { DATES } from './dates.ts'
 import { comparedSides, extremeInterval, nullIfInterval, unlessInterval } from './interval-order.ts'
@@ -61,7 +62,7 @@ export const functions: FunctionTable = {
   is_not_true: postfix('IS NOT TRUE'),
   is_false: postfix('IS FALSE'),
   is_not_false: postfix('IS NOT FALSE'),
-  coalesce: named('coalesce'),
+  coalesce,
   nullif: choice(unlessInterval(named('nullif'), nullIfInterval)),
   greatest: choice(unlessInterval(named('greatest'), extremeInterval('>'))),
   least: choice(unlessInterval(named('least'), extremeInterval('<'))),

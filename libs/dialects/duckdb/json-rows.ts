@@ -4,6 +4,7 @@ import { raw, type Sql, sql } from '../base/sql.ts'
 import { asText, checkedEscapes, keyOf, letIn, memberValue, partsOf, trimmed } from './json.ts'
 import { GIVEN, ITEM } from './lambda-names.ts'
 import { raise } from './raise.ts'
+import { structOf } from './structs.ts'
 
 const GIVEN_JSON = raw(GIVEN)
 const PART = raw(ITEM)
@@ -15,7 +16,7 @@ interface Taken {
   readonly readsEscapes: boolean
 }
 
-const member = (value: Sql): Sql => sql`{'key': ${keyOf(PART)}, 'value': ${value}}`
+const member = (value: Sql): Sql => structOf({ key: keyOf(PART), value })
 
 const TAKEN: Readonly<Partial<Record<TableCall['function'], Taken>>> = {
   json_array_elements: { from: '[', part: trimmed(PART), readsEscapes: false },

@@ -5,6 +5,7 @@ import { NOTHING, raw, type Sql, sql } from '../base/sql.ts'
 import { quotedText } from './json-text.ts'
 import { GIVEN } from './lambda-names.ts'
 import { raise } from './raise.ts'
+import { structOf } from './structs.ts'
 
 /** How deep what is taken out of JSON may be nested. */
 const DEPTH = 32
@@ -90,7 +91,7 @@ function taken(call: PrintedCall, render: ExpressionRenderer, work: (json: Sql, 
   const from = argument(call, 0, render)
   const key = render.value(argument(call, 1, render))
   const body = checkedEscapes(from, raw(`${GIVEN}.json`), work(raw(`${GIVEN}.json`), raw(`${GIVEN}.key`)))
-  return letIn(GIVEN, sql`{'json': ${trimmed(render.value(from))}, 'key': ${key}}`, body)
+  return letIn(GIVEN, structOf({ json: trimmed(render.value(from)), key }), body)
 }
 
 function byKeyOrIndex(call: PrintedCall, render: ExpressionRenderer): Sql {

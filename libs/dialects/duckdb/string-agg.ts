@@ -2,6 +2,7 @@ import type { FunctionRewrite, PrintedCall } from '../base/dialect.ts'
 import { aggregateOf, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { ITEM, PLACE } from './lambda-names.ts'
+import { structOf } from './structs.ts'
 
 /** string_agg; DISTINCT without an order is sorted, as PostgreSQL's happens to be. */
 export const stringAgg: FunctionRewrite = (call, render) => {
@@ -19,7 +20,7 @@ export const stringAgg: FunctionRewrite = (call, render) => {
 /** Each value after its own separator, but the first; binary values are joined as their hexadecimal digits. */
 function joined(call: PrintedCall, value: Sql, separator: Sql, binary: boolean): Sql {
   const text = (part: Sql): Sql => (binary ? sql`hex(${part})` : part)
-  const pair = sql`struct_pack(v := ${text(value)}, s := ${text(separator)})`
+  const pair = structOf({ v: text(value), s: text(separator) })
   const sorted = call.distinct.join('') !== '' && call.orderBy.length === 0
   const orderBy = sorted ? sql` ORDER BY ${value}, ${separator}` : call.orderBy
   const pairs = sql`list_filter(${aggregateOf('list', { ...call, orderBy }, [pair])}, lambda ${ITEM}: ${ITEM}.v IS NOT NULL)`
