@@ -77,7 +77,13 @@ function mayBeUnmet({ sqlState }: Extract<Outcome, { kind: 'failure' }>): boolea
   return sqlState?.startsWith('22') === true
 }
 
-type Fault = { readonly kind: 'wrong'; readonly mode: Mode } | { readonly kind: 'refused'; readonly what: string }
+/** The same for what fails alike: the code of a failure, or that the answer is another one. */
+function kindOf(what: string): string {
+  return /^failed(?::| with) [A-Z_]+/.exec(what)?.[0] ?? 'wrong answer'
+}
+
+type WrongAnswer = { readonly kind: 'wrong'; readonly mode: Mode; readonly what: string }
+type Fault = WrongAnswer | { readonly kind: 'refused'; readonly what: string }
 
 async function faultOf(query: Query, engine: SemanticsEngine): Promise<Fault | undefined> {
   const wanted = await reference.run(queryText(query))
@@ -85,19 +91,25 @@ async function faultOf(query: Query, engine: SemanticsEngine): Promise<Fault | u
   for (const mode of MODES) {
     const what = await wrong(query, engine, mode, wanted)
     if (what === undefined) continue
-    return what.startsWith(REFUSAL) && wanted.kind === 'rows' ? { kind: 'refused', what } : { kind: 'wrong', mode }
+    return what.startsWith(REFUSAL) && wanted.kind === 'rows'
+      ? { kind: 'refused', what }
+      : { kind: 'wrong', mode, what }
   }
   return undefined
 }
 
-async function report(query: Query, mode: Mode, seed: number): Promise<string> {
+async function report(query: Query, fault: WrongAnswer, seed: number): Promise<string> {
+  const { mode } = fault
   const engine = engineOf(seed)
-  const stillWrong = async (candidate: Query): Promise<boolean> => {
+  let what = fault.what
+  const failsAlike = async (candidate: Query): Promise<boolean> => {
     const wanted = await reference.run(queryText(candidate))
-    return wanted.kind === 'rows' && (await wrong(candidate, engine, mode, wanted)) !== undefined
+    const found = wanted.kind === 'rows' ? await wrong(candidate, engine, mode, wanted) : undefined
+    if (found === undefined || kindOf(found) !== kindOf(what)) return false
+    what = found
+    return true
   }
-  const smallest = await shrink(query, stillWrong, SHRINK_BUDGET)
-  const what = await wrong(smallest, engine, mode, await reference.run(queryText(smallest)))
+  const smallest = await shrink(query, failsAlike, SHRINK_BUDGET)
   return `AJNA_RANDOM_SEED=${seed}, pushdown ${mode}: ${what}\n${queryText(smallest)}`
 }
 
@@ -113,7 +125,7 @@ async function faultsOf(seed: number, count: number): Promise<readonly string[]>
   await mapAtOnce(queries, AT_ONCE, async (query) => {
     const fault = await faultOf(query, engineOf(seed))
     if (fault?.kind === 'refused') refusals.push(`AJNA_RANDOM_SEED=${seed}: ${fault.what}`)
-    if (fault?.kind === 'wrong') faults.push(await report(query, fault.mode, seed))
+    if (fault?.kind === 'wrong') faults.push(await report(query, fault, seed))
   })
   asked += count
   return faults

@@ -60,7 +60,8 @@ function* smallerSelects(select: Select): Generator<Select> {
 }
 
 function* smallerItems(item: FromItem): Generator<FromItem> {
-  if (item.kind === 'function') for (const call of smallerExpressions(item.call)) yield { ...item, call }
+  // Only a call can stand in FROM: what is smaller is its arguments.
+  if (item.kind === 'function') for (const call of withSmallerParts(item.call)) yield { ...item, call }
   if (item.kind === 'query') for (const query of smallerQueries(item.query)) yield { ...item, query }
   if (item.kind !== 'join') return
   yield item.left
@@ -77,6 +78,10 @@ function* smallerExpressions(expr: Expr): Generator<Expr> {
   if (expr.parts.length > 1 || !String(expr.parts[0]).includes('::')) {
     yield { type: expr.type, parts: [`NULL::${expr.type}`] }
   }
+  yield* withSmallerParts(expr)
+}
+
+function* withSmallerParts(expr: Expr): Generator<Expr> {
   for (const [index, part] of expr.parts.entries()) {
     if (typeof part === 'string') continue
     const smaller = isQuery(part) ? smallerQueries(part) : smallerExpressions(part)
