@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { typeName } from '#arrow'
 import { datasourcesFromObject, engineConfigFromObject } from '#config'
 import { type Position, toFailure } from '#core'
@@ -26,6 +27,8 @@ export interface RunOptions {
 export interface SemanticsEngine {
   /** Runs SQL, or a QueryRequest, to its end; a failure is an outcome like any other. */
   run(query: string | QueryRequest, options?: RunOptions): Promise<Outcome>
+  /** Begins to run SQL and waits until its kernels compute, all rows landed: how it ends is still to come. */
+  computing(sql: string): Promise<{ readonly end: Promise<Manifest> }>
   /** Runs SQL to its end and says how. @throws AjnaError for what is wrong before it runs */
   manifest(sql: string, options?: RunOptions): Promise<Manifest>
   /** The plan of SQL. @throws AjnaError */
@@ -35,6 +38,9 @@ export interface SemanticsEngine {
 
 /** Rows an engine gives of a query that states no LIMIT. */
 export const MAX_ROWS = 100_000
+
+/** How far a query has come that has fetched everything, and computed nothing yet. */
+const FETCHED = 0.9
 
 /** AJNA_DYNAMIC_FILTERS=force puts dynamic filters wherever they leave the answer as it is, for every suite. */
 const FORCED: Pick<InProcessOptions, 'dynamicFilters'> =
@@ -82,11 +88,15 @@ export async function openEngine(
   const { queries } = cluster.coordinator
   const never = new AbortController().signal
 
+  const endOf = async (queryId: string): Promise<Manifest> => {
+    let manifest = await queries.wait(queryId, 60, never)
+    while (!FINAL_STATES.has(manifest.state)) manifest = await queries.wait(queryId, 60, never)
+    return manifest
+  }
+
   const ended = async (submission: Submission): Promise<Manifest> => {
     const { query_id } = await queries.submit(submission, null)
-    let manifest = await queries.wait(query_id, 60, never)
-    while (!FINAL_STATES.has(manifest.state)) manifest = await queries.wait(query_id, 60, never)
-    return manifest
+    return endOf(query_id)
   }
 
   return {
@@ -108,6 +118,15 @@ export async function openEngine(
       } catch (error) {
         return { kind: 'failure', ...failureOf(toFailure(error)) }
       }
+    },
+    async computing(sql) {
+      const { query_id } = await queries.submit(submissionOf(sql, defaults, config.query.queryTimeoutSeconds), null)
+      let manifest = await queries.get(query_id)
+      while (!FINAL_STATES.has(manifest.state) && (manifest.progress?.fraction ?? 0) <= FETCHED) {
+        await delay(50)
+        manifest = await queries.get(query_id)
+      }
+      return { end: endOf(query_id) }
     },
     manifest: (sql, options = {}) => ended(submissionOf(sql, options, config.query.queryTimeoutSeconds)),
     plan: (sql, options = {}) =>
