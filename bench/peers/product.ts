@@ -60,7 +60,7 @@ async function post(url: string, sql: string, consistency: Consistency): Promise
   })
   const answer = (await response.json()) as Answer
   const seconds = (performance.now() - started) / 1000
-  if (answer.result === undefined)
+  if (answer.result === undefined || answer.result === null)
     return { error: answer.error?.message ?? answer.detail ?? answer.state ?? 'no answer' }
   // A whole table is delivered when its parts are stored; its count is compared, as with the peers.
   const rows = answer.result.next_page === null ? answer.result.rows : [[answer.row_count]]
@@ -72,7 +72,7 @@ interface Answer {
   readonly detail?: string
   readonly row_count?: number
   readonly error?: { readonly message: string } | null
-  readonly result?: { readonly rows: readonly (readonly unknown[])[]; readonly next_page: number | null }
+  readonly result?: { readonly rows: readonly (readonly unknown[])[]; readonly next_page: number | null } | null
 }
 
 async function peakMib(pid: number): Promise<number> {
