@@ -16,12 +16,12 @@ const LINGER_MS = 2_000
 
 /** Says that the attempt has been committed. */
 export function answerCommitted(response: ServerResponse): void {
-  response.writeHead(200, { 'content-length': 0 }).end()
+  response.writeHead(200, { 'content-length': 0, connection: 'close' }).end()
 }
 
 /**
- * Says why the attempt ended and closes the connection. What the sender still sends is read and thrown away, because
- * closing at once would make its system discard the answer.
+ * Says why the attempt ended. What the sender still sends is read and thrown away until it closes the connection:
+ * closing it from here, as `connection: close` would, makes the sender's system discard the answer.
  */
 export function answerFailure(response: ServerResponse, error: unknown): void {
   const failure = toFailure(error)
@@ -37,7 +37,6 @@ export function answerFailure(response: ServerResponse, error: unknown): void {
     .writeHead(STATUS[failure.code] ?? 500, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
-      connection: 'close',
     })
     .end(body)
   const timer = setTimeout(() => socket?.destroy(), LINGER_MS)

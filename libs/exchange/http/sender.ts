@@ -37,6 +37,8 @@ function post(address: string, token: string, attempt: AttemptRef): ClientReques
       authorization: `Bearer ${token}`,
       'content-type': 'application/octet-stream',
       'transfer-encoding': 'chunked',
+      // The receiver may answer in the middle of the body; it must not close before that is read.
+      connection: 'keep-alive',
       expect: '100-continue',
     },
   })
