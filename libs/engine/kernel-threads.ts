@@ -13,8 +13,12 @@ export function threadsForOne(
   processors: number,
 ): number {
   if (!enableParallelExecution) return 1
-  const share = Math.ceil((processors * maxCpuPercent) / 100)
+  const share = shareOf(processors, maxCpuPercent)
   return Math.max(1, Math.min(total - used, Math.ceil(total / 2), share))
+}
+
+function shareOf(processors: number, percent: number): number {
+  return Math.ceil((processors * percent) / 100)
 }
 
 /** Processors that are left for receiving what the workers send, and for what else there is. */
@@ -35,7 +39,7 @@ export function partitionsForOne(
   processors: number,
 ): number {
   if (!enableParallelExecution) return 1
-  const share = Math.ceil((processors * maxCpuPercent) / 100)
+  const share = shareOf(processors, maxCpuPercent)
   const room = Math.min(total - used - 1, total - SPARE_SLOTS, share - 1, processors - SPARE_PROCESSORS)
   return Math.max(1, Math.min(MOST_PARTITIONS, room))
 }

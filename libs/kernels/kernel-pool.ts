@@ -14,8 +14,8 @@ const KERNEL_MEMORY_SHARE = 0.8
 /** DuckDB does not start with much less. */
 const LEAST_MEMORY_MB = 32
 const IDLE_THREAD_MS = 30_000
-/** An export holds all rows before it writes the first: beyond this they lie in its temp folder. */
-const EXPORT_MEMORY_MB = 256
+/** Megabytes a kernel gets at most. An export holds all rows before it writes the first: the rest lies in its temp folder. */
+const MOST_MEMORY_MB = { query: Number.POSITIVE_INFINITY, export: 256 } as const
 
 /** The kernel that is to be started. */
 interface Wanted {
@@ -121,7 +121,7 @@ class PiscinaKernelPool implements KernelPool {
       port: port2,
       limits: {
         threads,
-        memoryMb: purpose === 'export' ? Math.min(this.#memoryOf(threads), EXPORT_MEMORY_MB) : this.#memoryOf(threads),
+        memoryMb: Math.min(this.#memoryOf(threads), MOST_MEMORY_MB[purpose]),
         spillMb: this.#spillOf(threads),
         tempFolder: this.#options.tempFolder,
       },

@@ -62,7 +62,7 @@ export function guardedCondition(conjunct: Expression, render: ExpressionRendere
 /** Text that an index of another collation finds among constants, and some more. */
 function isFoundByIndex(left: Expression, right: readonly Expression[], render: ExpressionRenderer): boolean {
   if (left.kind !== 'column' || isBinary(left, render)) return false
-  return right.every((side) => side.kind === 'literal' && isAscii(side))
+  return right.every(isAscii)
 }
 
 /** What a comparison compares; nothing for anything else. */
@@ -96,7 +96,7 @@ const equals: FunctionRewrite = (call, render) => {
   if (call.arguments.every((side) => isBinary(side, render))) return looks
   const exact = equality(bytes(first ?? NOTHING), rest.map(bytes))
   if (!right.every((side) => side.kind === 'literal')) return render.refuse('COLLATION', call)
-  return left.kind === 'column' && right.every(isAscii) ? sql`(${looks} AND ${exact})` : exact
+  return isFoundByIndex(left, right, render) ? sql`(${looks} AND ${exact})` : exact
 }
 
 const differs: FunctionRewrite = (call, render) => sql`(NOT ${equals({ ...call, positive: false }, render)})`
