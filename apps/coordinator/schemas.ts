@@ -264,6 +264,10 @@ export const planSchema = z
             .int()
             .openapi({ description: 'Statements that read it in parts; 1 when it is read whole' }),
           estimated_rows: z.number().nullable(),
+          estimated_bytes: z
+            .number()
+            .nullable()
+            .openapi({ description: 'Of the estimated rows, as they arrive in columns' }),
           dynamic_filters: z
             .array(
               z.object({

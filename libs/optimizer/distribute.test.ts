@@ -66,6 +66,7 @@ test('a query at one source is one fragment without residual', () => {
         splits: [],
         fields: expect.any(Array),
         estimated_rows: 100,
+        estimated_bytes: 100 * (8 + 8),
         pushed: ['filter'],
         not_pushed: [],
       },

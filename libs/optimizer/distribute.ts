@@ -13,7 +13,7 @@ import {
   type Residual,
 } from '#plan'
 import { filterFragments } from './dynamic-filters/filter-fragments.ts'
-import { estimateRows } from './estimates.ts'
+import { estimateBytes, estimateRows } from './estimates.ts'
 import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
 import { partitionPlan } from './partition/partition-plan.ts'
 import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
@@ -123,6 +123,7 @@ function fragmentOf(
     splits: splitStatements(remote, context.splits, context.pushdown),
     fields: answer.fields,
     estimated_rows: estimateRows(remote),
+    estimated_bytes: estimateBytes(remote),
     pushed: workIn(remote),
     not_pushed: refusalsOf(remote, refusals),
   }

@@ -34,6 +34,8 @@ export interface Fragment {
   readonly splits: readonly SplitStatement[]
   readonly fields: readonly Field[]
   readonly estimated_rows: number | null
+  /** The bytes of those rows in the engine's columns; null where the rows are unknown. */
+  readonly estimated_bytes: number | null
   /** The work the source does, for people: `filter`, `join`, `aggregate`, `limit`. */
   readonly pushed: readonly string[]
   readonly not_pushed: readonly NotPushed[]

@@ -63,7 +63,7 @@ function indented(details: readonly string[]): readonly string[] {
 }
 
 function fragmentBranch(fragment: ExplainedFragment): Branch {
-  const { actual, estimated_rows: estimated } = fragment
+  const { actual } = fragment
   return {
     title: `Fragment ${fragment.fragment_id} from ${fragment.source} (${fragment.source_type})`,
     details: [
@@ -74,13 +74,18 @@ function fragmentBranch(fragment: ExplainedFragment): Branch {
       `pushed: ${fragment.pushed.length === 0 ? 'nothing but reading columns' : fragment.pushed.join(', ')}`,
       ...fragment.not_pushed.map(({ what, reason }) => `not pushed: ${what} (${reason})`),
       ...fragment.dynamic_filters.map(filterDetail),
-      `estimated: ${estimated === null ? 'unknown' : `${count(estimated)} rows`}`,
+      `estimated: ${estimateText(fragment)}`,
       ...(actual === null
         ? []
         : [`actual: ${count(actual.rows)} rows, ${bytes(actual.bytes)} in ${milliseconds(actual.duration_ms)}`]),
     ],
     branches: [],
   }
+}
+
+function estimateText({ estimated_rows: rows, estimated_bytes: size }: ExplainedFragment): string {
+  if (rows === null) return 'unknown'
+  return size === null ? `${count(rows)} rows` : `${count(rows)} rows, ${bytes(size)}`
 }
 
 function filterDetail({ column, source, source_column, join, actual }: ExplainedFilter): string {

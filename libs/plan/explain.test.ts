@@ -19,6 +19,7 @@ const PLAN: DistributedPlan = {
       splits: [],
       fields: [{ name: 'c0', type: INT64, nullable: false }],
       estimated_rows: 12000,
+      estimated_bytes: 96000,
       pushed: ['filter'],
       not_pushed: [{ what: 'lower(name)', reason: 'COLLATION' }],
     },
@@ -33,6 +34,7 @@ const PLAN: DistributedPlan = {
       splits: [],
       fields: [{ name: 'c1', type: INT64, nullable: true }],
       estimated_rows: null,
+      estimated_bytes: null,
       pushed: [],
       not_pushed: [],
     },
@@ -61,7 +63,7 @@ test('the text of a plan is a tree of its statements, what was pushed and what w
 │     parameters: 'IT' string
 │     pushed: filter
 │     not pushed: lower(name) (COLLATION)
-│     estimated: 12,000 rows
+│     estimated: 12,000 rows, 93.8 KiB
 └─ Fragment f1 from orders (mysql)
       reads: orders.shop.orders, orders.shop.items
       sql: SELECT 1

@@ -54,6 +54,7 @@ export interface ExplainedFragment {
   /** Statements that read it in parts; 1 when it is read whole. */
   readonly splits: number
   readonly estimated_rows: number | null
+  readonly estimated_bytes: number | null
   readonly dynamic_filters: readonly ExplainedFilter[]
   /** Null until the fragment has run. */
   readonly actual: Omit<FragmentActuals, 'fragment_id' | 'dynamic_filters'> | null
@@ -151,6 +152,7 @@ function explainFragment(fragment: Fragment, statistics: PlanActuals | undefined
     not_pushed: fragment.not_pushed,
     splits: Math.max(1, fragment.splits.length),
     estimated_rows: fragment.estimated_rows,
+    estimated_bytes: fragment.estimated_bytes,
     dynamic_filters: (fragment.dynamic_filters?.filters ?? []).map((filter, index) => ({
       column: filter.target_column,
       source: filter.source,

@@ -21,6 +21,7 @@ function fragment(id: number, rows: number | null, ...filters: readonly Partial<
     splits: [],
     fields: [{ name: 'k', type: INT64, nullable: true }],
     estimated_rows: rows,
+    estimated_bytes: null,
     pushed: [],
     not_pushed: [],
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DATE, STRING } from '#arrow'
+import { BOOLEAN, DATE, type EngineType, STRING } from '#arrow'
 import { type ColumnStatistics, type Expression, type Scan, UNKNOWN_COLUMN } from '#plan'
 import { estimateBytes, estimateDistinct, estimateRows, estimateShare } from '../estimates.ts'
 import { agg, aggregate, call, col, filter, inList, join, lit, scan } from '../testing/plans.ts'
@@ -146,6 +146,18 @@ describe('rows of joins and groups', () => {
     // four numbers of 8, 4 of the date, 12 and the text's offset
     expect(estimateBytes(table)).toBe(1000 * (3 * 8 + 4 + 16))
     expect(estimateBytes({ ...orders, estimatedRows: null })).toBeNull()
+  })
+
+  test('a NULL text takes no bytes, a boolean takes a bit, and a UUID is a text whatever its source keeps', () => {
+    const uuid: EngineType = { kind: 'uuid' }
+    const types: Readonly<Record<string, EngineType>> = { s: STRING, ok: BOOLEAN, key: uuid }
+    const wide = scan('pg', 'w', ['s', 'ok', 'key'])
+    const columns = wide.columns.map((one) => {
+      const type = types[one.id] ?? one.type
+      return { ...one, type, nativeType: type }
+    })
+    const kept = { s: { averageBytes: 100, nullFraction: 0.75 }, key: { averageBytes: 16 } }
+    expect(estimateBytes(withStatistics({ ...wide, columns }, 800, kept))).toBe(800 * (25 + 4 + 36 + 4) + 100)
   })
 })
 
