@@ -93,6 +93,19 @@ describe('a kernel', () => {
     expect(await wrong('SELECT 1, 2', { name: 's', type: INT32, nullable: true })).toContain('2 columns')
   })
 
+  it('takes the first row of each group below a condition that integers at their limits make unknown', async () => {
+    const columns = ['i', 'j', 'v'].map((name): Field => ({ name, type: INT32, nullable: true }))
+    const limits = [null, '2147483647', '-2147483648']
+    await kernel.createTable('limits', columns)
+    const rows = Array.from({ length: 26 }, (_, i) => [String(i), String(i), limits[i % 3] ?? null])
+    await kernel.land('limits', ipcOf(columns, rows))
+    const ranked = `SELECT row_number() OVER (PARTITION BY a.i ORDER BY a.i) AS n FROM limits AS a JOIN limits AS b
+      ON a.v = b.i WHERE NULL::BIGINT IS NOT DISTINCT FROM (a.v::BIGINT * a.j)`
+    const first = `SELECT bool_and(NULL::BOOLEAN)::VARCHAR FROM (${ranked}) WHERE n = 1`
+    expect(await texts(kernel, first, 1)).toEqual([[null]])
+    await kernel.dropTable('limits')
+  })
+
   it('refuses batches that do not fit the table', async () => {
     await kernel.createTable('narrow', numbers)
     const other: readonly Field[] = [{ name: 'i', type: STRING, nullable: true }]
