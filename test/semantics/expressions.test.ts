@@ -5,11 +5,12 @@ import { DEVIATIONS, REFUSALS } from './expressions.deviations.ts'
 import { enginesOver } from './support/engines-over.ts'
 import { difference } from './support/outcome.ts'
 
-/** Expressions of PostgreSQL that other engines answer otherwise, and as many they agree on; one SELECT a line. */
+/** Expressions of PostgreSQL that other engines answer otherwise, and as many they agree on; one SELECT a line (⏎ breaks it). */
 const STATEMENTS = readFileSync(join(import.meta.dirname, '..', 'data', 'expressions', 'expressions.sql'), 'utf8')
   .trim()
   .split('\n')
   .filter((line) => !line.startsWith('-- '))
+  .map((line) => line.replace('⏎', '\n'))
 
 const TABLES = `
   CREATE TABLE samples (i int, b bigint, n numeric(10,2), f float8, s text, d date, o boolean);

@@ -26,7 +26,7 @@ export const GROUPING: readonly string[] = [
   'select v % 20 as k, count(*) from ladder group by k order by k',
   'select v % 20 as k, count(*) from ladder group by 1 order by 1',
   'select s as v, count(*) from ladder group by v order by 1, 2',
-  'select b.x, keyed b.z, keyed b.v, count(a.y) from keyed b left join pairs a on a.x = b.x group by b.x order by 1',
+  'select b.x, b.z, b.v, count(a.y) from keyed b left join pairs a on a.x = b.x group by b.x order by 1',
   'select z, count(*) from keyed b group by x order by 1',
   'select z, count(*) from keyed b group by v',
   'select sum(v) from ladder having count(*) > 3',

@@ -6,7 +6,7 @@ export const DISTINCT_ON: readonly string[] = [
   'select distinct on (1) x, y from pairs a order by 1, 2',
   'select distinct on (k) x + 1 as k, y from pairs a order by k, y',
   'select distinct on (x) x, y from pairs a order by y',
-  'select distinct on (x, y) x, y from pairs a order by x, v',
+  'select distinct on (x, y) x, y from pairs a order by x, y',
   'select distinct on (x) x, y from pairs a order by y, x',
   'select distinct on (x, y) x, y from pairs a order by x, x + y, y',
   'select distinct on (x) x from pairs a order by x + 0',
@@ -14,10 +14,10 @@ export const DISTINCT_ON: readonly string[] = [
   'select distinct on (s) s, max(v) from ladder group by s, i order by s, max(v) desc',
   'select distinct on (s) s, v, rank() over (order by v) from ladder order by s nulls first, v desc',
   'select distinct on (x) x, y from pairs a order by x, y limit 2 offset 1',
-  'select distinct on (p.owner) p.owner, p.name, pairs a.y from pets p left join pairs a on a.x = p.owner order by p.owner, p.age desc nulls last, pairs a.y',
+  'select distinct on (p.owner) p.owner, p.name, a.y from pets p left join pairs a on a.x = p.owner order by p.owner, p.age desc nulls last, a.y',
   'select distinct on (x) x, y from pairs a union all select 1, 2 order by 1, 2',
   'select distinct on (99) x from pairs a',
-  'select distinct on (z.x) x from pairs a',
+  'select distinct on (z.x) x from pairs z',
 ]
 
 /** LIMIT, OFFSET, FETCH ... WITH TIES, and ORDER BY above set operations and VALUES. */

@@ -545,7 +545,7 @@ select 'Z' < 'a'
 select 'a' < 'a '
 select E'\x41'
 select 'a' 'b'
-select 'a'\n'b'
+select 'a'⏎'b'
 select $$a$$
 select current_user is not null
 select session_user is not null

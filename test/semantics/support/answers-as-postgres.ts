@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshPostgresDatabase, freshReferenceDatabase } from '../../services/index.ts'
 import { openEngine, type SemanticsEngine } from './engine.ts'
-import { type Comparison, difference } from './outcome.ts'
+import { type Comparison, differenceOfSql } from './outcome.ts'
 import { openReference, type Reference } from './reference.ts'
 
 export interface Cases {
@@ -48,7 +48,7 @@ export function answersAsPostgres({ tables, statements, pushed = [], numeric = '
     const ours = await engine.run(sql, { connection, pushdown })
     const isLeft = connection === 'older' && ours.kind === 'failure' && ours.code === 'UNSUPPORTED'
     if (isLeft && pushed.includes(sql)) return undefined
-    return difference(ours, await reference.run(sql), { ordered: / order by [^)]*$/i.test(sql), numeric })
+    return differenceOfSql(ours, await reference.run(sql), { ordered: / order by [^)]*$/i.test(sql), numeric })
   }
 
   describe('pushdown off', () => {

@@ -49,6 +49,12 @@ export function difference(ours: Outcome, reference: Outcome, { ordered, numeric
   return undefined
 }
 
+/** The same, of a statement that has to be SQL: one that even the reference cannot parse proves nothing. */
+export function differenceOfSql(ours: Outcome, reference: Outcome, comparison: Comparison): string | undefined {
+  const isSql = reference.kind === 'rows' || !reference.message.startsWith('syntax error')
+  return isSql ? difference(ours, reference, comparison) : `proves nothing: the reference finds a ${reference.message}`
+}
+
 function failureDifference(ours: Outcome, reference: Outcome): string | undefined {
   if (ours.kind === 'rows') {
     const wanted = reference.kind === 'failure' ? `${reference.sqlState} ${reference.message}` : ''

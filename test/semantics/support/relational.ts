@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshReferenceDatabase } from '../../services/index.ts'
 import { openEngine, type SemanticsEngine } from './engine.ts'
 import type { Compared } from './engines-over.ts'
-import { difference } from './outcome.ts'
+import { differenceOfSql } from './outcome.ts'
 import { openReference, type Reference } from './reference.ts'
 
 /** `pets` is read from SQLite, all else from PostgreSQL; the reference has them all. */
@@ -66,7 +66,7 @@ export function testStatements(title: string, engines: () => Compared, statement
         const { reference, engine } = engines()
         const ours = await engine.run(sql, { pushdown })
         const ordered = /order by [^()]*$/i.test(sql)
-        expect(difference(ours, await reference.run(sql), { ordered, numeric: 'scale' })).toBeUndefined()
+        expect(differenceOfSql(ours, await reference.run(sql), { ordered, numeric: 'scale' })).toBeUndefined()
       })
     })
   })

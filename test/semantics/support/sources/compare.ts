@@ -1,5 +1,5 @@
 import { mapAtOnce } from '../../../support/at-once.ts'
-import { type Comparison, difference } from '../outcome.ts'
+import { type Comparison, differenceOfSql } from '../outcome.ts'
 import type { Matrix, MatrixSource } from './matrix.ts'
 import type { Placement, TypedExpression } from './placements.ts'
 
@@ -177,5 +177,5 @@ async function compareOne(
 ): Promise<string | undefined> {
   const [ours, reference] = await Promise.all([matrix.run(sql, source, mode), matrix.reference(sql, source.range)])
   const ordered = / order by [^()]*$/i.test(sql)
-  return difference(ours, reference, numeric === undefined ? { ordered } : { ordered, numeric })
+  return differenceOfSql(ours, reference, numeric === undefined ? { ordered } : { ordered, numeric })
 }
