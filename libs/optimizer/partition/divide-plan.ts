@@ -1,6 +1,6 @@
 import { type Aggregate, mapChildren, type PlanNode, type RemoteQuery } from '#plan'
 import { passThrough } from '../nodes.ts'
-import { canSplit, partOf, totalOf, wholeOf } from '../push/partial-aggregate.ts'
+import { inTwoSteps } from '../push/partial-aggregate.ts'
 import { childNodes } from '../subplans.ts'
 import { type DivisionOf, distributionOf, haveCopiedSubqueries } from './distribution.ts'
 
@@ -34,14 +34,15 @@ function over(part: PlanNode, wholeOver: (parts: PlanNode) => PlanNode): Divided
 }
 
 function divideAggregate(node: Aggregate, divisionOf: DivisionOf): DividedPlan | undefined {
-  if (node.groupingSets !== null || !node.aggregates.every(({ call }) => canSplit(call))) return undefined
+  const steps = node.groupingSets === null ? inTwoSteps(node.aggregates) : undefined
+  if (steps === undefined) return undefined
   if (!isDivided(node.input, divisionOf) || !haveCopiedSubqueries(node, divisionOf)) return undefined
   const groups = node.groups.map(({ column }) => passThrough(column))
-  const part: Aggregate = { ...node, aggregates: node.aggregates.map(partOf) }
+  const part: Aggregate = { ...node, aggregates: steps.parts }
   return over(part, (parts) => ({
     kind: 'project',
-    input: { ...node, input: parts, groups, aggregates: node.aggregates.map(wholeOf) },
-    expressions: [...groups, ...node.aggregates.map(totalOf)],
+    input: { ...node, input: parts, groups, aggregates: steps.wholes },
+    expressions: [...groups, ...steps.totals],
   }))
 }
 

@@ -62,8 +62,8 @@ test('the join and its groups are computed in parts, the order and the LIMIT als
 
 test('groups by another column are computed of each part, and then of all', () => {
   const found = partitioned(aggregate(joined, [['g', col('b2')]], [['n', agg('sum', col('a2'))]]))
-  expect(found?.part.sql).toMatch(/^aggregate\[g=b2; n_part=sum\(a2\)\]\(inner/)
-  expect(found?.whole.sql).toMatch(/aggregate\[g=g; n_whole=sum\(n_part\)\]\(parts\{\}\)/)
+  expect(found?.part.sql).toMatch(/^aggregate\[g=b2; n_sum_part=sum\(a2\)\]\(inner/)
+  expect(found?.whole.sql).toMatch(/aggregate\[g=g; n_sum_whole=sum\(n_sum_part\)\]\(parts\{\}\)/)
   const distinct = { ...agg('count', col('a2')), distinct: true }
   const whole = partitioned(aggregate(joined, [['g', col('b2')]], [['n', distinct]]))
   expect(whole?.part.sql).toMatch(/^aggregate\[g=b2; n=count\(a2\)\]\(inner/)

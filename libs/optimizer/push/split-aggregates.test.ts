@@ -1,5 +1,5 @@
 import { expect, describe as suite, test } from 'vitest'
-import { FLOAT64 } from '#arrow'
+import { decimal, FLOAT64, INT64 } from '#arrow'
 import { type JoinType, type PlanNode, type Scan, type SourceCosts, UNKNOWN_COLUMN } from '#plan'
 import { optimize } from '../optimize.ts'
 import { evaluate, type Tables } from '../testing/evaluate.ts'
@@ -57,6 +57,7 @@ const ALL: Parameters<typeof aggregate>[2] = [
   ['n', agg('count')],
   ['nx', agg('count', col('sx'))],
   ['total', agg('sum', col('sx'))],
+  ['mean', agg('avg', col('sx'))],
   ['least', agg('min', col('sx'))],
   ['most', agg('max', col('sx'))],
 ]
@@ -125,9 +126,26 @@ suite('rows are grouped before they are sent, with the same answer', () => {
     expect(rows(optimised(plan))).toEqual(rows(plan))
   })
 
+  test('what several aggregates need is computed once', () => {
+    const mean = agg('avg', { kind: 'column', id: 'sx', type: INT64, nullable: false })
+    const all: typeof ALL = [
+      ['n', agg('count')],
+      ['total', { ...mean, function: 'sum', type: decimal(38, 0) }],
+      ['mean', mean],
+    ]
+    const written = describe(optimised(aggregate(join('inner', sales, goods, byKey), [], all)))
+    expect(written.match(/\w+_part=\w+/g)).toEqual(['n_count_part=count', 'total_sum_part=sum'])
+  })
+
+  test('rows that are only counted, on the side where it saves more', () => {
+    const plan = aggregate(join('inner', goods, sales, byKey), [['g', col('gn')]], [['n', agg('count')]])
+    expect(isSplit(plan)).toBe(true)
+    expect(rows(optimised(plan))).toEqual(rows(plan))
+  })
+
   test('duplicates of the other side count each part again', () => {
     const plan = aggregate(join('inner', sales, goods, byKey), [], ALL)
-    expect(evaluate(optimised(plan), TABLES)).toEqual([{ n: 8, nx: 5, total: 85, least: 5, most: 30 }])
+    expect(evaluate(optimised(plan), TABLES)).toEqual([{ n: 8, nx: 5, total: 85, mean: 17, least: 5, most: 30 }])
   })
 })
 
@@ -150,15 +168,14 @@ suite('rows are not grouped early', () => {
       'for values that can fail',
       aggregate(join('inner', sales, goods, byKey), [], [['t', agg('sum', call('divide', col('sx'), col('sy')))]]),
     ],
-    ['for an average', aggregate(join('inner', sales, goods, byKey), [], [['t', agg('avg', col('sx'))]])],
-    [
-      'for sums of floats',
+    ...(['sum', 'avg'] as const).map((name): [string, PlanNode] => [
+      `for the ${name} of floats`,
       aggregate(
         join('inner', sales, goods, byKey),
         [],
-        [['t', { ...agg('sum', { kind: 'cast', argument: col('sx'), type: FLOAT64 }), type: FLOAT64 }]],
+        [['t', { ...agg(name, { kind: 'cast', argument: col('sx'), type: FLOAT64 }), type: FLOAT64 }]],
       ),
-    ],
+    ]),
     [
       'by keys that nobody has counted',
       aggregate(join('inner', counted(sales, null), goods, byKey), [['g', col('gn')]], ALL),

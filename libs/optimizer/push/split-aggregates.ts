@@ -5,7 +5,7 @@ import { isWithin, union } from '../id-sets.ts'
 import { columnsAmong, passThrough } from '../nodes.ts'
 import { identicalWhenEqual } from '../raising.ts'
 import { connectionsOf, mapSubqueriesOfPlan, nodeExpressions, outputIds } from '../subplans.ts'
-import { canSplit, partOf, totalOf, wholeOf } from './partial-aggregate.ts'
+import { inTwoSteps } from './partial-aggregate.ts'
 import { asRemote, isRefused, type PushContext } from './push-context.ts'
 import { ENGINE, sendCost, sourceCost } from './work-costs.ts'
 
@@ -28,14 +28,15 @@ export function splitAggregates(plan: PlanNode, context: PushContext): PlanNode 
 
 function split(written: Aggregate, context: PushContext): PlanNode | undefined {
   const node = withoutProject(written)
-  const calls = node.aggregates.map(({ call }) => call)
-  if (node.groupingSets !== null || calls.length === 0 || !calls.every(canSplit)) return undefined
+  if (node.groupingSets !== null || node.aggregates.length === 0) return undefined
+  const steps = inTwoSteps(node.aggregates)
+  if (steps === undefined) return undefined
   const columns = node.aggregates.map(({ call }) => freeColumns(call)).reduce(union, new Set())
   const groups = node.groups.map(({ expression }) => freeColumns(expression)).reduce(union, new Set())
-  const input = groupBelow(node.input, { node, columns, keys: groups, context })
-  if (input === undefined) return undefined
-  const whole: Aggregate = { ...node, input, aggregates: node.aggregates.map(wholeOf) }
-  const expressions = [...node.groups.map(({ column }) => passThrough(column)), ...node.aggregates.map(totalOf)]
+  const grouped = groupBelow(node.input, { parts: steps.parts, columns, keys: groups, context })
+  if (grouped === undefined) return undefined
+  const whole: Aggregate = { ...node, input: grouped.plan, aggregates: steps.wholes }
+  const expressions = [...node.groups.map(({ column }) => passThrough(column)), ...steps.totals]
   return { kind: 'project', input: whole, expressions }
 }
 
@@ -56,32 +57,38 @@ function withoutProject(node: Aggregate): Aggregate {
 }
 
 interface Splitting {
-  readonly node: Aggregate
-  /** The columns that the aggregates read: all of one side. */
+  readonly parts: Aggregate['aggregates']
+  /** The columns that the aggregates read: all of one side, or none. */
   readonly columns: ReadonlySet<ColumnId>
   /** The columns that anything above the side reads beside them. */
   readonly keys: ReadonlySet<ColumnId>
   readonly context: PushContext
 }
 
-/** The joins with the rows of the one side that the aggregates read grouped; undefined where that cannot be or pay. */
-function groupBelow(plan: PlanNode, splitting: Splitting): PlanNode | undefined {
+/** A plan with rows grouped early, and the nanoseconds that are believed to be saved by it. */
+interface Grouped {
+  readonly plan: PlanNode
+  readonly saved: number
+}
+
+/** The joins with the rows of one side grouped, of which nothing else is aggregated; undefined where that cannot be or pay. */
+function groupBelow(plan: PlanNode, splitting: Splitting): Grouped | undefined {
   if (plan.kind !== 'join' || plan.type !== 'inner' || plan.condition === null) return undefined
   if (hasSubquery(plan.condition)) return undefined
   const keys = union(splitting.keys, freeColumns(plan.condition))
-  for (const side of ['left', 'right'] as const) {
+  const found = (['left', 'right'] as const).flatMap((side) => {
     const [own, other] = side === 'left' ? [plan.left, plan.right] : [plan.right, plan.left]
-    if (splitting.columns.size === 0 || !isWithin(splitting.columns, new Set(outputIds(own)))) continue
+    if (!isWithin(splitting.columns, new Set(outputIds(own)))) return []
     const apart = union(connectionsOf(own), connectionsOf(other)).size > connectionsOf(own).size
     const inner = { ...splitting, keys }
     const grouped = connectionsOf(own).size === 1 && apart ? groupSide(own, inner) : groupBelow(own, inner)
-    if (grouped !== undefined) return { ...plan, [side]: grouped }
-  }
-  return undefined
+    return grouped === undefined ? [] : [{ plan: { ...plan, [side]: grouped.plan }, saved: grouped.saved }]
+  })
+  return found.toSorted((a, b) => b.saved - a.saved)[0]
 }
 
 /** One group for all rows of a side that are alike in every column read above. */
-function groupSide(side: PlanNode, { node, keys, context }: Splitting): PlanNode | undefined {
+function groupSide(side: PlanNode, { parts, keys, context }: Splitting): Grouped | undefined {
   const columns = columnsAmong(side, keys)
   if (columns.length === 0 || !columns.every(({ type }) => identicalWhenEqual(type))) return undefined
   if (columns.some(({ id }) => estimateDistinct(side, id) === null)) return undefined
@@ -89,22 +96,30 @@ function groupSide(side: PlanNode, { node, keys, context }: Splitting): PlanNode
     kind: 'aggregate',
     input: side,
     groups: columns.map(passThrough),
-    aggregates: node.aggregates.map(partOf),
+    aggregates: parts,
     groupingSets: null,
   }
   const [connection = ''] = connectionsOf(side)
-  if (!pays(side, grouped, connection, context)) return undefined
-  return isRefused(asRemote(connection, grouped, context)) ? undefined : grouped
+  const saved = savedBy(side, grouped, connection, context)
+  if (saved === undefined) return undefined
+  return isRefused(asRemote(connection, grouped, context)) ? undefined : { plan: grouped, saved }
 }
 
-function pays(side: PlanNode, grouped: Aggregate, connection: string, { pushdown }: PushContext): boolean {
+/** The nanoseconds that grouping early is believed to save; undefined where it is not worth it, or nobody knows. */
+function savedBy(
+  side: PlanNode,
+  grouped: Aggregate,
+  connection: string,
+  { pushdown }: PushContext,
+): number | undefined {
   const costs = pushdown.costs(connection)
-  if (costs === undefined) return false
+  if (costs === undefined) return undefined
   const total = (plan: PlanNode): number | null => {
     const [made, sent, rows] = [sourceCost(plan, costs), sendCost(plan, costs), estimateRows(plan)]
     if (made === null || sent === null || rows === null) return null
     return made + sent + rows * (ENGINE.joinRow + ENGINE.groupRow + grouped.aggregates.length * ENGINE.expression)
   }
   const [early, late] = [total(grouped), total(side)]
-  return early !== null && late !== null && early < late * CLEARLY_LESS && early < late - WORTH_IT
+  if (early === null || late === null || early >= late * CLEARLY_LESS || early >= late - WORTH_IT) return undefined
+  return late - early
 }

@@ -87,6 +87,8 @@ function called(call: FunctionCall, row: Row, scope: Scope): Value {
       return Number(a) >= Number(b)
     case 'add':
       return Number(a) + Number(b)
+    case 'divide':
+      return Number(a) / Number(b)
     case 'negate':
       return -Number(a)
     default:

@@ -122,7 +122,9 @@ function aggregated(call: AggregateCall, rows: readonly Row[], scope: Scope): Va
   const numbers = values.map(Number)
   if (call.function === 'count') return values.length
   if (values.length === 0) return null
-  if (call.function === 'sum') return numbers.reduce((sum, value) => sum + value, 0)
+  const sum = numbers.reduce((total, value) => total + value, 0)
+  if (call.function === 'sum') return sum
+  if (call.function === 'avg') return sum / numbers.length
   return call.function === 'min' ? Math.min(...numbers) : Math.max(...numbers)
 }
 

@@ -105,7 +105,7 @@ export class RandomPlans {
       this.below(4) === 0 ? visible : this.ids(this.pick([left, right])).filter((id) => visible.includes(id))
     if (values.length === 0) return input
     const groups = Array.from({ length: this.below(3) }, () => [this.name('g'), col(this.pick(visible))] as const)
-    const names = ['count', 'sum', 'min', 'max'] as const
+    const names = ['count', 'sum', 'avg', 'min', 'max'] as const
     const node = aggregate(
       this.below(3) === 0 ? filter(input, this.predicate(visible)) : input,
       groups,
