@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { typeName } from '#arrow'
 import { datasourcesFromObject, engineConfigFromObject } from '#config'
-import { type Position, toFailure } from '#core'
+import { AjnaError, type Position, toFailure } from '#core'
 import { type InProcessOptions, startInProcess } from '#engine'
 import type { DistributedPlan } from '#plan'
 import type { QueryRequest } from '#query'
@@ -116,7 +116,7 @@ export async function openEngine(
           rows: values.map((row) => row.map((value, index) => postgresText(value, rows.fields[index]?.type))),
         }
       } catch (error) {
-        return { kind: 'failure', ...failureOf(toFailure(error)) }
+        return { kind: 'failure', ...failureOf(toFailure(error)), ...untyped(error) }
       }
     },
     async computing(sql) {
@@ -139,6 +139,11 @@ export async function openEngine(
       await telemetry.close()
     },
   }
+}
+
+/** What an error that is not ours says, which users are not told. */
+function untyped(error: unknown): { readonly message?: string } {
+  return error instanceof Error && !(error instanceof AjnaError) ? { message: String(error.stack) } : {}
 }
 
 function failureOf(failure: {
