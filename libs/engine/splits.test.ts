@@ -11,10 +11,12 @@ const READER = `ajna_reader_${process.pid}`
 
 let engine: SemanticsEngine
 let admin: pg.Client
+let postgresUrl: string
 
 /** 2,000 rows on many pages, a view of them and partitions; the same rows under an integer key in MySQL. */
 beforeAll(async () => {
   const { url } = await freshPostgresDatabase()
+  postgresUrl = url
   admin = new pg.Client({ connectionString: url })
   await admin.connect()
   await admin.query(`
@@ -110,9 +112,49 @@ test.each([
 })
 
 test('what the source limits, groups or joins is not read in parts', async () => {
-  expect(await splitsOf('SELECT id FROM db.wide LIMIT 10', {})).toEqual([0])
+  expect(await splitsOf('SELECT id FROM db.wide LIMIT 10 OFFSET 1', {})).toEqual([0])
+  expect(await splitsOf('SELECT id FROM db.wide ORDER BY id LIMIT 10', {})).toEqual([0])
+  expect(
+    await splitsOf('SELECT count(*) FROM (SELECT id FROM db.wide LIMIT 10) w JOIN shop.narrow n ON w.id = n.id', {}),
+  ).toEqual([0, 0])
   expect(await splitsOf('SELECT count(*) FROM db.wide', {})).toEqual([0])
   expect(await splitsOf('SELECT w.id FROM db.wide w JOIN db.parts p ON w.id = p.id', {})).toEqual([0])
+})
+
+test.each([
+  [1, 3],
+  [10, 3],
+  [667, 3],
+  [1500, 3],
+  [2000, 3],
+])('LIMIT %i of rows that are read in parts', async (limit, splits) => {
+  const sql = `SELECT id, turn FROM db.wide LIMIT ${limit}`
+  expect(await splitsOf(sql, {})).toEqual([splits])
+  const outcome = await engine.run(sql)
+  const ids = outcome.kind === 'rows' ? outcome.rows.map(([id]) => id) : []
+  expect(new Set(ids).size).toBe(limit)
+  expect(ids).toHaveLength(limit)
+  expect((await engine.manifest(sql)).truncated).toBe(false)
+})
+
+test.each([
+  [1500, 1500, true],
+  [1999, 1999, true],
+  [2000, 2000, false],
+])('default_limit %i cuts rows that are read in parts', async (limit, rows, truncated) => {
+  const limited = await openEngine(
+    { db: { type: 'postgres', uri: postgresUrl } },
+    { split_rows: 0, max_splits: 3, default_limit: limit },
+  )
+  try {
+    const sql = 'SELECT id FROM db.wide'
+    expect((await limited.plan(sql)).fragments[0]?.splits).toHaveLength(3)
+    expect(await limited.manifest(sql)).toMatchObject({ state: 'SUCCEEDED', truncated, statistics: { rows } })
+    const outcome = await limited.run(sql)
+    expect(outcome.kind === 'rows' ? new Set(outcome.rows.map(([id]) => id)).size : outcome).toBe(rows)
+  } finally {
+    await limited.close()
+  }
 })
 
 const SHOP = 'SELECT count(*) AS n, count(DISTINCT id) AS ids, sum(id) AS s FROM shop.narrow'

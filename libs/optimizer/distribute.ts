@@ -11,6 +11,7 @@ import {
   type RemoteQuery,
   type RenderedQuery,
   type Residual,
+  type SplitStatement,
 } from '#plan'
 import { filterFragments } from './dynamic-filters/filter-fragments.ts'
 import { estimateBytes, estimateRows } from './estimates.ts'
@@ -18,7 +19,7 @@ import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
 import { partitionPlan } from './partition/partition-plan.ts'
 import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
 import { type PlacedFragment, sharedSnapshots } from './share-snapshots.ts'
-import { type SplitPolicy, splitStatements } from './split-scans.ts'
+import { answerLimit, type SplitPolicy, splitAnswer, splitStatements } from './split-scans.ts'
 import { childNodes, remotesIn } from './subplans.ts'
 
 export interface DistributeContext {
@@ -48,7 +49,9 @@ export function distribute(optimized: OptimizedPlan, context: DistributeContext)
   for (const remote of remotesIn(plan)) {
     const key = keyOf(remote)
     if (placed.has(key)) continue
-    placed.set(key, { remote, fragment: fragmentOf(remote, fragmentId(placed.size), optimized.refusals, context) })
+    const splits = (remote === plan ? splitAnswer : splitStatements)(remote, context.splits, context.pushdown)
+    const fragment = fragmentOf(remote, fragmentId(placed.size), splits, optimized.refusals, context)
+    placed.set(key, { remote, fragment })
   }
   const partitioning =
     plan.kind === 'remote_query'
@@ -61,7 +64,13 @@ export function distribute(optimized: OptimizedPlan, context: DistributeContext)
     ...(partitioning === undefined ? {} : { partitioning }),
     fields: context.fields,
     default_limit: context.defaultLimit,
+    ...rowLimitOf(plan),
   }
+}
+
+function rowLimitOf(plan: PlanNode): Pick<DistributedPlan, 'row_limit'> {
+  const limit = plan.kind === 'remote_query' ? answerLimit(plan) : null
+  return limit === null ? {} : { row_limit: limit }
 }
 
 /** A query that asked for no work at its sources gets none for its joins either. */
@@ -100,6 +109,7 @@ function residualOf(plan: PlanNode, placed: ReadonlyMap<string, PlacedFragment>,
 function fragmentOf(
   remote: RemoteQuery,
   id: FragmentId,
+  splits: readonly SplitStatement[],
   refusals: readonly RefusedWork[],
   context: DistributeContext,
 ): Fragment {
@@ -120,7 +130,7 @@ function fragmentOf(
     tables: tablesOf(remote),
     sql: answer.sql,
     parameters: answer.parameters,
-    splits: splitStatements(remote, context.splits, context.pushdown),
+    splits,
     fields: answer.fields,
     estimated_rows: estimateRows(remote),
     estimated_bytes: estimateBytes(remote),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PlanNode, RemoteQuery } from '#plan'
-import { partsOf, type SplitPolicy, splitStatements } from './split-scans.ts'
+import { partsOf, type SplitPolicy, splitAnswer, splitStatements } from './split-scans.ts'
 import { agg, aggregate, call, col, filter, join, limit, lit, scan, subquery } from './testing/plans.ts'
 import { testPushdown } from './testing/test-pushdown.ts'
 
@@ -28,6 +28,21 @@ test('as many parts as its rows are worth, and no more than the connection may h
   expect(split({ ...users, estimatedRows: null }, { minRows: 0 })).toHaveLength(3)
   expect(split(filter(users, call('eq', col('u2'), lit(1))))).toHaveLength(0)
   expect(split(filter(users, call('ne', col('u2'), lit(1))))).toHaveLength(3)
+})
+
+test('a limit of the whole query leaves it in parts where it leaves enough rows', () => {
+  const answer = (plan: PlanNode, policy: Partial<SplitPolicy> = {}): number =>
+    splitAnswer(
+      { kind: 'remote_query', connection: 'pg', plan, prefilters: [] },
+      { ...POLICY, ...policy },
+      testPushdown(),
+    ).length
+  expect(answer(users)).toBe(3)
+  expect(answer(limit(users, 100_000))).toBe(3)
+  expect(answer(limit(users, 600))).toBe(2)
+  expect(answer(limit(users, 10))).toBe(0)
+  expect(answer(limit(users, 10), { minRows: 0 })).toBe(3)
+  expect(answer(limit(users, 100_000, 1))).toBe(0)
 })
 
 test.each<[string, PlanNode]>([

@@ -30,7 +30,30 @@ export function splitStatements(
   policy: SplitPolicy,
   pushdown: Pushdown,
 ): readonly SplitStatement[] {
-  const scan = onlyScan(remote.plan)
+  return partStatements(remote, onlyScan(remote.plan), policy, pushdown)
+}
+
+/**
+ * The same for a RemoteQuery that is the whole query: each part stops at its LIMIT. Where `answerLimit` says one, the
+ * rows that come must be cut to it.
+ */
+export function splitAnswer(remote: RemoteQuery, policy: SplitPolicy, pushdown: Pushdown): readonly SplitStatement[] {
+  const { plan } = remote
+  const limited = answerLimit(remote) === null || plan.kind !== 'limit' ? plan : plan.input
+  return partStatements(remote, onlyScan(limited), policy, pushdown)
+}
+
+/** The LIMIT of a RemoteQuery that its parts may be given, all alike; null for none. */
+export function answerLimit({ plan }: RemoteQuery): number | null {
+  return plan.kind === 'limit' && plan.offset === 0 ? plan.limit : null
+}
+
+function partStatements(
+  remote: RemoteQuery,
+  scan: Scan | undefined,
+  policy: SplitPolicy,
+  pushdown: Pushdown,
+): readonly SplitStatement[] {
   const splitting = scan === undefined ? undefined : policy.splittingOf(scan.table)
   if (splitting === undefined) return []
   const count = splitCount(remote, policy)

@@ -66,4 +66,6 @@ export interface DistributedPlan {
   readonly fields: readonly Field[]
   /** Set when `default_limit` cut the query: the plan returns one row more than this, which only proves there were more. */
   readonly default_limit: number | null
+  /** The LIMIT of a fragment that is the whole query, which its parts may exceed together; absent where it has none. */
+  readonly row_limit?: number
 }

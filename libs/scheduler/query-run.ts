@@ -101,7 +101,8 @@ async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
     const landed = ledger.committed(fragment.fragment_id)
     if (landed.length !== Math.max(1, fragment.splits.length)) throw notCommitted(fragment)
     const fetchMs = Math.round(performance.now() - started)
-    return { result: joinedResults(landed), fragments, fetchMs, computeMs: 0, kernel: null }
+    const result = await joinedResults(landed, plan, { store: options.store, query: record.manifest.query_id })
+    return { result, fragments, fetchMs, computeMs: 0, kernel: null }
   } catch (error) {
     await Promise.all(ledger.committed(fragment.fragment_id).map((store) => store.drop()))
     throw error

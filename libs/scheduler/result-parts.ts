@@ -1,5 +1,6 @@
 import { decodeBatches, encodeBatch } from '#arrow'
 import type { AttemptRef, QueryId } from '#core'
+import type { DistributedPlan } from '#plan'
 import type { ResultPart, ResultStore } from '#results'
 import { type AttemptStore, CommitLedger } from './fragment-landing.ts'
 
@@ -55,8 +56,29 @@ interface PartsStore extends AttemptStore {
   result(): StoredResult
 }
 
-/** The results of the splits of a fragment as one, in their order; each row stands in one of them. */
-export function joinedResults(splits: readonly PartsStore[]): StoredResult {
+/** Where the parts of a query's result stand. */
+export interface PartsPlace {
+  readonly store: ResultStore
+  readonly query: QueryId
+}
+
+/**
+ * The results of the splits of a fragment as one, in their order; each row stands in one of them. Rows that the splits
+ * gave beyond the query's limit are removed from the store.
+ */
+export async function joinedResults(
+  splits: readonly PartsStore[],
+  { default_limit, row_limit }: Pick<DistributedPlan, 'default_limit' | 'row_limit'>,
+  place: PartsPlace,
+): Promise<StoredResult> {
+  const joined = concatenated(splits)
+  const most = default_limit ?? row_limit ?? joined.rows
+  if (joined.rows <= most) return joined
+  const parts = await cutParts(joined.parts, most, place)
+  return { parts, rows: most, truncated: joined.truncated || default_limit !== null }
+}
+
+function concatenated(splits: readonly PartsStore[]): StoredResult {
   const parts: ResultPart[] = []
   let rows = 0
   let truncated = false
@@ -67,6 +89,21 @@ export function joinedResults(splits: readonly PartsStore[]): StoredResult {
     truncated ||= result.truncated
   }
   return { parts, rows, truncated }
+}
+
+/** The parts of the first rows; the part they end in is written anew. */
+async function cutParts(parts: readonly ResultPart[], most: number, place: PartsPlace): Promise<readonly ResultPart[]> {
+  const kept = parts.filter(({ row_offset }) => row_offset < most)
+  const beyond = parts.slice(kept.length).map(({ name }) => name)
+  await place.store.deleteParts(place.query, beyond)
+  return Promise.all(
+    kept.map((part) => (part.row_offset + part.rows <= most ? part : cutPart(part, most - part.row_offset, place))),
+  )
+}
+
+async function cutPart(part: ResultPart, rows: number, { store, query }: PartsPlace): Promise<ResultPart> {
+  const ipc = await store.readPart(query, part.name)
+  return { ...part, rows, ...(await store.writePart(query, part.name, firstRows(ipc, rows))) }
 }
 
 /** Lands the only fragment of a query straight in the result store: nothing is left for a kernel to do. */
