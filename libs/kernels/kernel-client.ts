@@ -1,6 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { Field } from '#arrow'
 import { fromFailure, QueryError } from '#core'
+import { type Endable, type Ending, leave } from './ending.ts'
 import type { FromKernel, KernelAnswer, KernelCommand, ToKernel } from './messages.ts'
 import type { Kernel, KernelQuery, KernelStatistics, RowShare } from './port.ts'
 
@@ -13,7 +14,8 @@ interface Call {
 }
 
 /** The caller's end of a kernel: turns calls into messages and answers back into promises. */
-export class KernelClient implements Kernel {
+export class KernelClient implements Kernel, Endable {
+  readonly ending: Ending
   readonly #port: MessagePort
   readonly #release: () => Promise<void>
   readonly #ready: Promise<string>
@@ -28,10 +30,12 @@ export class KernelClient implements Kernel {
 
   /**
    * @param ended settles when the kernel's thread has ended its task, whatever the reason
+   * @param ending tells when its thread may be ended
    * @param release frees the slots; called once, after the end
    */
-  constructor(port: MessagePort, ended: Promise<void>, release: () => Promise<void>) {
+  constructor(port: MessagePort, ended: Promise<void>, ending: Ending, release: () => Promise<void>) {
     this.#port = port
+    this.ending = ending
     const ready = Promise.withResolvers<string>()
     const gone = ended.then(lost, lost).then((reason) => {
       this.#receiveWaiting(ready.resolve)
@@ -105,6 +109,12 @@ export class KernelClient implements Kernel {
 
   interrupt(): void {
     if (this.#fault === null && this.#closing === null) this.#send({ kind: 'interrupt' })
+  }
+
+  askToLeave(): void {
+    // A thread that is gone, or lost already, cannot answer.
+    if (this.#fault !== null) leave(this.ending)
+    else this.#send({ kind: 'leave' })
   }
 
   close(): Promise<KernelStatistics> {

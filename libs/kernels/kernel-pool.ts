@@ -1,7 +1,8 @@
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Field } from '#arrow'
-import { QueryError, siblingModule, throwIfAborted } from '#core'
+import { abortReason, QueryError, siblingModule, throwIfAborted } from '#core'
+import { createEnding, endInOrder, hasEnded } from './ending.ts'
 import { KernelClient } from './kernel-client.ts'
 import type { KernelTask } from './messages.ts'
 import { writeParquetFile } from './parquet-writer.ts'
@@ -45,7 +46,7 @@ class PiscinaKernelPool implements KernelPool {
     // Told to whoever opens the first kernel.
     this.#swept.catch(() => undefined)
     this.#piscina = new Piscina({
-      filename: siblingModule(import.meta.url, './kernel-thread').href,
+      filename: siblingModule(import.meta.url, './run-kernel').href,
       minThreads: 0,
       maxThreads,
       idleTimeout: IDLE_THREAD_MS,
@@ -116,9 +117,15 @@ class PiscinaKernelPool implements KernelPool {
     giveBack: () => void,
     signal: AbortSignal,
   ): Promise<{ kernel: KernelClient; folder: string }> {
+    if (this.#closed.signal.aborted) {
+      giveBack()
+      throw abortReason(this.#closed.signal)
+    }
     const { port1, port2 } = new MessageChannel()
+    const ending = createEnding()
     const task: KernelTask = {
       port: port2,
+      ending,
       limits: {
         threads,
         memoryMb: Math.min(this.#memoryOf(threads), MOST_MEMORY_MB[purpose]),
@@ -132,12 +139,14 @@ class PiscinaKernelPool implements KernelPool {
     }
     const ended = this.#piscina.run(task, { transferList: [port2] })
     const folders: string[] = []
-    const kernel: KernelClient = new KernelClient(port1, ended, async () => {
+    const kernel: KernelClient = new KernelClient(port1, ended, ending, async () => {
       this.#open.delete(kernel)
+      hasEnded(kernel)
       giveBack()
       await Promise.all(folders.map(removeKernelFolder))
     })
     this.#open.add(kernel)
+    endInOrder(kernel)
     try {
       const folder = await kernel.ready()
       useKernelFolder(folder)

@@ -4,6 +4,7 @@ import duckdb from '@duckdb/node-bindings'
 import { QueryError, toFailure } from '#core'
 import { kernelFailure } from './duckdb-failure.ts'
 import { closeInstance, type Instance } from './duckdb-instance.ts'
+import { leaveForGood } from './ending.ts'
 import { KEPT_ROWS, keepInstance, takeInstance } from './kept-instance.ts'
 import { KernelWork } from './kernel-work.ts'
 import type { FromKernel, KernelCommand, KernelTask, ToKernel } from './messages.ts'
@@ -15,8 +16,8 @@ const INTERRUPT_EVERY_MS = 20
 /** How often it is said how far a statement has come. */
 const PROGRESS_EVERY_MS = 100
 
-/** The Piscina task: one DuckDB instance, driven by messages until the kernel is closed. */
-export default async function runKernel(task: KernelTask): Promise<void> {
+/** Opens a DuckDB instance and obeys messages until the kernel is closed. */
+export async function startKernel(task: KernelTask): Promise<void> {
   await new KernelThread(task, await takeInstance(task)).finished
 }
 
@@ -66,6 +67,10 @@ class KernelThread {
         return
       case 'close':
         close()
+        return
+      case 'leave':
+        this.#interrupt()
+        leaveForGood(this.#task.ending)
     }
   }
 

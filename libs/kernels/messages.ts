@@ -2,11 +2,14 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Field } from '#arrow'
 import type { Failure } from '#core'
 import type { InstanceLimits } from './duckdb-instance.ts'
+import type { Ending } from './ending.ts'
 import type { KernelQuery, KernelStatistics, RowShare } from './port.ts'
 
 /** What starts a kernel: the Piscina task. It ends when the kernel is closed. */
 export interface KernelTask {
   readonly port: MessagePort
+  /** Told when the thread may be ended. */
+  readonly ending: Ending
   readonly limits: InstanceLimits
   /** Rows that are thought to land. */
   readonly expectedRows: number
@@ -40,11 +43,15 @@ export type KernelCommand =
   | { readonly kind: 'endStream'; readonly stream: number }
   | { readonly kind: 'exportParquet'; readonly table: string; readonly file: string }
 
-/** To the kernel. `interrupt` and `close` are obeyed at once, whatever waits before them. */
+/**
+ * To the kernel. All but commands are obeyed at once, whatever waits before them. `leave` is followed by nothing: the
+ * process ends.
+ */
 export type ToKernel =
   | { readonly kind: 'command'; readonly id: number; readonly command: KernelCommand }
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'close' }
+  | { readonly kind: 'leave' }
 
 /** What a command gives: a batch for `next` (null at the end of the stream), its batch back for `land`, else nothing. */
 export type KernelAnswer = Uint8Array<ArrayBuffer> | null
