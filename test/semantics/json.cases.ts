@@ -102,7 +102,7 @@ export const JSON_ROWS: readonly string[] = [
   String.raw`select key from json_each('{"a":["\u0000"]}')`,
   String.raw`select * from json_object_keys('{"a":["\ud800"]}')`,
   'select * from jsonb_array_elements(5)',
-  'select * from json_array_elements(j) from docs',
+  'select * from docs d, json_array_elements(d.j) e',
   'select e from docs d, jsonb_array_elements(d.j) e',
   'select e from docs d, json_array_elements(d.b) e',
   'select * from json_array_elements()',

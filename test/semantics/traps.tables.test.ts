@@ -34,7 +34,10 @@ const TWO_SCHEMAS = `
   CREATE TABLE west.t (k int, v text); INSERT INTO west.t VALUES (1, 'west'), (2, 'x');
   CREATE TABLE east.t (k int, v text); INSERT INTO east.t VALUES (1, 'east'), (3, 'y')`
 
+const CHANGING = 'CREATE TABLE changing (k int, v text); INSERT INTO changing VALUES (1, NULL), (2, NULL), (3, NULL)'
+
 let reference: Reference
+let changes: Reference
 let engine: SemanticsEngine
 
 beforeAll(async () => {
@@ -47,6 +50,9 @@ beforeAll(async () => {
   const schemas = await openReference(shared.url)
   await schemas.execute(TWO_SCHEMAS)
   await schemas.close()
+  const changing = await freshPostgresDatabase()
+  changes = await openReference(changing.url)
+  await changes.execute(CHANGING)
   reference = await openReference((await freshReferenceDatabase()).url)
   await reference.execute(IN_REFERENCE)
   const mysql = { type: 'mysql', uri: legacy.url }
@@ -54,12 +60,14 @@ beforeAll(async () => {
   engine = await openEngine({
     ...{ unsigned_ids: mysql, flags: mysql, days: mysql, zeros: mysql },
     ...{ west: schema('west'), east: schema('east') },
+    changing: { type: 'postgres', uri: changing.url },
   })
 }, 180_000)
 
 afterAll(async () => {
   await engine?.close()
   await reference?.close()
+  await changes?.close()
 })
 
 /** An unsigned integer of 64 bits stands for a numeric without places, which is what PostgreSQL would have. */
@@ -133,4 +141,31 @@ describe('trap 33: tables of one name in two schemas', () => {
     'SELECT v FROM west UNION ALL SELECT v FROM east',
     'SELECT w.v FROM west w WHERE NOT EXISTS (SELECT 1 FROM east e WHERE e.k = w.k)',
   ])('%s', expectSame)
+})
+
+describe('trap 36: no answer is used twice', () => {
+  const ASKED = [
+    'SELECT k FROM changing ORDER BY k LIMIT 2',
+    'SELECT k FROM changing ORDER BY k LIMIT 4',
+    'SELECT k FROM changing ORDER BY k',
+    'SELECT count(*), count(v), max(v) FROM changing',
+  ]
+  const WRITTEN = [
+    'SELECT 1',
+    'INSERT INTO changing VALUES (0, NULL), (4, NULL)',
+    "UPDATE changing SET v = 'new'",
+    'DELETE FROM changing WHERE k < 3',
+  ]
+
+  test('the same questions after every change', async () => {
+    for (const change of WRITTEN) {
+      await changes.execute(change)
+      for (const sql of ASKED) {
+        const wanted = await changes.run(sql)
+        for (const pushdown of MODES) {
+          expect(difference(await engine.run(sql, { pushdown }), wanted, { ordered: true }), change).toBeUndefined()
+        }
+      }
+    }
+  })
 })
