@@ -97,3 +97,33 @@ export const ORDERED_SETS: readonly string[] = [
   'select percentile_cont(true) within group (order by i) from nums',
   'select percentile_disc(array[true]) within group (order by i) from nums',
 ]
+
+/** What FILTER takes away is not computed, so it cannot fail. */
+export const FILTERED_FAULTS: readonly string[] = [
+  'select sum(10 / i) filter (where i <> 0) from nums where id not in (4, 5)',
+  'select sum(10 / i) filter (where i <> 0), count(distinct 10 / i) filter (where i <> 0) from nums where id <> 5',
+  'select id, sum(1 / (id - 3)) filter (where id <> 3) over (order by id) from nums order by id',
+  "select string_agg((6 / (id - 3))::text, ',' order by 6 / (id - 3), id) filter (where id <> 3) from nums",
+  'select array_agg(6 / (id - 3) order by 6 / (id - 3)) filter (where id <> 3) from nums',
+  'select array_agg(distinct 6 / (id - 3) order by 6 / (id - 3)) filter (where id <> 3) from nums',
+  'select percentile_cont(0.5) within group (order by 6 / (id - 3)) filter (where id <> 3), mode() within group (order by 6 / (id - 3)) filter (where id <> 3), rank(2) within group (order by 6 / (id - 3)) filter (where id <> 3) from nums',
+  'select id % 2, corr(6 / (id - 3), id) filter (where id <> 3), max(6 / (id - 3)) filter (where id <> 3) from nums group by rollup (id % 2) order by 1',
+  String.raw`select sum(x::int) filter (where x ~ '^\d+$'), max(x::date) filter (where x like '2024-%'), json_agg(x::int) filter (where x ~ '^\d+$') from (values ('5'), ('x'), ('2024-01-31'), (null)) t(x)`,
+  'select sum(ln(x)) filter (where x > 0), sum(sqrt(x)) filter (where x >= 0) from (values (1::float8), (0), (-1)) t(x)',
+  'select sum(6 / (id - 3)) filter (where id < 5) from nums',
+]
+
+/** Distinct values in an order, of expressions that could fail too. */
+export const DISTINCT_LISTS: readonly string[] = [
+  'select array_agg(distinct 10 / (id + 100) order by 10 / (id + 100)), array_agg(distinct 60 / id), array_agg(distinct 60 / id order by 60 / id desc) from nums',
+  'select id % 2, array_agg(distinct i order by i nulls first), array_agg(distinct i order by i desc), array_agg(distinct f order by f desc nulls last) from nums group by 1 order by 1',
+  "select array_agg(distinct t order by t), array_agg(distinct o order by o desc), array_agg(distinct t::bytea order by t::bytea) from (values (null, true), ('b', false), ('B', null), ('é', true), ('', true)) v(t, o)",
+  "select string_agg(distinct (60 / id)::text, ',' order by (60 / id)::text), string_agg(distinct (60 / id)::text, '') from nums",
+  "select string_agg(distinct t, null order by t desc), string_agg(distinct t, ',' order by t desc nulls last), string_agg(distinct t, ',' order by t nulls first) from nums",
+  "select string_agg(distinct t, ',') filter (where t is null), array_agg(distinct t) filter (where id < 0) from nums",
+  'select string_agg(distinct t, t order by t) from nums',
+  "select string_agg(distinct v, s order by v), string_agg(distinct v, s), string_agg(distinct v, s order by v desc nulls first, s desc nulls first) from (values ('a', '-'), ('a', '-'), ('a', null), ('b', '+'), (null, '*')) t(v, s)",
+  "select string_agg(distinct x, y order by x) from (values ('\\x01'::bytea, '\\x2c'::bytea), ('\\x0203', null), ('\\x01', '\\x2c'), (null, '\\x')) t(x, y)",
+  "select extract(year from d)::int, array_agg(distinct extract(month from d)::int order by extract(month from d)::int) from (values (date '2024-02-29'), ('2024-01-31'), ('2023-12-31'), (null)) t(d) group by 1 order by 1",
+  'select count(distinct 60 / id order by 60 / id), sum(distinct 60 / id order by 60 / id), max(distinct 60 / id order by 60 / id desc) from nums',
+]

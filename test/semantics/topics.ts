@@ -1,4 +1,4 @@
-import { ORDERED_SETS, PLAIN_AGGREGATES, SPREADS } from './aggregates.cases.ts'
+import { DISTINCT_LISTS, FILTERED_FAULTS, ORDERED_SETS, PLAIN_AGGREGATES, SPREADS } from './aggregates.cases.ts'
 import * as arrays from './arrays.cases.ts'
 import { BINARY, BINARY_TABLES, DIGESTS } from './binary.cases.ts'
 import { CASTS } from './casts.cases.ts'
@@ -19,7 +19,7 @@ import { ZONE_STATEMENTS, ZONE_TABLES } from './zones.cases.ts'
 export const TOPICS = topics({
   aggregates: {
     tables: NUMBER_TABLES,
-    statements: [...PLAIN_AGGREGATES, ...SPREADS, ...ORDERED_SETS],
+    statements: [...PLAIN_AGGREGATES, ...SPREADS, ...ORDERED_SETS, ...FILTERED_FAULTS, ...DISTINCT_LISTS],
     numeric: 'scale',
   },
   arrays: {

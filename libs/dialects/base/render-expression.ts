@@ -155,22 +155,22 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
   }
 
   function aggregate(call: Extract<Expression, { kind: 'aggregate' }>): Sql {
-    const filtered = call.filter !== null && dialect.aggregateFilter === 'case' ? filterByCase(call) : call
+    const filtered = filteredAsSaid(call)
     const filter = filtered.filter === null ? NOTHING : sql` FILTER (WHERE ${render(filtered.filter, true)})`
-    if (call.distinct) for (const argument of call.arguments) groupKey(argument, renderer)
+    if (filtered.distinct) for (const argument of filtered.arguments) groupKey(argument, renderer)
     return rewrite({
       ...plainCall,
       ...filtered,
       distinct: raw(call.distinct ? 'DISTINCT ' : ''),
-      orderBy: orderBy(call.orderBy),
+      orderBy: orderBy(filtered.orderBy),
       over: filter,
-      source: call,
+      source: { ...call, orderBy: filtered.orderBy },
     })
   }
 
   function window(written: WindowCall): Sql {
     const plain = withoutOuterKeys(written)
-    const call = plain.filter !== null && dialect.aggregateFilter === 'case' ? filterByCase(plain) : plain
+    const call = filteredAsSaid(plain)
     const filter = call.filter === null ? NOTHING : sql` FILTER (WHERE ${render(call.filter, true)})`
     const partition =
       call.partitionBy.length === 0
@@ -187,6 +187,20 @@ export function createRenderer(context: ExpressionContext): ExpressionRenderer {
     )
     const over = sql`${filter} OVER (${inside})`
     return rewrite({ ...plainCall, ...call, orderBy: NOTHING, over, ordered: order.length > 0, source: written })
+  }
+
+  function filteredAsSaid<Call extends AggregateCall | WindowCall>(call: Call): Call {
+    if (call.filter === null) return call
+    if (dialect.aggregateFilter === 'case') return filterByCase(call, call.filter)
+    return dialect.guardsOrder ? guardedByFilter(call, call.filter) : call
+  }
+
+  /** Arguments and keys that can fail are computed only of the rows that pass: an engine may compute them before it filters. */
+  function guardedByFilter<Call extends AggregateCall | WindowCall>(call: Call, filter: Expression): Call {
+    const guard = (value: Expression): Expression => (renderer.mayRaise(value) ? onlyWhere(filter, value) : value)
+    const guarded = { ...call, arguments: call.arguments.map(guard) }
+    if (call.kind === 'window') return guarded
+    return { ...guarded, orderBy: call.orderBy.map((key) => ({ ...key, expression: guard(key.expression) })) }
   }
 
   /** Keys of nothing but outer columns part and order nothing here, and engines take a window of only them for the outer query's. */
@@ -241,18 +255,22 @@ export function groupKey(key: Expression, render: ExpressionRenderer): Sql {
 }
 
 /** An aggregate over rows that pass a condition, for sources without FILTER: the others count as null. */
-function filterByCase<Call extends AggregateCall | WindowCall>(call: Call): Call {
-  const { filter } = call
-  if (filter === null) return call
-  const only = (then: Expression): Expression => ({
-    kind: 'case',
-    branches: [{ when: filter, then }],
-    otherwise: { kind: 'literal', value: null, type: typeOf(then) },
-    type: typeOf(then),
-  })
+function filterByCase<Call extends AggregateCall | WindowCall>(call: Call, filter: Expression): Call {
   const one: Expression = { kind: 'literal', value: '1', type: { kind: 'int32' } }
   const values = call.arguments.length === 0 ? [one] : call.arguments
-  return { ...call, filter: null, arguments: values.map((value, index) => (index === 0 ? only(value) : value)) }
+  const [first = one, ...rest] = values
+  return { ...call, filter: null, arguments: [onlyWhere(filter, first), ...rest] }
+}
+
+/** A value of the rows that pass a condition, null of the others. */
+function onlyWhere(condition: Expression, then: Expression): Expression {
+  const type = typeOf(then)
+  return {
+    kind: 'case',
+    branches: [{ when: condition, then }],
+    otherwise: { kind: 'literal', value: null, type },
+    type,
+  }
 }
 
 /** True for a frame that is not possible without ORDER BY, whose only key may then be a constant. */

@@ -2,9 +2,10 @@ import { INT64, isFloat } from '#arrow'
 import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { aggregate, aggregateOf, argument, castTo, countOfRows, typed, values, windowed } from '../base/rewrites.ts'
-import { type Sql, sql } from '../base/sql.ts'
+import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { isOfIntervals } from './compared-by.ts'
 import { decimalQuotient } from './decimal-quotient.ts'
+import { distinctList, isDistinct } from './distinct-lists.ts'
 import { averageInterval, sumOfIntervals } from './interval-aggregates.ts'
 import { ORDERED_SETS } from './ordered-sets.ts'
 import { OVERFLOW } from './raise.ts'
@@ -58,7 +59,7 @@ const spread =
     const exact =
       type.kind === 'int16' || type.kind === 'int32' || (type.kind === 'decimal' && type.precision <= EXACT_DIGITS)
     if (isFloat(type)) return floatSpread(name, call, printed)
-    if (!exact || call.distinct.join('') !== '') {
+    if (!exact || isDistinct(call)) {
       return aggregateOf(name, call, [sql`CAST(${printed} AS DOUBLE)`])
     }
     const scale = type.kind === 'decimal' ? type.scale : 0
@@ -92,9 +93,8 @@ function exactVariance(population: boolean, value: Sql, scale: number, call: Pri
 /** array_agg keeps NULLs; DISTINCT without an order is sorted, NULL last. */
 const arrayAgg: FunctionRewrite = (call, render) => {
   const printed = values(call, render)
-  const sorted = call.distinct.join('') !== '' && call.orderBy.length === 0
-  const orderBy = sorted ? sql` ORDER BY ${printed[0] ?? ''} ASC NULLS LAST` : call.orderBy
-  return aggregateOf('array_agg', { ...call, orderBy }, printed)
+  const [value = NOTHING] = printed
+  return isDistinct(call) ? distinctList(call, value, [value], render) : aggregateOf('array_agg', call, printed)
 }
 
 /** No groups are made of intervals. */
