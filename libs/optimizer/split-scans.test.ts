@@ -43,6 +43,22 @@ test('a limit of the whole query leaves it in parts where it leaves enough rows'
   expect(answer(limit(users, 10))).toBe(0)
   expect(answer(limit(users, 10), { minRows: 0 })).toBe(3)
   expect(answer(limit(users, 100_000, 1))).toBe(0)
+  // What is looked at for ten rows of a hundred is a tenth of the table.
+  const some = filter(users, call('eq', col('u2'), lit(1)))
+  expect(answer(limit(some, 1000), { minRows: 160 })).toBe(2)
+  expect(answer(limit(some, 10), { minRows: 18 })).toBe(0)
+  expect(answer(limit(some, 10), { minRows: 16 })).toBe(2)
+})
+
+test('rows that a condition passes over count a quarter, unless an index finds the others', () => {
+  const few = call('eq', col('u2'), lit(1))
+  // 100 come, and 900 are looked at for nothing.
+  expect(split(filter(users, few), { minRows: 160 })).toHaveLength(2)
+  expect(split(filter(users, few), { minRows: 163 })).toHaveLength(0)
+  const index = { columns: ['u2'], unique: false, clustered: false, distinct: [null] }
+  const indexed = { ...users, statistics: { bytes: null, columns: {}, indexes: [index] } }
+  expect(split(filter(indexed, few), { minRows: 160 })).toHaveLength(0)
+  expect(split(filter(indexed, call('eq', col('u1'), lit(1))), { minRows: 160 })).toHaveLength(2)
 })
 
 test.each<[string, PlanNode]>([

@@ -1,5 +1,7 @@
 import {
+  type Expression,
   isRefusal,
+  leadsIndex,
   type PlanNode,
   type Pushdown,
   type RemoteQuery,
@@ -10,6 +12,8 @@ import {
   type TableSplitting,
 } from '#plan'
 import { estimateRows } from './estimates.ts'
+import { freeColumns, splitConjuncts } from './expressions.ts'
+import { nameIn } from './push/table-below.ts'
 import { nodeExpressions, subqueriesIn } from './subplans.ts'
 
 /** When a scan is worth several statements, and how many. */
@@ -55,8 +59,8 @@ function partStatements(
   pushdown: Pushdown,
 ): readonly SplitStatement[] {
   const splitting = scan === undefined ? undefined : policy.splittingOf(scan.table)
-  if (splitting === undefined) return []
-  const count = splitCount(remote, policy)
+  if (scan === undefined || splitting === undefined) return []
+  const count = splitCount(remote, scan, policy)
   if (count < 2) return []
   const statements = partsOf(splitting, count).flatMap((part) => {
     const answer = pushdown.renderPart(remote.connection, remote.plan, remote.prefilters, part)
@@ -65,11 +69,36 @@ function partStatements(
   return statements.length === count ? statements : []
 }
 
-/** By the rows that come, not by those that are looked at: a source that finds few of them by an index is left to. */
-function splitCount(remote: RemoteQuery, { minRows, maxSplits }: SplitPolicy): number {
+/** What a row takes that is only looked at, of what one takes that comes: docs/decisions/0006-pushdown-by-cost.md. */
+const LOOKED_AT = 0.25
+
+/** By the rows that come, and as so much less by those that are looked at for them. */
+function splitCount(remote: RemoteQuery, scan: Scan, { minRows, maxSplits }: SplitPolicy): number {
   const most = maxSplits(remote.connection)
   if (minRows === 0) return most
-  return Math.min(most, Math.floor((estimateRows(remote) ?? 0) / minRows))
+  const come = estimateRows(remote) ?? 0
+  const passedOver = isLedByIndex(remote, scan) ? 0 : Math.max(0, lookedAt(remote, scan, come) - come)
+  return Math.min(most, Math.floor((come + passedOver * LOOKED_AT) / minRows))
+}
+
+/** The rows of the table, or as many of them as are needed for a LIMIT. */
+function lookedAt({ plan }: RemoteQuery, scan: Scan, come: number): number {
+  const kept = plan.kind === 'limit' ? (estimateRows(plan.input) ?? 0) : come
+  return (scan.estimatedRows ?? 0) * Math.min(1, kept === 0 ? 1 : come / kept)
+}
+
+/** True where an index may find the rows that come: it is left to the source then. */
+function isLedByIndex({ plan, prefilters }: RemoteQuery, scan: Scan): boolean {
+  const conditions = [...prefilters, ...conditionsIn(plan)].flatMap(splitConjuncts)
+  return conditions.some((condition) => {
+    const [only, ...others] = freeColumns(condition)
+    return only !== undefined && others.length === 0 && leadsIndex(scan.statistics, nameIn(scan, only))
+  })
+}
+
+function conditionsIn(plan: PlanNode): readonly Expression[] {
+  if (plan.kind === 'filter') return [plan.predicate, ...conditionsIn(plan.input)]
+  return plan.kind === 'project' || plan.kind === 'limit' ? conditionsIn(plan.input) : []
 }
 
 /** The scan of a plan that only filters and computes its rows one by one. */

@@ -41,7 +41,7 @@ export const queryKeys = {
   enable_subqueries: booleanOr(true, { doc: 'Allow subqueries in expressions and in FROM.' }),
   enable_cte: booleanOr(true, { doc: 'Allow WITH.' }),
   split_rows: integerOr(500_000, ZERO_OR_MORE, {
-    doc: 'Rows that each part of a table scan has at least when several fetches read it; 0 splits every scan that can be.',
+    doc: 'Rows that each part of a table scan has at least when several fetches read it, those counted as a quarter that conditions keep back; 0 splits every scan that can be.',
   }),
   max_splits: integerOr(
     4,
