@@ -45,11 +45,18 @@ beforeAll(async () => {
   const [[version]] = await admin.query<RowDataPacket[]>('SELECT version() AS v')
   mariadb = String(version?.['v']).includes('MariaDB')
   const rows = Array.from({ length: 400 }, (_, i) => `(${i}, ${i % 40}, '2020-01-${10 + (i % 20)}', ${i / 4}, 't${i}')`)
+  // Nine rows of ten lie in 2019, one in the thirty years around it, half of those after it.
+  const skewed = Array.from({ length: 1000 }, (_, i) => {
+    const year = i % 10 === 0 ? (i % 20 === 0 ? 1990 + ((i / 20) % 30) : 2020 + ((i / 10) % 30)) : 2019
+    return `(${i}, '${year}-0${(i % 9) + 1}-1${i % 8}')`
+  })
   await admin.query(`
     CREATE TABLE sold (id int, buyer int, day date, price decimal(10,2), note varchar(50), PRIMARY KEY (id, buyer),
       UNIQUE (day, note, id), KEY note_start (note(3), price), KEY price (price));
     INSERT INTO sold VALUES ${rows.join(', ')};
     ANALYZE TABLE sold ${mariadb ? 'PERSISTENT FOR ALL' : ''};
+    CREATE TABLE skewed (id int PRIMARY KEY, day date);
+    INSERT INTO skewed VALUES ${skewed.join(', ')};
     CREATE TABLE bare (a int);
     CREATE VIEW seen AS SELECT * FROM sold;`)
   reader = await createReader(config('sold'))
@@ -69,9 +76,17 @@ test('indexes with their cardinalities, and the ends of each', async () => {
   expect([...indexes.keys()].sort()).toEqual(['day,note,id', 'id,buyer', 'price'])
   expect(indexes.get('id,buyer')).toMatchObject({ unique: true, clustered: true, distinct: [400, 400] })
   expect(indexes.get('day,note,id')).toMatchObject({ unique: true, clustered: false })
-  expect(statistics?.columns['day']).toMatchObject({ distinct: 20, histogram: ['2020-01-10', '2020-01-29'] })
-  expect(statistics?.columns['id']).toMatchObject({ distinct: 400, histogram: ['0', '399'] })
-  expect(statistics?.columns['price']?.histogram).toEqual(['0.00', '99.75'])
+  expect(statistics?.columns['day']).toMatchObject({ distinct: 20 })
+  expect(statistics?.columns['id']).toMatchObject({ distinct: 400 })
+  const ends = ['day', 'id', 'price'].map((name) => {
+    const histogram = statistics?.columns[name]?.histogram ?? []
+    return [histogram[0], histogram.at(-1)]
+  })
+  expect(ends).toEqual([
+    ['2020-01-10', '2020-01-29'],
+    ['0', '399'],
+    ['0.00', '99.75'],
+  ])
 })
 
 test('what MariaDB keeps of columns without an index', async () => {
@@ -80,8 +95,30 @@ test('what MariaDB keeps of columns without an index', async () => {
     expect(statistics?.columns['buyer']).toBeUndefined()
     return
   }
-  expect(statistics?.columns['buyer']).toMatchObject({ distinct: 40, nullFraction: 0, histogram: ['0', '39'] })
+  const buyer = statistics?.columns['buyer']
+  expect(buyer).toMatchObject({ distinct: 40, nullFraction: 0 })
+  expect([buyer?.histogram[0], buyer?.histogram.at(-1)]).toEqual(['0', '39'])
   expect(statistics?.columns['note']?.averageBytes).toBeGreaterThan(1)
+})
+
+/** The share of the rows of `skewed` with a day before 2020, by the bounds that the statistics have: it is 0.95. */
+async function before2020(histogramType: string): Promise<number | undefined> {
+  await admin.query(
+    `SET histogram_type = ${histogramType}, histogram_size = 60; ANALYZE TABLE skewed PERSISTENT FOR ALL`,
+  )
+  const day = (await described('skewed')).statistics?.columns['day']
+  const before = day?.histogram.filter((bound) => bound < '2020-01-01').length
+  return day === undefined || before === undefined ? undefined : before / day.histogram.length
+}
+
+test.each(['SINGLE_PREC_HB', 'DOUBLE_PREC_HB', 'JSON_HB'])('a histogram of MariaDB, %s', async (histogramType) => {
+  if (!mariadb) {
+    expect((await described('skewed')).statistics?.columns['day']).toBeUndefined()
+    return
+  }
+  const share = await before2020(histogramType)
+  expect(share).toBeGreaterThan(0.9)
+  expect(share).toBeLessThan(0.99)
 })
 
 test('nothing of a view or of a table without indexes', async () => {

@@ -2,6 +2,7 @@ import type { PoolConnection } from 'mysql2'
 import type { EngineType } from '#arrow'
 import { type ColumnStatistics, type TableIndex, type TableStatistics, UNKNOWN_COLUMN } from '#plan'
 import { errorNumber } from './failures.ts'
+import { mariadbHistogram, mysqlHistogram, withHistogram } from './histogram.ts'
 import { execute } from './session.ts'
 
 const INDEXES = `
@@ -12,11 +13,17 @@ ORDER BY index_name, seq_in_index`
 
 /** Kept by ANALYZE TABLE ... PERSISTENT; only some users may read it. */
 const MARIADB_COLUMNS = `
-SELECT column_name, min_value, max_value, CAST(nulls_ratio AS CHAR), CAST(avg_length AS CHAR), CAST(avg_frequency AS CHAR)
+SELECT column_name, min_value, max_value, CAST(nulls_ratio AS CHAR), CAST(avg_length AS CHAR), CAST(avg_frequency AS CHAR),
+  CASE WHEN CAST(hist_type AS CHAR) = 'JSON_HB' THEN histogram ELSE decode_histogram(hist_type, histogram) END
 FROM mysql.column_stats WHERE db_name = ? AND table_name = ?`
 
-/** ER_TABLEACCESS_DENIED, ER_COLUMNACCESS_DENIED, ER_NO_SUCH_TABLE: what this user may not see is not known. */
-const DENIED: ReadonlySet<number> = new Set([1142, 1143, 1146])
+/** Kept by ANALYZE TABLE ... UPDATE HISTOGRAM, from version 8 on; shown of columns for which the user has some privilege. */
+const MYSQL_HISTOGRAMS = `
+SELECT column_name, CAST(histogram AS CHAR) FROM information_schema.column_statistics
+WHERE schema_name = ? AND table_name = ?`
+
+/** ER_UNKNOWN_TABLE, ER_TABLEACCESS_DENIED, ER_COLUMNACCESS_DENIED, ER_NO_SUCH_TABLE: what is not shown is not known. */
+const DENIED: ReadonlySet<number> = new Set([1109, 1142, 1143, 1146])
 
 /** Columns that lead an index and are looked at; more are rare. */
 const MOST_BOUNDS = 16
@@ -39,10 +46,12 @@ export async function tableStatistics(
   const place = [table.schema, table.name]
   const parts = (await execute(connection, INDEXES, place)).map(partOf).filter((part) => part.table === table.name)
   const indexes = indexesOf(parts)
-  const kept = mariadb ? await unlessDenied(execute(connection, MARIADB_COLUMNS, place)) : []
-  const columns = new Map(kept.map((row) => keptColumn(row, table.rows)))
+  const kept = await unlessDenied(execute(connection, mariadb ? MARIADB_COLUMNS : MYSQL_HISTOGRAMS, place))
+  const columns = new Map(kept.map((row) => (mariadb ? keptColumn(row, table) : keptHistogram(row, table))))
   for (const [name, bounds] of await boundsOf(connection, table, indexes)) {
-    columns.set(name, { ...(columns.get(name) ?? UNKNOWN_COLUMN), histogram: bounds })
+    const column = columns.get(name) ?? UNKNOWN_COLUMN
+    const tellsMore = column.histogram.length > 2 || column.commonValues.length > 0
+    if (!tellsMore) columns.set(name, { ...column, histogram: bounds })
   }
   for (const { columns: led, distinct } of indexes) {
     const [name, count] = [led[0], distinct[0]]
@@ -93,8 +102,8 @@ function indexesOf(parts: readonly IndexPart[]): readonly TableIndex[] {
 }
 
 /** avg_frequency is the rows per value. */
-function keptColumn(row: readonly unknown[], rows: number | null): readonly [string, ColumnStatistics] {
-  const [name, least, greatest, nulls, length, frequency] = row.map(textOf)
+function keptColumn(row: readonly unknown[], { rows, columns }: CatalogTable): readonly [string, ColumnStatistics] {
+  const [name, least, greatest, nulls, length, frequency, histogram] = row.map(textOf)
   const nullFraction = numberOf(nulls)
   const perValue = positive(frequency)
   const present = rows === null ? null : rows * (1 - (nullFraction ?? 0))
@@ -105,7 +114,24 @@ function keptColumn(row: readonly unknown[], rows: number | null): readonly [str
     averageBytes: numberOf(length),
     histogram: least === null || greatest === null ? [] : [least ?? '', greatest ?? ''],
   }
-  return [name ?? '', statistics]
+  const type = columns.find((column) => column.name === name)?.type
+  if (
+    type === undefined ||
+    typeof histogram !== 'string' ||
+    typeof least !== 'string' ||
+    typeof greatest !== 'string'
+  ) {
+    return [name ?? '', statistics]
+  }
+  const facts = mariadbHistogram(histogram, type, { least, greatest, nullFraction: nullFraction ?? 0 })
+  return [name ?? '', facts === undefined ? statistics : withHistogram(statistics, facts)]
+}
+
+function keptHistogram(row: readonly unknown[], { columns }: CatalogTable): readonly [string, ColumnStatistics] {
+  const [name, histogram] = row.map(textOf)
+  const type = columns.find((column) => column.name === name)?.type
+  const facts = type === undefined || typeof histogram !== 'string' ? undefined : mysqlHistogram(histogram, type)
+  return [name ?? '', facts === undefined ? UNKNOWN_COLUMN : withHistogram(undefined, facts)]
 }
 
 /** The least and the greatest value of each column that leads an index: one look at each end. */
