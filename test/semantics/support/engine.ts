@@ -7,8 +7,11 @@ import type { DistributedPlan } from '#plan'
 import type { QueryRequest } from '#query'
 import { FINAL_STATES, type Manifest, readRows, type Submission, storedRows } from '#results'
 import { createTelemetry } from '#telemetry'
+import { apart } from './apart.ts'
+import { CONNECTIONS, type Connections, FORCED, SCANS, type Scans } from './forced.ts'
 import type { Outcome } from './outcome.ts'
 import { postgresText } from './postgres-text.ts'
+import { counted, leaveTally, NO_QUERIES, type Tally } from './tally.ts'
 
 export interface RunOptions {
   readonly pushdown?: Submission['pushdown']
@@ -33,6 +36,8 @@ export interface SemanticsEngine {
   manifest(sql: string, options?: RunOptions): Promise<Manifest>
   /** The plan of SQL. @throws AjnaError */
   plan(sql: string, options?: RunOptions): Promise<DistributedPlan>
+  /** What became of the queries so far. */
+  tally(): Tally
   close(): Promise<void>
 }
 
@@ -42,20 +47,11 @@ export const MAX_ROWS = 100_000
 /** How far a query has come that has fetched everything, and computed nothing yet. */
 const FETCHED = 0.9
 
-/** AJNA_DYNAMIC_FILTERS=force puts dynamic filters wherever they leave the answer as it is, for every suite. */
-const FORCED: Pick<InProcessOptions, 'dynamicFilters'> =
-  process.env['AJNA_DYNAMIC_FILTERS'] === 'force' ? { dynamicFilters: 'force' } : {}
-/** AJNA_FORCE_PARTITIONS=2 divides the rows of every query that several kernels can compute among so many. */
-const PARTITIONS = Number(process.env['AJNA_FORCE_PARTITIONS'] ?? 0)
-/** How tables are read: as the engine decides, or in parts wherever that can be, whatever their size. */
-export type Scans = 'as_planned' | 'in_parts'
-
-/** `AJNA_FORCE_SPLITS=1` reads in parts in every test. */
-const SCANS: Scans = process.env['AJNA_FORCE_SPLITS'] === '1' ? 'in_parts' : 'as_planned'
 const IN_PARTS = { split_rows: 0, max_splits: 3 }
 
 export type EngineOptions = Pick<InProcessOptions, 'pushdown' | 'dynamicFilters' | 'partitions'> & {
   readonly scans?: Scans
+  readonly connections?: Connections
   /** The `performance:` of a configuration file. */
   readonly performance?: Readonly<Record<string, unknown>>
 }
@@ -67,10 +63,10 @@ export const EVERYTHING_FORCED: EngineOptions = { dynamicFilters: 'force', scans
 export async function openEngine(
   sources: Readonly<Record<string, object>>,
   query: Readonly<Record<string, unknown>> = {},
-  { scans = SCANS, performance = {}, ...more }: EngineOptions = {},
+  { scans = SCANS, connections = CONNECTIONS, performance = {}, ...more }: EngineOptions = {},
   tables: Readonly<Record<string, object>> = {},
 ): Promise<SemanticsEngine> {
-  const datasources = datasourcesFromObject({ sources, tables })
+  const datasources = datasourcesFromObject({ sources: connections === 'apart' ? apart(sources) : sources, tables })
   const limits = {
     max_limit: MAX_ROWS,
     default_limit: MAX_ROWS,
@@ -83,14 +79,15 @@ export async function openEngine(
   const { logging, tracing } = config
   const quiet = { ...logging, level: 'error' as const }
   const telemetry = await createTelemetry({ logging: quiet, tracing, service: 'test', version: '0.0.0' })
-  const divided = PARTITIONS === 0 ? {} : { partitions: PARTITIONS }
-  const cluster = await startInProcess({ datasources, config, telemetry, ...FORCED, ...divided, ...more })
+  const cluster = await startInProcess({ datasources, config, telemetry, ...FORCED, ...more })
   const { queries } = cluster.coordinator
   const never = new AbortController().signal
+  let tally = NO_QUERIES
 
   const endOf = async (queryId: string): Promise<Manifest> => {
     let manifest = await queries.wait(queryId, 60, never)
     while (!FINAL_STATES.has(manifest.state)) manifest = await queries.wait(queryId, 60, never)
+    tally = counted(tally, manifest)
     return manifest
   }
 
@@ -128,13 +125,16 @@ export async function openEngine(
       }
       return { end: endOf(query_id) }
     },
-    manifest: (sql, options = {}) => ended(submissionOf(sql, options, config.query.queryTimeoutSeconds)),
+    manifest: (sql, options = {}) =>
+      ended(submissionOf(sql, { ...defaults, ...options }, config.query.queryTimeoutSeconds)),
     plan: (sql, options = {}) =>
       cluster.coordinator.planner.explain(
         submissionOf(sql, { ...defaults, ...options }, config.query.queryTimeoutSeconds),
         never,
       ),
+    tally: () => tally,
     async close() {
+      leaveTally(tally)
       await cluster.close()
       await telemetry.close()
     },

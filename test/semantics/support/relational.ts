@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshReferenceDatabase } from '../../services/index.ts'
-import { openEngine, type SemanticsEngine } from './engine.ts'
+import { type EngineOptions, openEngine, type SemanticsEngine } from './engine.ts'
 import type { Compared } from './engines-over.ts'
 import { differenceOfSql } from './outcome.ts'
 import { openReference, type Reference } from './reference.ts'
@@ -29,7 +29,10 @@ export const TABLES = `
 const POSTGRES_TABLES = ['pairs', 'keyed', 'ladder', 'edges']
 
 /** Starts the reference, and the engine over the same tables; both end with the file's tests. */
-export function comparedEngines(query: Readonly<Record<string, unknown>> = {}): () => Compared {
+export function comparedEngines(
+  query: Readonly<Record<string, unknown>> = {},
+  options: EngineOptions = {},
+): () => Compared {
   const folder = mkdtempSync(join(tmpdir(), 'ajna-relational-'))
   let reference: Reference | undefined
   let engine: SemanticsEngine | undefined
@@ -43,7 +46,7 @@ export function comparedEngines(query: Readonly<Record<string, unknown>> = {}): 
     database.exec(PETS)
     database.close()
     const tables = POSTGRES_TABLES.map((name): [string, object] => [name, { type: 'postgres', uri: url }])
-    engine = await openEngine({ ...Object.fromEntries(tables), pets: { type: 'sqlite', path: file } }, query)
+    engine = await openEngine({ ...Object.fromEntries(tables), pets: { type: 'sqlite', path: file } }, query, options)
   }, 120_000)
 
   afterAll(async () => {

@@ -1,0 +1,114 @@
+/**
+ * Runs the suites that compare answers with every setting forced, and says of how many queries that was true: a run that
+ * forces nothing proves nothing. Arguments, files first, are vitest's in place of the suites.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const SUITES = ['test/semantics', 'test/tpch', 'test/random']
+const SETTINGS = {
+  AJNA_DYNAMIC_FILTERS: 'force',
+  AJNA_FORCE_SPLITS: '1',
+  AJNA_FORCE_PARTITIONS: '2',
+  AJNA_FORCE_APART: '1',
+}
+/** Of the queries that left work to the engine, at least this part is to have been forced into something. */
+const LEAST_FORCED = 0.5
+
+const COUNTS = ['answered', 'computed', 'split', 'filtered', 'divided', 'forced'] as const
+const tallySchema = z.object({ file: z.string(), ...countsOf(() => z.number()) })
+
+type Counts = Readonly<Record<(typeof COUNTS)[number], number>>
+
+const folder = await mkdtemp(join(tmpdir(), 'ajna-forced-'))
+try {
+  const tallies = join(folder, 'tallies')
+  const code = await runTests(tallies)
+  const sums = await sumsOf(tallies)
+  print(sums)
+  process.exitCode = code !== 0 || !isForced(sums) ? 1 : 0
+} finally {
+  await rm(folder, { recursive: true })
+}
+
+async function runTests(tallies: string): Promise<number> {
+  const given = process.argv.slice(2)
+  const child = spawn(join(ROOT, 'node_modules', '.bin', 'vitest'), ['run', ...(given.length === 0 ? SUITES : given)], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...SETTINGS, AJNA_TALLIES: tallies },
+    shell: process.platform === 'win32',
+  })
+  const [code]: (number | null)[] = await once(child, 'exit')
+  return code ?? 1
+}
+
+/** What the engines of each file counted. */
+async function sumsOf(tallies: string): Promise<ReadonlyMap<string, Counts>> {
+  const lines = (await readFile(tallies, 'utf8')).split('\n').filter((line) => line !== '')
+  const sums = new Map<string, Counts>()
+  for (const line of lines) {
+    const { file, ...counts } = tallySchema.parse(JSON.parse(line))
+    sums.set(file, added(sums.get(file), counts))
+  }
+  return sums
+}
+
+function added(left: Counts | undefined, right: Counts): Counts {
+  return countsOf((name) => (left?.[name] ?? 0) + right[name])
+}
+
+function print(sums: ReadonlyMap<string, Counts>): void {
+  const rows = [...sums].map(([file, counts]) => [relative(ROOT, file), counts] as const)
+  const line = (title: string, cells: readonly (string | number)[]): string =>
+    `${title.padEnd(48)}${cells.map((cell) => String(cell).padStart(10)).join('')}\n`
+  process.stdout.write(`\n${line('queries', COUNTS)}`)
+  for (const [file, counts] of rows.toSorted(([a], [b]) => a.localeCompare(b))) {
+    process.stdout.write(
+      line(
+        file,
+        COUNTS.map((name) => counts[name]),
+      ),
+    )
+  }
+  const all = totalOf(sums)
+  process.stdout.write(
+    line(
+      'all',
+      COUNTS.map((name) => all[name]),
+    ),
+  )
+}
+
+function totalOf(sums: ReadonlyMap<string, Counts>): Counts {
+  return [...sums.values()].reduce<Counts>(
+    added,
+    countsOf(() => 0),
+  )
+}
+
+function isForced(sums: ReadonlyMap<string, Counts>): boolean {
+  const { computed, forced } = totalOf(sums)
+  if (forced >= computed * LEAST_FORCED && computed > 0) return true
+  process.stdout.write(
+    `Only ${forced} of ${computed} queries that left work to the engine were forced into anything.\n`,
+  )
+  return false
+}
+
+function countsOf<Value>(of: (name: keyof Counts) => Value): Record<keyof Counts, Value> {
+  return {
+    answered: of('answered'),
+    computed: of('computed'),
+    split: of('split'),
+    filtered: of('filtered'),
+    divided: of('divided'),
+    forced: of('forced'),
+  }
+}
