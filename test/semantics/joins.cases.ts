@@ -48,3 +48,33 @@ export const JOINS: readonly string[] = [
   'select x from pairs a join keyed b on a.x = b.x',
   'select * from pairs a1 join pairs a1 on true',
 ]
+
+/** Subqueries, and columns of the query around, in ON of outer joins. */
+export const OUTER_CONDITIONS: readonly string[] = [
+  'select a.x, a.y, b.z from pairs a left join keyed b on b.x = a.x and b.v = (select max(c.v) from keyed c where c.x <= a.x) order by 1, 2',
+  'select a.x, a.y, b.z from pairs a left join keyed b on b.x <= a.x and b.v = (select max(c.v) from keyed c where c.x <= b.x) order by 1, 2, 3',
+  'select a.x, a.y, b.z from pairs a left join keyed b on b.x = a.x and exists (select 1 from edges e where e.parent = b.x and e.child > 2) order by 1, 2',
+  'select a.x, a.y, b.z from pairs a left join keyed b on b.x = a.x and exists (select 1 from edges e where e.parent = a.y) order by 1, 2',
+  'select a.x, a.y, b.z from pairs a left join keyed b on b.x = a.x and a.y not in (select child from edges where child > 20 or child is null) order by 1, 2',
+  'select a.x, a.y, b.z from pairs a left join keyed b on b.x = a.x and b.x not in (select parent from edges) order by 1, 2',
+  'select p.name, b.z from pets p left join keyed b on b.x = p.owner and b.x in (select x from pairs where y > 10) order by 1',
+  'select p.name, b.z from pets p right join keyed b on b.x = p.owner and p.age > (select avg(age) from pets) order by 1 nulls first, 2',
+  'select p.name, b.z from pets p full join keyed b on b.x = p.owner and p.age = (select max(age) from pets q where q.owner = p.owner) order by 1, 2',
+  'select p.name, b.z from pets p left join keyed b on b.x = p.owner and b.x = any (select parent from edges) or p.owner in (select child from edges where child > 8) order by 1, 2',
+  'select a.x, (select count(b.x) from keyed b left join edges e on e.parent = b.x and e.child > a.x) from pairs a order by 1, a.y',
+  'select a.x, (select count(e.child) from keyed b left join edges e on e.parent = b.x and e.child + b.x > a.x where b.x >= a.x) from pairs a order by 1, a.y',
+  'select a.x, t.z from pairs a left join lateral (select b.z from keyed b left join edges e on e.parent = b.x and e.child > a.x where b.x <= a.x order by e.child desc nulls last, b.z limit 1) t on true order by 1, a.y',
+  'select p.name from pets p where exists (select 1 from keyed b left join edges e on e.parent = b.x and e.child > p.owner where b.x = p.owner and e.child is null) order by 1',
+  'select a.x, b.z, c.z from pairs a left join keyed b on b.x = a.x and exists (select 1 from edges e where e.parent = a.x) left join keyed c on c.x = a.y and exists (select 1 from edges e where e.parent = c.x and e.child > (select min(x) from pairs)) order by 1, 2, 3, a.y',
+]
+
+/** Columns of the query around, as columns of a subquery's tables. */
+export const OUTER_COLUMNS: readonly string[] = [
+  'select a.x, t.k, t.z from pairs a, lateral (select e.k, b.z from keyed b left join (select parent, a.x as k from edges) e on e.parent = b.x) t order by 1, 2, 3, a.y',
+  'select a.x, t.n, t.m from pairs a, lateral (select count(e.k) n, count(*) m from keyed b left join (select parent, a.x as k from edges) e on e.parent = b.x) t order by 1, 2, a.y',
+  "select a.x, (select string_agg(coalesce(e.k::text, '-'), '' order by b.x, e.k) from keyed b left join (select parent, a.x as k from edges) e on e.parent = b.x) from pairs a order by 1, a.y",
+  'select a.x, (select sum(k) from (select a.x as k) q), (select sum(k) from (select a.x as k from keyed) q), (select count(distinct k) from (select a.x as k from keyed union all select x from keyed) q) from pairs a order by 1, a.y',
+  'select a.x, (select k from (select a.x as k from keyed) q group by k), (select max(r) from (select rank() over (partition by k order by k) r from (select a.x as k from keyed) q) z) from pairs a order by 1, a.y',
+  'select a.x, (select max(b.v + q.k) from keyed b cross join (select a.x as k) q), (select q.k from keyed b right join (select a.x as k) q on b.x = q.k) from pairs a order by 1, a.y',
+  'select p.name, (select max(child) from (select distinct child from edges e where e.parent = p.owner) q), (select count(*) from (select child from edges e where e.parent = p.owner limit 1) q) from pets p order by 1',
+]

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
-import { JOINS } from './joins.cases.ts'
+import { JOINS, OUTER_COLUMNS, OUTER_CONDITIONS } from './joins.cases.ts'
 import { comparedEngines, testStatements } from './support/relational.ts'
 
 const engines = comparedEngines()
 
 testStatements('joins and subqueries', engines, JOINS)
+
+testStatements('conditions of outer joins', engines, OUTER_CONDITIONS)
+
+testStatements('columns of the query around', engines, OUTER_COLUMNS)
 
 /** An extension: PostgreSQL refuses full joins on other conditions than equality. */
 test.each<[sql: string, rows: readonly (readonly (string | null)[])[]]>([

@@ -1,5 +1,6 @@
 /** Subqueries of FROM that see the items before them. */
 export const LATERAL: readonly string[] = [
+  'select a.x, t.k, t.y from pairs a, lateral (select b.x k, c.y from keyed b left join pairs c on c.x = b.x and c.y > a.y) t order by 1, 2, 3, a.y',
   'select a.x, t.z from pairs a, lateral (select z from keyed b where b.x = a.x) t order by 1, 2',
   'select a.x from pairs a where a.x = any (select distinct on (a.x) a.x from keyed b) order by 1, a.y',
   'select a.x, (select max(r) from (select rank() over (partition by a.y order by a.x) r from keyed b) q) from pairs a order by 1, a.y',

@@ -11,7 +11,6 @@ const onOneConnection = comparedEngines({}, { connections: 'as_found' })
 
 /** The kernel cannot, where PostgreSQL can: said before or while it runs, never answered otherwise. */
 test.each([
-  'select a.x, t.k from pairs a, lateral (select b.x k from keyed b left join pairs c on c.x = b.x and c.y > a.y) t',
   'select a.x, t.k from pairs a, lateral (select b.x k from (select x from keyed where x > a.x) b full join pairs c using (x)) t',
 ])('is refused here, and answered where it can be pushed: %s', async (sql) => {
   const { engine } = onOneConnection()

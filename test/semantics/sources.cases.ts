@@ -217,6 +217,10 @@ export const EXPRESSIONS: readonly SourceCase[] = [
 
 /** Whole statements over `samples`. */
 export const STATEMENTS: readonly SourceCase[] = [
+  'SELECT l.id, (SELECT max(c) FROM (SELECT DISTINCT r.c_small AS c FROM samples r WHERE r.id = l.id) q) FROM samples l WHERE l.id < 9',
+  'SELECT l.id, (SELECT count(*) FROM (SELECT r.id FROM samples r WHERE r.id < l.id ORDER BY r.id LIMIT 3) q) FROM samples l WHERE l.id < 9',
+  'SELECT l.id, (SELECT count(q.k) FROM samples r LEFT JOIN (SELECT id, l.id AS k FROM samples WHERE id < 5) q ON q.id = r.id WHERE r.id < 9) FROM samples l WHERE l.id < 9',
+  'SELECT l.id, (SELECT count(DISTINCT q.k) FROM (SELECT l.id AS k FROM samples UNION ALL SELECT id FROM samples) q) FROM samples l WHERE l.id < 4',
   'SELECT count(*) FROM samples',
   'SELECT sum(c_small), sum(c_num), sum(c_dec), count(c_big) FROM samples',
   'SELECT sum(c_int) FROM samples',

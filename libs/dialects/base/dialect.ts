@@ -140,4 +140,6 @@ export interface Dialect {
   readonly materialized: string
   /** True for engines that may evaluate conjuncts in any order: those that raise are put under CASE. */
   readonly guardsOrder: boolean
+  /** True where a subquery of FROM, or of WITH, inside an expression may read the query around that expression. */
+  readonly correlatesFrom: boolean
 }

@@ -1,8 +1,9 @@
 import type { Expression, PlanNode, RemoteQuery, SubqueryExpression, TablePart } from '#plan'
 import type { Dialect, ExpressionRenderer, FunctionTable, Scope, ScopeEntry } from './dialect.ts'
+import { Refused } from './refused.ts'
 import { type Conjunct, derive, type Relation } from './relation.ts'
 import { createRenderer } from './render-expression.ts'
-import type { Sql } from './sql.ts'
+import { NOTHING, type Sql } from './sql.ts'
 
 interface CommonTable {
   readonly table: string
@@ -67,10 +68,24 @@ function isOuter(entry: ScopeEntry | undefined, outer: Scope): boolean {
   return entry !== undefined && [...outer.values()].includes(entry)
 }
 
-/** The relation as a derived table under a fresh alias. */
+/** The relation as a derived table under a fresh alias. @throws Refused */
 export function enclose(relation: Relation, context: PlanContext): Relation {
-  return derive(relation, context.dialect, context.nextAlias('t'))
+  const derived = derive(relation, context.dialect, context.nextAlias('t'))
+  checkFrom(derived.from ?? NOTHING, context)
+  return derived
 }
+
+/** Passes when a subquery of FROM or WITH can be said where it stands. @throws Refused for one that reads a query around */
+export function checkFrom(statement: Sql, { dialect, outer }: PlanContext): void {
+  if (dialect.correlatesFrom || outer.size === 0) return
+  const texts = (text: Sql): string => text.filter((piece) => typeof piece === 'string').join(' ')
+  const tables = new Set([...outer.values()].flatMap((entry) => texts(entry.sql).match(TABLE_ALIAS) ?? []))
+  if (!(texts(statement).match(TABLE_ALIAS) ?? []).some((alias) => tables.has(alias))) return
+  throw new Refused('NODE_NOT_SUPPORTED', 'a subquery of FROM that reads the query around it')
+}
+
+/** The alias of a table before a column's name. */
+const TABLE_ALIAS = /\b[a-z]\d+(?=\.)/g
 
 /** The conjuncts of a predicate, printed as conditions of WHERE. @throws Refused */
 export function renderConjuncts(predicate: Expression, render: ExpressionRenderer): readonly Conjunct[] {

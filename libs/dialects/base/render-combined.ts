@@ -1,6 +1,6 @@
 import { type CteReference, outputColumns, type RecursiveWith, type SetOperation, type With } from '#plan'
 import type { ScopeEntry } from './dialect.ts'
-import { type PlanContext, rendererFor } from './plan-context.ts'
+import { checkFrom, type PlanContext, rendererFor } from './plan-context.ts'
 import { Refused } from './refused.ts'
 import { derivedScope, plainEntry, type Relation, relationOver, selectStatement, visible } from './relation.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from './sql.ts'
@@ -31,7 +31,9 @@ export function renderSetOperation(node: SetOperation, context: PlanContext): Re
       return [id, { ...plainEntry(raw(`${alias}.${dialect.quoteName(id)}`)), raises }]
     }),
   )
-  return relationOver(sql`(${joinSql(statements, ` ${operator} `)}) AS ${alias}`, scope)
+  const rows = joinSql(statements, ` ${operator} `)
+  checkFrom(rows, context)
+  return relationOver(sql`(${rows}) AS ${alias}`, scope)
 }
 
 /** A common table in front of the body that uses it. @throws Refused */
@@ -41,6 +43,7 @@ export function renderWith(node: With, context: PlanContext): Relation {
   const commonTables = new Map(context.commonTables).set(node.name, { table, relation: definition })
   const body = context.renderNode(node.body, { ...context, commonTables })
   const statement = selectStatement(definition, context.dialect)
+  checkFrom(statement, context)
   return inFront(sql`${table} AS${context.dialect.materialized} (${statement})`, 'WITH', body)
 }
 

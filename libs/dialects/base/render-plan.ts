@@ -13,7 +13,7 @@ import {
   type Sort,
   type Values,
 } from '#plan'
-import type { ScopeEntry } from './dialect.ts'
+import type { ExpressionRenderer, ScopeEntry } from './dialect.ts'
 import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
 import { Refused } from './refused.ts'
 import { computed, isOpen, plainEntry, type Relation, relationOver } from './relation.ts'
@@ -134,9 +134,18 @@ function renderProject(node: Project, context: PlanContext): Relation {
   const render = rendererFor(input.scope, context)
   const entries = node.expressions.map(({ column, expression }): [string, ScopeEntry] => [
     column.id,
-    computed(expression, render),
+    projected(expression, render, context),
   ])
   return { ...input, scope: new Map(entries), outputs: node.expressions.map(({ column }) => column.id) }
+}
+
+/**
+ * A column of a query around is computed like any expression: it is not NULL where an outer join extends a row, and an
+ * aggregate of it would be that query's.
+ */
+function projected(expression: Expression, render: ExpressionRenderer, { outer }: PlanContext): ScopeEntry {
+  const entry = computed(expression, render)
+  return expression.kind === 'column' && outer.has(expression.id) ? { ...entry, native: null, simple: false } : entry
 }
 
 /** True when an aggregate without GROUP BY would vanish from the SELECT, and its one row with it. */

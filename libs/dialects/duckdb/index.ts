@@ -53,6 +53,7 @@ export function duckdb(): Dialect {
     semiJoin: 'join',
     materialized: ' MATERIALIZED',
     guardsOrder: true,
+    correlatesFrom: true,
   }
 }
 

@@ -9,6 +9,7 @@ import { pushFilters } from './push-filters.ts'
 import { pushLimits } from './push-limits.ts'
 import { reorderJoins } from './reorder-joins.ts'
 import type { Rule } from './rule.ts'
+import { settleOuterJoins } from './settle-outer-joins.ts'
 import { sinkSemiJoins } from './sink-semi-joins.ts'
 import { unnestLateral } from './unnest-lateral.ts'
 import { unnestSubqueries } from './unnest-subqueries.ts'
@@ -23,6 +24,8 @@ export const RULES: readonly Rule[] = [
   foldConstants,
   // Before filters move: a common factor of an OR moves by itself.
   factorDisjunctions,
+  // Before subqueries become joins: it makes filters of some.
+  settleOuterJoins,
   // Before filters move: conditions on the query around a subquery still stand together.
   unnestSubqueries,
   // After IN and EXISTS, which need no groups, and for the same reason.
@@ -45,5 +48,8 @@ export const RULES: readonly Rule[] = [
   pruneColumns,
 ]
 
-/** What runs when the user turned optimisation off: a table is still read without the columns nobody asked for. */
-export const MINIMAL_RULES: readonly Rule[] = [pruneColumns]
+/**
+ * What runs when the user turned optimisation off: what the kernel could not compute as it is written, and a table is
+ * still read without the columns nobody asked for.
+ */
+export const MINIMAL_RULES: readonly Rule[] = [settleOuterJoins, pruneColumns]
