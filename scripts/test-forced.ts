@@ -18,6 +18,8 @@ const SETTINGS = {
   AJNA_FORCE_PARTITIONS: '2',
   AJNA_FORCE_APART: '1',
 }
+/** Milliseconds: queries of which each takes three of four kernels wait for each other. */
+const TEST_TIMEOUT = 120_000
 /** Of the queries that left work to the engine, at least this part is to have been forced into something. */
 const LEAST_FORCED = 0.5
 
@@ -39,12 +41,17 @@ try {
 
 async function runTests(tallies: string): Promise<number> {
   const given = process.argv.slice(2)
-  const child = spawn(join(ROOT, 'node_modules', '.bin', 'vitest'), ['run', ...(given.length === 0 ? SUITES : given)], {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, ...SETTINGS, AJNA_TALLIES: tallies },
-    shell: process.platform === 'win32',
-  })
+  const files = given.length === 0 ? SUITES : given
+  const child = spawn(
+    join(ROOT, 'node_modules', '.bin', 'vitest'),
+    ['run', `--testTimeout=${TEST_TIMEOUT}`, ...files],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, ...SETTINGS, AJNA_TALLIES: tallies },
+      shell: process.platform === 'win32',
+    },
+  )
   const [code]: (number | null)[] = await once(child, 'exit')
   return code ?? 1
 }

@@ -220,4 +220,4 @@ test('a query that loses the thread of one kernel fails, and gives the others ba
   process.off('worker', remember)
   expect(await partitionsOf(JOINED, other)).toBe(2)
   await other.close()
-}, 120_000)
+}, 300_000)

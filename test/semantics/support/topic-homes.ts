@@ -86,6 +86,8 @@ const MAKERS: Readonly<Record<TopicHome, Maker>> = {
     await connection.query(`SET sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES'`)
     for (const table of tables) {
       for (const statement of statementsFor(table, (type) => typesFor(type).mysql)) await connection.query(statement)
+      // Tables with a key can be read in parts.
+      if (hasKey(table)) await connection.query(`ALTER TABLE ${table.name} ADD PRIMARY KEY (${KEY})`)
     }
     await connection.end()
     return (name) => ({ type: 'mysql', uri: url, table: name })
@@ -110,6 +112,14 @@ const MAKERS: Readonly<Record<TopicHome, Maker>> = {
     instance.closeSync()
     return (name) => ({ type: 'parquet', path: join(folder, `${name}.parquet`) })
   },
+}
+
+const KEY = 'id'
+
+function hasKey({ columns, rows }: CopiedTable): boolean {
+  const position = columns.findIndex(({ name, type }) => name === KEY && (type === 'integer' || type === 'bigint'))
+  const keys = new Set(rows.map((row) => row[position]))
+  return position !== -1 && keys.size === rows.length && !keys.has(null)
 }
 
 function statementsFor({ name, columns, rows }: CopiedTable, typeOf: (type: string) => string): readonly string[] {
