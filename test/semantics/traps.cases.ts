@@ -33,6 +33,9 @@ export const TRAPS: readonly Trap[] = [
       'SELECT count(DISTINCT c_text), count(DISTINCT c_code) FROM samples',
       'SELECT min(c_text), max(c_text), min(c_code), max(c_code) FROM samples',
       'SELECT c_bool, min(c_text), max(c_code) FROM samples GROUP BY c_bool',
+      'SELECT l.id, (SELECT count(*) FROM samples r WHERE r.c_text > l.c_text) FROM samples l',
+      'SELECT l.id, l.c_code IN (SELECT r.c_text FROM samples r WHERE r.c_text >= l.c_code) FROM samples l',
+      'SELECT l.id, EXISTS (SELECT 1 FROM samples r WHERE r.c_code < l.c_text AND r.id > 20) FROM samples l',
     ],
   },
   {

@@ -66,7 +66,8 @@ export class MysqlSession {
 
 /**
  * What values and answers depend on. Text that has no column's collation is compared by bytes; group_concat is not cut;
- * a paused reader is not hung up on.
+ * a paused reader is not hung up on. MariaDB remembers what a subquery gave for a value of its column's collation, to
+ * which 'a' and 'A' are one.
  */
 function settings({ mariadb }: ServerKind, timeoutMs: number): readonly string[] {
   const milliseconds = Math.min(Math.max(1, Math.ceil(timeoutMs)), MAX_TIMEOUT_MS)
@@ -80,6 +81,7 @@ function settings({ mariadb }: ServerKind, timeoutMs: number): readonly string[]
     'sql_select_limit = 18446744073709551615',
     'net_write_timeout = 3600',
     mariadb ? `max_statement_time = ${milliseconds / 1000}` : `max_execution_time = ${milliseconds}`,
+    ...(mariadb ? [`optimizer_switch = 'subquery_cache=off'`] : []),
   ]
 }
 
