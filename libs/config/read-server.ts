@@ -29,7 +29,8 @@ export function mysqlSource(
   scope: SourceScope,
 ): MysqlSourceConfig {
   const { parts, uri } = serverParts(common.name, 'mysql', values, scope)
-  return { type: 'mysql', ...common, ...parts, charset: values.charset ?? uri?.options['charset'] ?? 'utf8mb4' }
+  const charset = values.charset ?? uri?.options['charset'] ?? 'utf8mb4'
+  return { type: 'mysql', ...common, ...parts, charset, snapshotLock: values.snapshotLock }
 }
 
 const DEFAULT_PORTS = { postgres: 5432, mysql: 3306 }

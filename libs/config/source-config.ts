@@ -61,6 +61,8 @@ export interface MysqlSourceConfig extends ServerSource {
   readonly sslrootcert: string | null
   readonly charset: string
   readonly applicationName: string
+  /** Whether a large table may be locked against writing for the moment in which several connections open on it. */
+  readonly snapshotLock: boolean
 }
 
 export interface SqliteSourceConfig extends SourceBase {

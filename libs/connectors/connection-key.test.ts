@@ -29,7 +29,7 @@ const users: PostgresSourceConfig = {
   schema: 'hr',
   password: 'other',
 }
-const shop: MysqlSourceConfig = { ...server, name: 'shop', type: 'mysql', charset: 'utf8mb4' }
+const shop: MysqlSourceConfig = { ...server, name: 'shop', type: 'mysql', charset: 'utf8mb4', snapshotLock: false }
 
 test('sources on one server, database and user share a connection; the key holds no secret', () => {
   expect(connectionKey(orders)).toBe('postgres://u%40x@db.example:5432/sh%2Fop')

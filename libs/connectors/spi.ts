@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow'
 import type { Field } from '#arrow'
-import type { Literal, TableDescription, TableRef } from '#plan'
+import type { Literal, SplitStatement, TableDescription, TableRef } from '#plan'
 
 /** A statement to run at a source, and the columns its rows must become. */
 export interface ReadRequest {
@@ -12,6 +12,11 @@ export interface ReadRequest {
   readonly timeoutMs: number
   /** The id of a snapshot that someone holds, to be read instead of the statement's own. */
   readonly snapshot?: string
+  /**
+   * Statements that together give the rows of `sql`, in any order, where all of them see one state of the one table they
+   * read. A reader that cannot have that runs `sql`.
+   */
+  readonly parts?: { readonly table: TableRef; readonly statements: readonly SplitStatement[] }
 }
 
 /** A snapshot that is kept for statements in other sessions. */

@@ -1,7 +1,7 @@
 import type { RecordBatch, Vector } from 'apache-arrow'
 import { type EngineType, type Field, fieldsOfSchema } from '#arrow'
 import type { Literal } from '#plan'
-import type { SourceReader } from './spi.ts'
+import type { ReadRequest, SourceReader } from './spi.ts'
 
 /** A value as a test compares it: physical integers as bigint, intervals as `months days microseconds`. */
 export type Physical = bigint | number | string | boolean | null
@@ -12,6 +12,7 @@ export interface Reading {
   readonly parameters?: readonly Literal[]
   readonly timeoutMs?: number
   readonly snapshot?: string
+  readonly parts?: NonNullable<ReadRequest['parts']>
 }
 
 /** All rows of a statement; for tests. */

@@ -90,6 +90,12 @@ export class EnginePlanner implements QueryPlanner {
     const connections = connectionsOf(bound.tables)
     const splittings = new Map(bound.tables.map(({ ref, splitting }) => [tableKey(ref), splitting]))
     const sharesSnapshots = (id: string): boolean => connections.get(id)?.sharesSnapshots ?? false
+    const together = new Set(
+      bound.tables.flatMap(({ ref, readsTogether = false }) => (readsTogether ? [tableKey(ref)] : [])),
+    )
+    // A fetch of several sessions would be more at the source than a bound on fetches allows.
+    const readsTogether = (table: TableRef): boolean =>
+      consistency !== 'per_split' && this.#mostFetches(table.connection) === undefined && together.has(tableKey(table))
     const pushdown = this.#pushdown((id) => connections.get(id))
     const canCompute = (plan: PlanNode): boolean => !isRefusal(renderResidual(plan, () => 'fetched'))
     const enabled = this.#config.enableQueryOptimization
@@ -104,11 +110,12 @@ export class EnginePlanner implements QueryPlanner {
       partitionRows: this.#partitionRows,
       splits: {
         minRows: this.#config.splitRows,
-        maxSplits: (id) =>
-          consistency === 'per_split' || sharesSnapshots(id)
-            ? Math.min(this.#config.maxSplits, this.#mostFetches(id) ?? this.#config.maxSplits)
+        maxSplits: (table) =>
+          consistency === 'per_split' || sharesSnapshots(table.connection) || readsTogether(table)
+            ? Math.min(this.#config.maxSplits, this.#mostFetches(table.connection) ?? this.#config.maxSplits)
             : 1,
         splittingOf: (table) => splittings.get(tableKey(table)),
+        readsTogether,
       },
     })
   }

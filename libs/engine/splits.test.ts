@@ -1,4 +1,4 @@
-import { createConnection } from 'mysql2/promise'
+import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delay } from '#core'
@@ -12,6 +12,7 @@ const READER = `ajna_reader_${process.pid}`
 let engine: SemanticsEngine
 let admin: pg.Client
 let postgresUrl: string
+let mariadb: boolean
 
 /** 2,000 rows on many pages, a view of them and partitions; the same rows under an integer key in MySQL. */
 beforeAll(async () => {
@@ -43,6 +44,8 @@ beforeAll(async () => {
     CREATE TABLE named (id varchar(10) PRIMARY KEY);
     CREATE VIEW shown AS SELECT * FROM narrow;
     ANALYZE TABLE narrow`)
+  const [[version]] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS v')
+  mariadb = String(version?.['v']).includes('MariaDB')
   await connection.end()
   const asReader = { uri: url, username: READER, password: 'secret' }
   engine = await openEngine(
@@ -50,6 +53,7 @@ beforeAll(async () => {
       db: { type: 'postgres', uri: url },
       slow: { type: 'postgres', ...asReader, max_connections: 1 },
       shop: { type: 'mysql', uri: other.url },
+      locked: { type: 'mysql', uri: other.url, snapshot_lock: true },
     },
     { split_rows: 0, max_splits: 3, default_limit: 100_000 },
   )
@@ -172,6 +176,28 @@ test('a source without shared snapshots is read in parts where the query allows 
     'WHERE t0.`id` >= 166',
   ])
   expect(await engine.run(SHOP, loose)).toMatchObject({ kind: 'rows', rows: [['1000', '1000', '-500']] })
+})
+
+test('a MariaDB whose tables may be locked for a moment is read in parts of one state', async () => {
+  const parts = mariadb ? 3 : 0
+  for (const sql of [
+    SHOP.replace('shop', 'locked'),
+    'SELECT count(*) AS n, min(id) AS l, max(turn) AS m FROM locked.narrow',
+  ]) {
+    expect(await splitsOf(sql)).toEqual([parts])
+    expect((await engine.run(sql, off)).kind).toBe('rows')
+    const { statistics } = await engine.manifest(sql, off)
+    expect(statistics?.connections).toMatchObject([{ sources: ['locked'], consistency: 'snapshot' }])
+    expect(statistics?.fragments).toMatchObject([{ rows: 1000, splits: 1 }])
+  }
+  expect(await engine.run(SHOP.replace('shop', 'locked'), off)).toMatchObject({ rows: [['1000', '1000', '-500']] })
+})
+
+test.each([1, 400, 1000, 5000])('LIMIT %i of parts of one state', async (limit) => {
+  const sql = `SELECT id FROM locked.narrow LIMIT ${limit}`
+  const outcome = await engine.run(sql)
+  const ids = outcome.kind === 'rows' ? outcome.rows.map(([id]) => id) : []
+  expect([ids.length, new Set(ids).size]).toEqual([Math.min(limit, 1000), Math.min(limit, 1000)])
 })
 
 test('the plan says what the rows of a connection have in common', async () => {

@@ -107,6 +107,7 @@ async function copyRows(
     fields: task.fields,
     timeoutMs: Math.max(1, task.deadline - Date.now()),
     ...(task.snapshot === null ? {} : { snapshot: task.snapshot }),
+    ...(task.parts === null ? {} : { parts: task.parts }),
   }
   let waitingSince = performance.now()
   for await (const batch of reader.read(request, signal)) {

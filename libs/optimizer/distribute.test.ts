@@ -28,7 +28,12 @@ function distributed(
   })
 }
 
-const UNSPLIT: SplitPolicy = { minRows: 1, maxSplits: () => 1, splittingOf: () => undefined }
+const UNSPLIT: SplitPolicy = {
+  minRows: 1,
+  maxSplits: () => 1,
+  splittingOf: () => undefined,
+  readsTogether: () => false,
+}
 
 const CONTEXT = {
   fields: [],

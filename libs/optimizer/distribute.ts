@@ -131,12 +131,23 @@ function fragmentOf(
     sql: answer.sql,
     parameters: answer.parameters,
     splits,
+    ...togetherOf(remote, splits, context.splits),
     fields: answer.fields,
     estimated_rows: estimateRows(remote),
     estimated_bytes: estimateBytes(remote),
     pushed: workIn(remote),
     not_pushed: refusalsOf(remote, refusals),
   }
+}
+
+/** Parts are of one table. */
+function togetherOf(
+  remote: RemoteQuery,
+  splits: readonly SplitStatement[],
+  { readsTogether }: SplitPolicy,
+): Pick<Fragment, 'together'> {
+  const [scan] = splits.length === 0 ? [] : scansIn(remote)
+  return scan !== undefined && readsTogether(scan.table) ? { together: scan.table } : {}
 }
 
 /** Any source of a connection could run the fragment; people look for one whose table it reads. */

@@ -1,5 +1,5 @@
 import { snapshotId } from '#core'
-import type { Fragment, RemoteQuery, SharedSnapshot, TableRef } from '#plan'
+import { type Fragment, fetchesOf, type RemoteQuery, type SharedSnapshot, type TableRef } from '#plan'
 import { scansIn } from './push/push-context.ts'
 
 /** A fragment with the subplan that it runs. */
@@ -16,7 +16,7 @@ export function sharedSnapshots(
   const connections = [...new Set(placed.map(({ fragment }) => fragment.connection))]
   const shares = connections.flatMap((connection) => {
     const own = placed.filter(({ fragment }) => fragment.connection === connection)
-    const statements = own.reduce((sum, { fragment }) => sum + Math.max(1, fragment.splits.length), 0)
+    const statements = own.reduce((sum, { fragment }) => sum + fetchesOf(fragment), 0)
     return statements > 1 && canShare(connection) ? [own] : []
   })
   return shares.flatMap((own, index) => {

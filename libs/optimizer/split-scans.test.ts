@@ -7,7 +7,8 @@ import { testPushdown } from './testing/test-pushdown.ts'
 const users = scan('pg', 'users', ['u1', 'u2'])
 const POLICY: SplitPolicy = {
   minRows: 250,
-  maxSplits: (connection) => (connection === 'pg' ? 3 : 1),
+  maxSplits: ({ connection }) => (connection === 'pg' ? 3 : 1),
+  readsTogether: () => false,
   splittingOf: ({ table }) => (table === 'users' ? { column: 'u1', first: '0', last: '299' } : undefined),
 }
 

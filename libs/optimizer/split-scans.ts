@@ -20,9 +20,11 @@ import { nodeExpressions, subqueriesIn } from './subplans.ts'
 export interface SplitPolicy {
   /** Rows that each part should have at least; 0 splits every table that can be. */
   readonly minRows: number
-  /** The most parts for one scan of a connection; 1 for one whose answer would not be of one state. */
-  readonly maxSplits: (connection: string) => number
+  /** The most parts for one scan of a table; 1 for one whose answer would not be of one state. */
+  readonly maxSplits: (table: TableRef) => number
   readonly splittingOf: (table: TableRef) => TableSplitting | undefined
+  /** Whether one fetch reads all parts of a table. */
+  readonly readsTogether: (table: TableRef) => boolean
 }
 
 /**
@@ -74,7 +76,7 @@ const LOOKED_AT = 0.25
 
 /** By the rows that come, and as so much less by those that are looked at for them. */
 function splitCount(remote: RemoteQuery, scan: Scan, { minRows, maxSplits }: SplitPolicy): number {
-  const most = maxSplits(remote.connection)
+  const most = maxSplits(scan.table)
   if (minRows === 0) return most
   const come = estimateRows(remote) ?? 0
   const passedOver = isLedByIndex(remote, scan) ? 0 : Math.max(0, lookedAt(remote, scan, come) - come)

@@ -67,7 +67,7 @@ function planned(written: PlanNode, mode: PushdownMode): DistributedPlan {
     defaultLimit: null,
     sourceOf: (id) => SERVERS.get(id) ?? { source: id, sourceType: 'none' },
     sharesSnapshots: () => false,
-    splits: { minRows: 1, maxSplits: () => 1, splittingOf: () => undefined },
+    splits: { minRows: 1, maxSplits: () => 1, splittingOf: () => undefined, readsTogether: () => false },
     partitionRows: null,
   })
 }

@@ -1,4 +1,4 @@
-import type { DistributedPlan, Fragment } from './distributed-plan.ts'
+import { type DistributedPlan, type Fragment, fetchesOf } from './distributed-plan.ts'
 
 /** What the rows that one connection gave to a query have in common. */
 export interface ConnectionConsistency {
@@ -11,15 +11,13 @@ export interface ConnectionConsistency {
   readonly consistency: 'snapshot' | 'per_statement' | 'per_split'
 }
 
-/** How many statements read a fragment. */
+/** How many statements of different states may read a fragment. */
 export type StatementsOf = (fragment: Fragment) => number
-
-const planned: StatementsOf = ({ splits }) => Math.max(1, splits.length)
 
 /** The consistency of each connection, in the order in which fragments name them: as planned, or by what was run. */
 export function connectionConsistency(
   plan: DistributedPlan,
-  statements: StatementsOf = planned,
+  statements: StatementsOf = fetchesOf,
 ): readonly ConnectionConsistency[] {
   const connections = [...new Set(plan.fragments.map(({ connection }) => connection))]
   return connections.map((connection) => {

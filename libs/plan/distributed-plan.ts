@@ -32,6 +32,8 @@ export interface Fragment {
   readonly parameters: readonly Literal[]
   /** The statements that together give the rows of `sql`, when they are worth more than that one; else none. */
   readonly splits: readonly SplitStatement[]
+  /** Present where one fetch runs all splits, over sessions that see one state of this table, or else `sql` alone. */
+  readonly together?: TableRef
   readonly fields: readonly Field[]
   readonly estimated_rows: number | null
   /** The bytes of those rows in the engine's columns; null where the rows are unknown. */
@@ -41,6 +43,11 @@ export interface Fragment {
   readonly not_pushed: readonly NotPushed[]
   /** Filters on the keys that other fragments bring; absent where there are none. */
   readonly dynamic_filters?: DynamicFilters
+}
+
+/** How many fetches bring a fragment's rows, as planned. */
+export function fetchesOf({ splits, together }: Pick<Fragment, 'splits' | 'together'>): number {
+  return together === undefined ? Math.max(1, splits.length) : 1
 }
 
 /** One snapshot that all fragments of a connection read; whoever holds it keeps the tables as they are. JSON-safe. */

@@ -1,12 +1,13 @@
 export type { Catalog, TableName } from './catalog.ts'
 export type { ColumnId } from './column-id.ts'
 export { type ConnectionConsistency, connectionConsistency, type StatementsOf } from './consistency.ts'
-export type {
-  DistributedPlan,
-  Fragment,
-  NotPushed,
-  SharedSnapshot,
-  SplitStatement,
+export {
+  type DistributedPlan,
+  type Fragment,
+  fetchesOf,
+  type NotPushed,
+  type SharedSnapshot,
+  type SplitStatement,
 } from './distributed-plan.ts'
 export type { DynamicFilter, DynamicFilters, FilteringJoin, KeyKind } from './dynamic-filter.ts'
 export type {

@@ -69,6 +69,8 @@ export interface TableDescription {
   readonly serverVersion: string
   /** True where statements over different sessions can read one snapshot. */
   readonly sharesSnapshots?: boolean
+  /** True where one fetch can read parts of the table over several sessions that see one state of it. */
+  readonly readsTogether?: boolean
   /** Absent where the table cannot be read in parts. */
   readonly splitting?: TableSplitting
 }

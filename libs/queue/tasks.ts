@@ -1,6 +1,6 @@
 import type { Field } from '#arrow'
 import type { AttemptRef, QueryId, TaskId } from '#core'
-import type { Literal, TableDescription, TableRef } from '#plan'
+import type { Literal, SplitStatement, TableDescription, TableRef } from '#plan'
 
 /**
  * What travels on the fetch queue. References only: no rows, no credential. Every payload is signed
@@ -18,6 +18,8 @@ export interface FetchTask {
   readonly source: string
   readonly sql: string
   readonly parameters: readonly Literal[]
+  /** Statements that give the same rows where several sessions see one state of the table; null for `sql` alone. */
+  readonly parts: { readonly table: TableRef; readonly statements: readonly SplitStatement[] } | null
   readonly fields: readonly Field[]
   /** The shared snapshot that the statement reads, by the source's name for it; null when it reads one of its own. */
   readonly snapshot: string | null

@@ -7,7 +7,7 @@ import type { FetchRun } from './fetch-run.ts'
 import type { OrderedStatement } from './fragment-order.ts'
 
 /**
- * The tasks of a fragment: one for each of its splits, or one for all of it. Rows that a dynamic filter has made few
+ * The tasks of a fragment: one for each of its splits, or one for all of it, together or as a whole. Rows that a dynamic filter has made few
  * are not worth several statements.
  */
 export function fetchTasks(
@@ -19,9 +19,10 @@ export function fetchTasks(
 ): readonly FetchTask[] {
   const { query_id, submission, submitted_at } = record.manifest
   const deadline = Date.parse(submitted_at) + submission.timeout_seconds * 1000
-  const { fragment_id, source, fields, splits } = fragment
+  const { fragment_id, source, fields, splits, together } = fragment
   const isWhole = splits.length === 0 || filters.some(({ outcome }) => outcome === 'applied')
-  const statements = isWhole ? [{ sql, parameters }] : splits
+  const statements = isWhole || together !== undefined ? [{ sql, parameters }] : splits
+  const parts = isWhole || together === undefined ? null : { table: together, statements: splits }
   return statements.map((statement, split) => ({
     kind: 'fetch',
     task_id: fetchTaskId(query_id, run, fragment_id, split),
@@ -30,6 +31,7 @@ export function fetchTasks(
     split,
     source,
     ...statement,
+    parts,
     fields,
     snapshot,
     exchange: doors.address,

@@ -1,7 +1,7 @@
 import { decodeBatches } from '#arrow'
 import { abortReason, QueryError, type QueryId, throwIfAborted } from '#core'
 import type { ExchangeReceiver } from '#exchange'
-import type { DistributedPlan, Fragment } from '#plan'
+import { type DistributedPlan, type Fragment, fetchesOf } from '#plan'
 import type { FragmentStatistics, ResultStore } from '#results'
 import type { Telemetry } from '#telemetry'
 import type { Computation, ComputationStatistics } from './computation.ts'
@@ -99,7 +99,7 @@ async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
   try {
     const fragments = await fetch(planRun, { landing: ledger, progress, onFragment: () => Promise.resolve(), order })
     const landed = ledger.committed(fragment.fragment_id)
-    if (landed.length !== Math.max(1, fragment.splits.length)) throw notCommitted(fragment)
+    if (landed.length !== fetchesOf(fragment)) throw notCommitted(fragment)
     const fetchMs = Math.round(performance.now() - started)
     const result = await joinedResults(landed, plan, { store: options.store, query: record.manifest.query_id })
     return { result, fragments, fetchMs, computeMs: 0, kernel: null }

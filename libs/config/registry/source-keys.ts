@@ -94,6 +94,9 @@ export const mysqlKeys = {
   ...boundKeys,
   ...serverKeys,
   charset: optionalText({ doc: 'Character set of the connection; `utf8mb4` when absent.' }),
+  snapshot_lock: booleanOr(false, {
+    doc: 'MariaDB: read a large InnoDB table over several connections of one state. They are opened while it is locked against writing for a moment, by `LOCK TABLES ... READ NOWAIT`, which the user needs the right for; where the lock is not to be had at once, one connection reads.',
+  }),
   autocommit: booleanOr(true, {
     doc: 'Accepted for compatibility: every fetch runs in its own read-only transaction.',
   }),

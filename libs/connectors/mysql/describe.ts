@@ -9,7 +9,7 @@ import { mysqlType } from './types.ts'
 /** Names compare without case there; where tables on disk differ by case, so do they. */
 const FIND_TABLE = `
 SELECT table_schema, table_name, table_type, CAST(table_rows AS CHAR), @@lower_case_table_names,
-  CAST(data_length AS CHAR)
+  CAST(data_length AS CHAR), engine
 FROM information_schema.tables
 WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ?`
 
@@ -39,7 +39,7 @@ export async function describeTable(
     found.find((row) => row[1] === ref.table) ??
     found.find((row) => Number(row[4]) !== 0 || row[0] === 'information_schema')
   if (table === undefined) return undefined
-  const [schema = '', name = '', kind, rows, , bytes] = table.map(text)
+  const [schema = '', name = '', kind, rows, , bytes, engine] = table.map(text)
   const listed = (await execute(connection, COLUMNS, [schema, name])).filter((row) => row[6] === name)
   const padded = await paddedCollations(connection, server)
   const columns = listed.map((row) => {
@@ -60,7 +60,9 @@ export async function describeTable(
   if (kind !== 'BASE TABLE') return { ...description, primaryKey: [], estimatedRows: null }
   const size = { rows: known(rows), bytes: known(bytes) }
   const kept = await tableStatistics(connection, server.mariadb, { schema, name, ...size, columns })
-  return { ...description, ...kept, estimatedRows: size.rows, ...keyRange(kept, columns) }
+  const range = keyRange(kept, columns)
+  const isLockable = server.mariadb && engine === 'InnoDB' && range.splitting !== undefined
+  return { ...description, ...kept, estimatedRows: size.rows, ...range, ...(isLockable ? { readsTogether: true } : {}) }
 }
 
 const INTEGER = /^(tiny|small|medium|big)?int\b/

@@ -40,6 +40,7 @@ function config(port: number): MysqlSourceConfig {
     sslmode: 'disable',
     sslrootcert: null,
     charset: 'utf8mb4',
+    snapshotLock: false,
     applicationName: 'ajna-test',
   }
 }

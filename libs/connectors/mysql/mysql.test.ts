@@ -66,6 +66,7 @@ function config(change: Partial<MysqlSourceConfig> = {}): MysqlSourceConfig {
     sslmode: 'prefer',
     sslrootcert: null,
     charset: 'utf8mb4',
+    snapshotLock: false,
     applicationName: 'ajna-test',
     ...change,
   }

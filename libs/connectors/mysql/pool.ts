@@ -9,9 +9,11 @@ import {
 } from 'mysql2'
 import type { MysqlSourceConfig } from '#config'
 import { abortable, ConfigurationError } from '#core'
+import type { TableRef } from '#plan'
 import { SlabSocket } from '../slab-socket.ts'
 import { type TlsChoice, tlsChoices } from '../tls.ts'
 import { errorNumber, lacksTls } from './failures.ts'
+import { takeOneState } from './same-state.ts'
 import { execute, MysqlSession, type ServerKind } from './session.ts'
 
 const IDLE_MS = 30_000
@@ -30,6 +32,8 @@ export class MysqlPool {
   readonly #config: MysqlSourceConfig
   #opened: Promise<Opened> | undefined
   #server: ServerKind | undefined
+  /** Who takes several connections does so alone: two that wait for each other's would never get them. */
+  #taking: Promise<unknown> = Promise.resolve()
 
   constructor(config: MysqlSourceConfig) {
     this.#config = config
@@ -51,6 +55,50 @@ export class MysqlPool {
       await session.close()
       throw error
     }
+  }
+
+  /**
+   * Sessions that see one state of a table, by a lock of a moment over one connection more; undefined where that is not
+   * to be had. @throws as `open`
+   */
+  async openTogether(
+    count: number,
+    table: TableRef,
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<readonly MysqlSession[] | undefined> {
+    if (count > this.#config.maxConnections) return undefined
+    const taken = this.#taking.then(() => this.#openAll(count, signal, timeoutMs))
+    this.#taking = taken.catch(() => undefined)
+    const sessions = await taken
+    const locker = await this.#locker(signal).catch(() => undefined)
+    try {
+      const connections = sessions.map(({ connection }) => connection)
+      if (locker !== undefined && (await takeOneState(locker, connections, table))) return sessions
+    } catch (error) {
+      await closeAll(sessions)
+      throw error
+    } finally {
+      locker?.destroy()
+    }
+    await closeAll(sessions)
+    return undefined
+  }
+
+  async #openAll(count: number, signal: AbortSignal, timeoutMs: number): Promise<readonly MysqlSession[]> {
+    const sessions: MysqlSession[] = []
+    try {
+      while (sessions.length < count) sessions.push((await this.open(signal, timeoutMs)).session)
+    } catch (error) {
+      await closeAll(sessions)
+      throw error
+    }
+    return sessions
+  }
+
+  async #locker(signal: AbortSignal): Promise<Connection> {
+    const { options } = await abortable(this.#open(), signal)
+    return abortable(connected(options), signal, (late) => late.destroy())
   }
 
   async close(): Promise<void> {
@@ -126,6 +174,10 @@ function plainSocket(host: string, port: number): SlabSocket {
   socket.once('connect', () => socket.setKeepAlive(true))
   socket.setNoDelay(true)
   return socket.connect(port, host)
+}
+
+async function closeAll(sessions: readonly MysqlSession[]): Promise<void> {
+  await Promise.all(sessions.map((session) => session.close()))
 }
 
 function secured(choice: Exclude<TlsChoice, false>): { readonly rejectUnauthorized: boolean; readonly ca?: string } {

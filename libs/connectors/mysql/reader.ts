@@ -2,6 +2,7 @@ import type { RecordBatch } from 'apache-arrow'
 import type { MysqlSourceConfig } from '#config'
 import { abortReason, QueryTimeoutError, throwIfAborted } from '#core'
 import type { TableDescription, TableRef } from '#plan'
+import { merged } from '../merged.ts'
 import type { DeclaredColumns, ReadRequest, SourceReader } from '../spi.ts'
 import { describeTable, listTables } from './describe.ts'
 import { errorNumber, INTERRUPTED, mysqlFailure, TIMED_OUT } from './failures.ts'
@@ -27,7 +28,7 @@ class MysqlReader implements SourceReader {
   }
 
   describe(ref: TableRef, declared: DeclaredColumns, signal: AbortSignal): Promise<TableDescription | undefined> {
-    return this.#look(signal, ({ connection }, server) => describeTable(connection, server, ref, declared))
+    return this.#look(signal, ({ connection }, server) => this.#described(connection, server, ref, declared))
   }
 
   tables(signal: AbortSignal): Promise<readonly string[]> {
@@ -40,12 +41,46 @@ class MysqlReader implements SourceReader {
 
   async *read(request: ReadRequest, signal: AbortSignal): AsyncIterable<RecordBatch> {
     throwIfAborted(signal)
+    const stopped = new AbortController()
+    const ended = AbortSignal.any([signal, stopped.signal])
+    const { statements = [] } = request.parts ?? {}
+    const sessions = await this.#together(request, ended)
+    if (sessions === undefined) {
+      yield* this.#rows(request, signal, async () => (await this.#pool.open(signal, request.timeoutMs)).session)
+      return
+    }
+    const parts = statements.flatMap((statement, index) => {
+      const session = sessions[index]
+      return session === undefined ? [] : [this.#rows({ ...request, ...statement }, ended, async () => session)]
+    })
+    yield* merged(parts, () => stopped.abort())
+  }
+
+  /** A session for each part, all on one state of their table; undefined where there are no parts, or no such sessions. */
+  async #together(
+    { sql, timeoutMs, parts }: ReadRequest,
+    signal: AbortSignal,
+  ): Promise<readonly MysqlSession[] | undefined> {
+    if (parts === undefined || !this.#config.snapshotLock) return undefined
+    try {
+      return await this.#pool.openTogether(parts.statements.length, parts.table, signal, timeoutMs)
+    } catch (error) {
+      throw this.#failure(error, signal, undefined, sql)
+    }
+  }
+
+  /** The rows of one statement, on a session that is closed after them. */
+  async *#rows(
+    request: ReadRequest,
+    signal: AbortSignal,
+    open: () => Promise<MysqlSession>,
+  ): AsyncGenerator<RecordBatch> {
     const started = performance.now()
     const failure = (error: unknown): Error => {
       const late = performance.now() - started >= request.timeoutMs
       return this.#failure(error, signal, late ? request.timeoutMs : undefined, request.sql)
     }
-    const { session } = await this.#pool.open(signal, request.timeoutMs).catch((error: unknown) => {
+    const session = await open().catch((error: unknown) => {
       throw failure(error)
     })
     const statement = new MysqlStatement(this.#config.name, session.connection, request)
@@ -69,6 +104,14 @@ class MysqlReader implements SourceReader {
 
   close(): Promise<void> {
     return this.#pool.close()
+  }
+
+  /** Its parts are read together only where the source says so. */
+  async #described(...asked: Parameters<typeof describeTable>): Promise<TableDescription | undefined> {
+    const description = await describeTable(...asked)
+    return description === undefined || this.#config.snapshotLock
+      ? description
+      : { ...description, readsTogether: false }
   }
 
   async #look<Result>(

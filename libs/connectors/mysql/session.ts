@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PoolConnection } from 'mysql2'
+import type { Connection, PoolConnection } from 'mysql2'
 
 /** How long a canceled statement may take to end before its connection is cut. */
 const CANCEL_TIMEOUT_MS = 30_000
@@ -87,7 +87,7 @@ function settings({ mariadb }: ServerKind, timeoutMs: number): readonly string[]
 
 /** Runs a statement whose rows are few. @throws the driver's error */
 export function execute(
-  connection: PoolConnection,
+  connection: Connection,
   sql: string,
   values: readonly (string | null)[] = [],
 ): Promise<unknown[][]> {

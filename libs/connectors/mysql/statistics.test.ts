@@ -29,6 +29,7 @@ const config = (table: string, username = server.user, password = server.passwor
   sslmode: 'prefer',
   sslrootcert: null,
   charset: 'utf8mb4',
+  snapshotLock: false,
   applicationName: 'ajna-test',
 })
 

@@ -50,8 +50,7 @@ export async function tableStatistics(
   const columns = new Map(kept.map((row) => (mariadb ? keptColumn(row, table) : keptHistogram(row, table))))
   for (const [name, bounds] of await boundsOf(connection, table, indexes)) {
     const column = columns.get(name) ?? UNKNOWN_COLUMN
-    const tellsMore = column.histogram.length > 2 || column.commonValues.length > 0
-    if (!tellsMore) columns.set(name, { ...column, histogram: bounds })
+    if (column.histogram.length <= 2) columns.set(name, { ...column, histogram: bounds })
   }
   for (const { columns: led, distinct } of indexes) {
     const [name, count] = [led[0], distinct[0]]

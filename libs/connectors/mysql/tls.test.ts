@@ -39,6 +39,7 @@ async function read(sslmode: SslMode): Promise<{ readonly encrypted: boolean; re
     sslmode,
     sslrootcert: null,
     charset: 'utf8mb4',
+    snapshotLock: false,
     applicationName: 'ajna-test',
   })
   try {

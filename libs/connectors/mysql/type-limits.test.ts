@@ -39,6 +39,7 @@ beforeAll(async () => {
     sslmode: 'prefer',
     sslrootcert: null,
     charset: 'utf8mb4',
+    snapshotLock: false,
     applicationName: 'ajna-test',
   }
   reader = await createReader(config)
