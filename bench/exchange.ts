@@ -58,6 +58,7 @@ const ref = (queryId = newQueryId()): AttemptRef => ({
 
 const discard: AttemptSink = {
   write: async () => undefined,
+  adopt: async () => undefined,
   commit: async () => undefined,
   abort: async () => undefined,
 }

@@ -4,6 +4,7 @@ import { createReader } from '#connectors/readers'
 import type { ExchangeSender } from '#exchange'
 import { createReaderPool, createTaskProcessor, SnapshotHolders } from '#fetch'
 import type { Consumer, Member, QueueName, QueueService, SignedTask, WorkerTask, WorkerTaskResult } from '#queue'
+import { openFolderParts } from '#results/folder'
 import type { Telemetry } from '#telemetry'
 
 import { boundedQueues } from './fetch-queues.ts'
@@ -37,6 +38,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     workerId: id,
     telemetry: options.telemetry,
     holders,
+    openParts: openFolderParts,
   })
   const consume = (name: QueueName, most: number): Promise<Consumer> =>
     options.queue.consume<SignedTask<WorkerTask>, WorkerTaskResult>(name, processor, most)

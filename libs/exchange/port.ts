@@ -1,5 +1,5 @@
 import type { IpcParts } from '#arrow'
-import type { AttemptRef, QueryId } from '#core'
+import type { AttemptRef, QueryId, StoredPart } from '#core'
 
 /** Takes the rows of one attempt of one split. Nothing of it counts until `commit` has resolved. */
 export interface AttemptSink {
@@ -8,6 +8,8 @@ export interface AttemptSink {
    * the next may come, with that buffer if it may be written again.
    */
   write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<ArrayBuffer | undefined>
+  /** A batch that its sender has put where this sink keeps its rows. Rejects when it is not there, or belongs nowhere. */
+  adopt(part: StoredPart): Promise<void>
   /** All batches arrived and the checksum holds. Rejects when another attempt of this split has committed before. */
   commit(): Promise<void>
   /** The attempt ended without its end record; whatever it wrote is to be dropped. */
@@ -34,6 +36,8 @@ export interface ExchangeReceiver {
 export interface AttemptStream {
   /** Sends a batch; waits while the receiver is behind. Resolves when the memory of the parts may be written again. */
   send(ipc: IpcParts, rows: number): Promise<void>
+  /** Tells of a batch that was written to the result store instead; it stands in the order of those that are sent. */
+  sendStored(part: StoredPart): Promise<void>
   /** Sends the end record (rows, checksum) and resolves when the receiver has committed. */
   commit(): Promise<void>
   /** Breaks the stream off; the receiver drops the attempt. */

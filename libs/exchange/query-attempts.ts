@@ -1,4 +1,4 @@
-import { type AttemptRef, QueryError } from '#core'
+import { type AttemptRef, QueryError, type StoredPart } from '#core'
 import type { AttemptSink } from './port.ts'
 
 type OnError = (error: Error) => void
@@ -91,6 +91,13 @@ export class OpenAttempt {
     const free = await this.#sink.write(ipc, rows)
     if (this.#state !== 'open') throw this.#reason
     return free
+  }
+
+  /** Tells the sink of a batch that is stored already, as `AttemptSink.adopt`. */
+  async adopt(part: StoredPart): Promise<void> {
+    if (this.#state !== 'open') throw this.#reason
+    await this.#sink.adopt(part)
+    if (this.#state !== 'open') throw this.#reason
   }
 
   /** Makes the attempt count; a commit the sink refuses drops it. */

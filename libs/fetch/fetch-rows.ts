@@ -1,7 +1,7 @@
 import { encodeBatchParts, ipcBytes } from '#arrow'
 import { AjnaError, type AttemptRef, abortReason } from '#core'
-import type { AttemptStream } from '#exchange'
 import type { FetchTask, WorkerTaskResult } from '#queue'
+import { BatchSender } from './batch-sender.ts'
 import type { TaskProcessorOptions } from './task-processor-options.ts'
 
 interface Counts {
@@ -82,11 +82,15 @@ async function attemptFetch(
     attempt,
   }
   const stream = await options.sender.open(task.exchange, task.exchange_token, ref)
+  const batches = new BatchSender(stream, ref, task.store, options.openParts)
   try {
-    await copyRows(task, stream, AbortSignal.any([signal, stream.signal]), options, counts)
+    await copyRows(task, batches, AbortSignal.any([signal, stream.signal]), options, counts)
+    // From here on the parts may count, whatever comes back: the receiver drops them if they do not.
+    batches.handOver()
     await stream.commit()
   } catch (error) {
     stream.abort()
+    await batches.drop()
     if (stream.signal.aborted) throw abortReason(stream.signal)
     if (signal.aborted) throw abortReason(signal)
     throw error
@@ -95,7 +99,7 @@ async function attemptFetch(
 
 async function copyRows(
   task: FetchTask,
-  stream: AttemptStream,
+  batches: BatchSender,
   signal: AbortSignal,
   options: TaskProcessorOptions,
   counts: Counts,
@@ -115,7 +119,7 @@ async function copyRows(
     const ipc = encodeBatchParts(batch)
     counts.rows += batch.numRows
     counts.bytes += ipcBytes(ipc)
-    await stream.send(ipc, batch.numRows)
+    await batches.send(ipc, batch.numRows)
     waitingSince = performance.now()
   }
   counts.sourceMs += performance.now() - waitingSince

@@ -1,5 +1,6 @@
 import type { ExchangeSender } from '#exchange'
 import type { Telemetry } from '#telemetry'
+import type { OpenParts } from './batch-sender.ts'
 import type { ReaderPool } from './reader-pool.ts'
 import type { SnapshotHolders } from './snapshot-holders.ts'
 
@@ -12,4 +13,5 @@ export interface TaskProcessorOptions {
   readonly workerId: string
   readonly telemetry: Telemetry
   readonly holders: SnapshotHolders
+  readonly openParts: OpenParts
 }

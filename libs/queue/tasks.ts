@@ -1,5 +1,5 @@
 import type { Field } from '#arrow'
-import type { AttemptRef, QueryId, TaskId } from '#core'
+import type { AttemptRef, QueryId, StoreAddress, TaskId } from '#core'
 import type { Literal, SplitStatement, TableDescription, TableRef } from '#plan'
 
 /**
@@ -27,6 +27,8 @@ export interface FetchTask {
   readonly exchange: string
   /** A token for this split of this query; it expires at `deadline`. */
   readonly exchange_token: string
+  /** Where the rows may be stored as parts of the result, in which run of the query; null when they are none. */
+  readonly store: { readonly address: StoreAddress; readonly run: string } | null
   /** Epoch milliseconds after which the task must not run. */
   readonly deadline: number
   /** W3C traceparent of the span that made the task, or null. */

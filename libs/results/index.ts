@@ -19,5 +19,6 @@ export type {
   Submission,
 } from './manifest.ts'
 export { FINAL_STATES } from './manifest.ts'
+export { partPrefix } from './part-prefix.ts'
 export { planActuals } from './plan-actuals.ts'
-export type { ManifestFilter, ManifestPage, ResultStore } from './port.ts'
+export type { ManifestFilter, ManifestPage, PartStore, ResultStore } from './port.ts'

@@ -1,5 +1,5 @@
 import type { Field } from '#arrow'
-import type { Failure, QueryId } from '#core'
+import type { Failure, QueryId, StoredPart } from '#core'
 import type { ConnectionConsistency, DistributedPlan } from '#plan'
 
 export type QueryState =
@@ -16,13 +16,9 @@ export type QueryState =
 /** States a query never leaves but for EXPIRED. */
 export const FINAL_STATES: ReadonlySet<QueryState> = new Set(['SUCCEEDED', 'FAILED', 'CANCELED', 'EXPIRED'])
 
-/** One file of a result: an Arrow IPC stream. */
-export interface ResultPart {
-  readonly name: string
+/** One file of a result. */
+export interface ResultPart extends StoredPart {
   readonly row_offset: number
-  readonly rows: number
-  readonly bytes: number
-  readonly sha256: string
 }
 
 /** What a fragment did, once it has run. */

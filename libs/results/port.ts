@@ -1,5 +1,5 @@
-import type { QueryId } from '#core'
-import type { Manifest, QueryState, ResultPart } from './manifest.ts'
+import type { QueryId, StoreAddress, StoredPart } from '#core'
+import type { Manifest, QueryState } from './manifest.ts'
 
 export interface ManifestFilter {
   readonly state?: QueryState
@@ -17,8 +17,17 @@ export interface ManifestPage {
   readonly nextCursor: string | null
 }
 
+/** The parts of queries' results. */
+export interface PartStore {
+  /** Stores one part; readers see it whole or not at all. @throws QueryError RESOURCES_EXHAUSTED when there is no room */
+  writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<StoredPart, 'bytes' | 'crc32'>>
+  deleteParts(id: QueryId, names: readonly string[]): Promise<void>
+}
+
 /** Where results and the durable record of queries live: a folder, later S3. Shared by all coordinators. */
-export interface ResultStore {
+export interface ResultStore extends PartStore {
+  /** What workers that see the same place are told, so that they can write parts themselves. */
+  readonly address: StoreAddress
   /** Stores the first manifest of a query. @returns the one that is there already, or undefined when this one was stored */
   create(manifest: Manifest): Promise<Manifest | undefined>
   read(id: QueryId): Promise<Manifest | undefined>
@@ -28,10 +37,9 @@ export interface ResultStore {
   requestCancel(id: QueryId): Promise<void>
   cancelRequested(id: QueryId): Promise<boolean>
   list(filter: ManifestFilter): Promise<ManifestPage>
-  /** Stores one part; readers see it whole or not at all. */
-  writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<ResultPart, 'bytes' | 'sha256'>>
   readPart(id: QueryId, name: string): Promise<Uint8Array<ArrayBuffer>>
-  deleteParts(id: QueryId, names: readonly string[]): Promise<void>
+  /** The bytes of a part; undefined when it is not there. */
+  sizeOfPart(id: QueryId, name: string): Promise<number | undefined>
   /** Removes the query with everything of it. */
   delete(id: QueryId): Promise<void>
   /** Resolves when the store can be written. */

@@ -1,3 +1,4 @@
+import type { StoreAddress } from '#core'
 import type { ExchangeReceiver } from '#exchange'
 import type { DistributedPlan, Fragment } from '#plan'
 import type { FragmentLanding } from './fragment-landing.ts'
@@ -21,4 +22,6 @@ export interface FetchRun {
   readonly exchange: ExchangeReceiver
   readonly tasks: TaskDispatcher
   readonly traceparent: string | null
+  /** The store whose parts the fetched rows are; null when they go elsewhere. */
+  readonly store: StoreAddress | null
 }

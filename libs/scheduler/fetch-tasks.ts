@@ -14,7 +14,7 @@ export function fetchTasks(
   fragment: Fragment,
   { sql, parameters, filters }: OrderedStatement,
   snapshot: string | null,
-  { record, run, traceparent }: FetchRun,
+  { record, run, traceparent, store }: FetchRun,
   doors: Landing,
 ): readonly FetchTask[] {
   const { query_id, submission, submitted_at } = record.manifest
@@ -36,6 +36,7 @@ export function fetchTasks(
     snapshot,
     exchange: doors.address,
     exchange_token: doors.token(fragment_id, split, deadline),
+    store: store === null ? null : { address: store, run },
     deadline,
     traceparent,
   }))

@@ -1,5 +1,5 @@
 import type { AttemptRef, FragmentId } from '#core'
-import { QueryError } from '#core'
+import { QueryError, type StoredPart } from '#core'
 import type { AttemptSink } from '#exchange'
 
 /** What has arrived for one fragment so far. */
@@ -19,6 +19,8 @@ export interface FragmentLanding {
 export interface AttemptStore {
   /** As `AttemptSink.write`. */
   write(ipc: Uint8Array<ArrayBuffer>, rows: number): Promise<ArrayBuffer | undefined>
+  /** As `AttemptSink.adopt`; absent where rows do not go to the result store. */
+  adopt?(part: StoredPart): Promise<void>
   /** Everything written is in place. */
   finish(): Promise<void>
   drop(): Promise<void>
@@ -46,16 +48,24 @@ export class CommitLedger<Store extends AttemptStore> implements FragmentLanding
     const counts = this.#countsOf(attempt.fragment_id)
     const own = { rows: 0, bytes: 0 }
     counts.attempts++
+    const landed = (rows: number, bytes: number): void => {
+      own.rows += rows
+      own.bytes += bytes
+      counts.rows += rows
+      counts.bytes += bytes
+      this.#onProgress()
+    }
     return {
       write: async (ipc, rows) => {
         const bytes = ipc.byteLength
         const free = await store.write(ipc, rows)
-        own.rows += rows
-        own.bytes += bytes
-        counts.rows += rows
-        counts.bytes += bytes
-        this.#onProgress()
+        landed(rows, bytes)
         return free
+      },
+      adopt: async (part) => {
+        if (store.adopt === undefined) throw strayPart(attempt)
+        await store.adopt(part)
+        landed(part.rows, part.bytes)
       },
       commit: async () => {
         await store.finish()
@@ -94,6 +104,10 @@ export class CommitLedger<Store extends AttemptStore> implements FragmentLanding
 
 function splitKey(fragment: FragmentId, split: number): string {
   return `${fragment}/${split}`
+}
+
+function strayPart({ fragment_id }: AttemptRef): QueryError {
+  return new QueryError('EXCHANGE_BROKEN', `Rows of fragment ${fragment_id} were stored where nobody looks for them.`)
 }
 
 function alreadyCommitted(attempt: AttemptRef): QueryError {

@@ -97,7 +97,13 @@ async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
   const ledger = landInStore(options.store, run, plan.default_limit, () => progress.report(ledger))
   const started = performance.now()
   try {
-    const fragments = await fetch(planRun, { landing: ledger, progress, onFragment: () => Promise.resolve(), order })
+    const fragments = await fetch(planRun, {
+      landing: ledger,
+      progress,
+      onFragment: () => Promise.resolve(),
+      order,
+      store: options.store.address,
+    })
     const landed = ledger.committed(fragment.fragment_id)
     if (landed.length !== fetchesOf(fragment)) throw notCommitted(fragment)
     const fetchMs = Math.round(performance.now() - started)
@@ -136,6 +142,7 @@ async function fetchAndCompute(planRun: PlanRun, computation: Computation): Prom
     landing: landing.ledger,
     progress,
     onFragment: (fragment) => landing.publish(fragment),
+    store: null,
     order: new FragmentOrder(plan, computation.keys, (id) => landing.ledger.counts(id).rows, options.dynamicFilters),
   })
   const fetched = performance.now()
@@ -154,7 +161,7 @@ async function fetchAndCompute(planRun: PlanRun, computation: Computation): Prom
 
 function fetch(
   { plan, record, run, signal, options }: PlanRun,
-  landing: Pick<FetchRun, 'landing' | 'progress' | 'onFragment' | 'order'>,
+  landing: Pick<FetchRun, 'landing' | 'progress' | 'onFragment' | 'order' | 'store'>,
 ): Promise<readonly FragmentStatistics[]> {
   const { exchange, tasks, telemetry } = options
   return telemetry.tracer.span('fetch fragments', ({ traceparent }) =>
@@ -164,7 +171,7 @@ function fetch(
 
 async function storeResidual({ plan, record, run, options }: PlanRun, computation: Computation): Promise<StoredResult> {
   const id: QueryId = record.manifest.query_id
-  const writer = new PartWriter(options.store, id, `r${run}`, plan.default_limit)
+  const writer = new PartWriter(options.store, id, `r${run}-`, plan.default_limit)
   for await (const ipc of computation.run()) {
     const rows = decodeBatches(ipc).reduce((sum, batch) => sum + batch.numRows, 0)
     await writer.write(ipc, rows)

@@ -1,7 +1,7 @@
 import { decodeBatches, encodeBatch } from '#arrow'
-import type { AttemptRef, QueryId } from '#core'
+import { type AttemptRef, QueryError, type QueryId, type StoredPart } from '#core'
 import type { DistributedPlan } from '#plan'
-import type { ResultPart, ResultStore } from '#results'
+import { partPrefix, type ResultPart, type ResultStore } from '#results'
 import { type AttemptStore, CommitLedger } from './fragment-landing.ts'
 
 /** A result in the store: its parts, how many rows they hold, and whether `default_limit` cut it. */
@@ -30,13 +30,25 @@ export class PartWriter {
 
   /** Stores one Arrow IPC stream as the next part; rows beyond the limit are left out and remembered as cut. */
   async write(ipc: Uint8Array, rows: number): Promise<void> {
-    const room = this.#limit === null ? rows : Math.min(rows, this.#limit - this.#rows)
+    const room = this.#limit === null ? rows : Math.min(rows, Math.max(0, this.#limit - this.#rows))
     if (room < rows) this.#truncated = true
     if (room === 0 && this.#parts.length > 0) return
-    const name = `${this.#prefix}-${this.#parts.length}.arrow`
+    const name = `${this.#prefix}${this.#parts.length}.arrow`
     const written = await this.#store.writePart(this.#query, name, room < rows ? firstRows(ipc, room) : ipc)
     this.#parts.push({ name, row_offset: this.#rows, rows: room, ...written })
     this.#rows += room
+  }
+
+  /**
+   * Takes over a part that somebody else has stored under this prefix, whatever the limit.
+   * @throws QueryError EXCHANGE_BROKEN when it is not there
+   */
+  async adopt(part: StoredPart): Promise<void> {
+    const isThere =
+      part.name.startsWith(this.#prefix) && (await this.#store.sizeOfPart(this.#query, part.name)) === part.bytes
+    if (!isThere) throw notThere()
+    this.#parts.push({ ...part, row_offset: this.#rows })
+    this.#rows += part.rows
   }
 
   result(): StoredResult {
@@ -114,18 +126,24 @@ export function landInStore(
   onProgress: () => void,
 ): CommitLedger<PartsStore> {
   return new CommitLedger((attempt: AttemptRef) => {
-    const prefix = `r${run}-${attempt.fragment_id}-${attempt.split}-${attempt.attempt}`
-    const writer = new PartWriter(store, attempt.query_id, prefix, limit)
+    const writer = new PartWriter(store, attempt.query_id, partPrefix(run, attempt), limit)
     return {
       async write(ipc, rows) {
         await writer.write(ipc, rows)
         return ipc.buffer
       },
+      adopt: (part) => writer.adopt(part),
       finish: () => Promise.resolve(),
       drop: () => writer.drop(),
       result: () => writer.result(),
     }
   }, onProgress)
+}
+
+function notThere(): QueryError {
+  return new QueryError('EXCHANGE_BROKEN', 'A worker told of a part of the result that is not in the store.', {
+    retryable: true,
+  })
 }
 
 function firstRows(ipc: Uint8Array, rows: number): Uint8Array {

@@ -41,6 +41,9 @@ export class SharedSnapshots {
         holder.id.resolve(new TextDecoder().decode(id))
         return undefined
       },
+      adopt: async () => {
+        throw new QueryError('INTERNAL', 'The holder of a snapshot sent a part of a result.')
+      },
       commit: async () => {
         throw new QueryError('INTERNAL', 'The holder of a snapshot ended its stream.')
       },

@@ -70,7 +70,7 @@ const parts = createRoute({
             row_offset: z.number().int(),
             rows: z.number().int(),
             bytes: z.number().int(),
-            sha256: z.string(),
+            crc32: z.string(),
             href: z.string(),
           }),
         ),
@@ -139,7 +139,7 @@ export function resultRoutes({ coordinator, store }: AppDeps) {
     const stored = finishedRows(store, await own(id, context.get('caller')))
     const found = stored.parts.find((one) => one.name === name)
     if (found === undefined) throw new QueryError('NOT_FOUND', `The result of ${id} has no part of this name.`)
-    const headers = { ...FOREVER, etag: `"${found.sha256}"` }
+    const headers = { ...FOREVER, etag: `"${found.bytes}-${found.crc32}"` }
     if (namesTag(context.req.header('if-none-match'), headers.etag)) return context.body(null, 304, headers)
     return context.body(await stored.read(found), 200, { ...headers, 'content-type': MEDIA_TYPES.arrow })
   })

@@ -12,7 +12,7 @@ const STATUS: Partial<Readonly<Record<FailureCode, number>>> = {
 }
 
 /** How long a sender has to read why it was refused before its connection is cut, in milliseconds. */
-const LINGER_MS = 2_000
+const LINGER_MS = 10_000
 
 /** Says that the attempt has been committed. */
 export function answerCommitted(response: ServerResponse): void {

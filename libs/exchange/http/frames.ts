@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { type IpcParts, ipcBytes, SpareBuffers } from '#arrow'
-import { QueryError } from '#core'
+import { QueryError, type StoredPart } from '#core'
 
 /*
  * An attempt is a sequence of frames: a 13-byte header, then the payload.
@@ -8,19 +8,21 @@ import { QueryError } from '#core'
  *   kind u8 | payload length u32 | rows u32 | CRC-32 u32 of the header's first nine bytes and the payload
  *
  * in little-endian order. Kind 1 is a batch (an Arrow IPC stream of its own); kind 3 is a batch under zstd, after its
- * length without as u32; kind 2 ends the attempt with {"rows", "batches", "checksum"} as JSON, where checksum is the
- * CRC-32 over the CRCs of all batches in order.
+ * length without as u32; kind 4 is a batch that stands in the result store, as {"name", "rows", "bytes", "crc32"} in
+ * JSON; kind 2 ends the attempt with {"rows", "batches", "checksum"} as JSON, where checksum is the CRC-32 over the CRCs
+ * of all batches in order.
  */
 
 const HEADER_BYTES = 13
 const SIGNED_BYTES = 9
 /** Bytes before the data of a batch under zstd. */
 const LENGTH_BYTES = 4
-const KIND = { batch: 1, end: 2, zstd: 3 } as const
+const KIND = { batch: 1, end: 2, zstd: 3, stored: 4 } as const
 
 /** The largest batch that is taken, in bytes. */
 export const MAX_BATCH_BYTES = 256 * 1024 * 1024
-const MAX_END_BYTES = 1024
+/** The longest JSON of an end record or a stored batch. */
+const MAX_JSON_BYTES = 1024
 
 export interface AttemptTotals {
   readonly rows: number
@@ -65,6 +67,13 @@ export function zstdHead(compressed: Uint8Array, bytes: number, rows: number): F
   return frameHead(KIND.zstd, [compressed], rows, length)
 }
 
+/** What tells of a batch in the result store, head and payload, and its checksum. */
+export function storedFrame(part: StoredPart): { readonly frame: Buffer; readonly crc: number } {
+  const payload = Buffer.from(JSON.stringify(part))
+  const { head, crc } = frameHead(KIND.stored, [payload], part.rows, Buffer.alloc(0))
+  return { frame: Buffer.concat([head, payload]), crc }
+}
+
 /** The end record, head and payload. */
 export function endFrame(totals: AttemptTotals): Buffer {
   const payload = Buffer.from(JSON.stringify(totals))
@@ -86,6 +95,7 @@ export type Frame =
   | { readonly kind: 'batch'; readonly ipc: Uint8Array<ArrayBuffer>; readonly rows: number }
   /** `bytes` is the length that `compressed` says it has without zstd; nobody has looked yet. */
   | { readonly kind: 'zstd'; readonly compressed: Uint8Array; readonly bytes: number; readonly rows: number }
+  | { readonly kind: 'stored'; readonly part: StoredPart }
   | { readonly kind: 'end' }
 
 /** Puts frames together from the chunks of a request body and checks them. */
@@ -159,8 +169,8 @@ export class FrameReader {
     const kind = this.#header.readUInt8(0)
     const length = this.#header.readUInt32LE(1)
     if (length === 0) throw broken('a frame is empty')
-    if (kind === KIND.end) {
-      if (length > MAX_END_BYTES) throw broken('its end record is too long')
+    if (kind === KIND.end || kind === KIND.stored) {
+      if (length > MAX_JSON_BYTES) throw broken('a record is too long')
       return length
     }
     if (kind !== KIND.batch && kind !== KIND.zstd) throw broken(`it has a frame of the unknown kind ${kind}`)
@@ -190,8 +200,16 @@ export class FrameReader {
     }
     const rows = this.#header.readUInt32LE(5)
     this.#tally.add(rows, crc)
+    if (this.#header.readUInt8(0) === KIND.stored) return this.#stored(payload, rows)
     if (this.#header.readUInt8(0) === KIND.zstd) return this.#compressed(payload, rows)
     return { kind: 'batch', ipc: new Uint8Array(payload.buffer, 0, payload.byteLength), rows }
+  }
+
+  #stored(payload: Buffer, rows: number): Frame {
+    const part = storedPart(payload)
+    if (part?.rows !== rows) throw broken('a stored batch is not described')
+    this.#count(part.bytes)
+    return { kind: 'stored', part }
   }
 
   #compressed(payload: Buffer<ArrayBuffer>, rows: number): Frame {
@@ -200,6 +218,26 @@ export class FrameReader {
     this.#count(bytes)
     return { kind: 'zstd', compressed: payload.subarray(LENGTH_BYTES), bytes, rows }
   }
+}
+
+function storedPart(json: Buffer): StoredPart | undefined {
+  try {
+    const value: unknown = JSON.parse(json.toString())
+    return isStoredPart(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isStoredPart(value: unknown): value is StoredPart {
+  if (typeof value !== 'object' || value === null) return false
+  if (!('name' in value && 'rows' in value && 'bytes' in value && 'crc32' in value)) return false
+  const { name, rows, bytes, crc32: sum } = value
+  return typeof name === 'string' && isCount(rows) && isCount(bytes) && typeof sum === 'string'
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 /** The error of bytes that are no stream of frames. */

@@ -113,6 +113,7 @@ describe('the wire of the HTTP exchange', () => {
         arrived.push(Buffer.from(ipc))
         return ipc.buffer
       },
+      adopt: async () => undefined,
       commit: async () => undefined,
       abort: async () => undefined,
     }))

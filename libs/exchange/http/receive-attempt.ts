@@ -7,7 +7,7 @@ import { type Frame, FrameReader } from './frames.ts'
 
 const KEEP_ALIVE_MS = 10_000
 
-type BatchFrame = Exclude<Frame, { kind: 'end' }>
+type BatchFrame = Extract<Frame, { kind: 'batch' | 'zstd' }>
 
 /** Takes the stream of one attempt and answers it; `attempts` is undefined when the query is not known here. */
 export function receiveAttempt(
@@ -73,7 +73,7 @@ async function readFrames(request: IncomingMessage, frames: FrameReader, attempt
         if (frame.kind === 'end') continue
         request.pause()
         await written
-        written = writeBatch(frame, frames, attempt)
+        written = frame.kind === 'stored' ? attempt.adopt(frame.part) : writeBatch(frame, frames, attempt)
         written.catch(fail)
       }
       request.resume()

@@ -1,11 +1,11 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { type IpcParts, ipcBytes, joinParts } from '#arrow'
-import { type AjnaError, type AttemptRef, abortReason, QueryError, throwIfAborted } from '#core'
+import { type AjnaError, type AttemptRef, abortReason, QueryError, type StoredPart, throwIfAborted } from '#core'
 import type { AttemptStream, ExchangeSender } from '../port.ts'
 import { errorOfAnswer } from './answer.ts'
 import { compressBatch } from './compression.ts'
-import { AttemptTally, batchHead, batchTooLarge, endFrame, MAX_BATCH_BYTES, zstdHead } from './frames.ts'
+import { AttemptTally, batchHead, batchTooLarge, endFrame, MAX_BATCH_BYTES, storedFrame, zstdHead } from './frames.ts'
 import { attemptPath } from './route.ts'
 
 /** How long a coordinator may take to let an attempt in, in milliseconds. */
@@ -91,6 +91,13 @@ class HttpAttemptStream implements AttemptStream {
     const bytes = ipcBytes(ipc)
     if (bytes > MAX_BATCH_BYTES) throw batchTooLarge(bytes)
     await Promise.race([this.#transmit(ipc, bytes, rows), this.#stopped])
+  }
+
+  async sendStored(part: StoredPart): Promise<void> {
+    throwIfAborted(this.signal)
+    const { frame, crc } = storedFrame(part)
+    this.#tally.add(part.rows, crc)
+    await Promise.race([this.#write([frame]), this.#stopped])
   }
 
   async #transmit(ipc: IpcParts, bytes: number, rows: number): Promise<void> {

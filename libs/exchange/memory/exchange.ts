@@ -52,17 +52,23 @@ function memoryStream(attempt: OpenAttempt, signal: AbortSignal): AttemptStream 
     signal.addEventListener('abort', () => reject(abortReason(signal)), { once: true })
   })
   aborted.catch(() => undefined)
+  const taken = async (work: Promise<unknown>): Promise<void> => {
+    try {
+      await Promise.race([work, aborted])
+    } catch (error) {
+      await attempt.drop(error instanceof Error ? error : new Error(String(error)))
+      throw error
+    }
+  }
   return {
     signal,
     async send(ipc, rows) {
       throwIfAborted(signal)
-      const written = attempt.write(joinParts(ipc), rows)
-      try {
-        await Promise.race([written, aborted])
-      } catch (error) {
-        await attempt.drop(error instanceof Error ? error : new Error(String(error)))
-        throw error
-      }
+      await taken(attempt.write(joinParts(ipc), rows))
+    },
+    async sendStored(part) {
+      throwIfAborted(signal)
+      await taken(attempt.adopt(part))
     },
     commit: () => attempt.commit(),
     abort() {

@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { newQueryId } from '#core'
 import { resultStoreConformance } from '../../../test/conformance/result-store.ts'
-import { createFolderResultStore, createPassingResultStore } from './index.ts'
+import type { Manifest } from '../manifest.ts'
+import { createFolderResultStore, createPassingResultStore, openFolderParts } from './index.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ajna-results-'))
 
@@ -20,6 +22,18 @@ resultStoreConformance('a folder that is gone with the process', async () => ({
   other: createPassingResultStore(`${root}/passing/../passing`),
   dispose: async () => undefined,
 }))
+
+it('is open to another process for the queries it sees, and for no others', async () => {
+  const store = createFolderResultStore(root)
+  const query_id = newQueryId()
+  const submission = { sql: 'SELECT 1', caller: 'test', body_hash: '' }
+  await store.create({ query_id, state: 'RUNNING', submission, submitted_at: new Date().toISOString() } as Manifest)
+  const parts = await openFolderParts(store.address, query_id)
+  await parts?.writePart(query_id, 'p.arrow', new Uint8Array([1, 2, 3]))
+  expect(await store.readPart(query_id, 'p.arrow')).toEqual(new Uint8Array([1, 2, 3]))
+  expect(await openFolderParts(store.address, newQueryId())).toBeUndefined()
+  expect(await openFolderParts({ ...store.address, folder: join(root, 'elsewhere') }, query_id)).toBeUndefined()
+})
 
 it('leaves no temporary file, and nothing that others can read', async () => {
   const files = readdirSync(root, { recursive: true, withFileTypes: true })

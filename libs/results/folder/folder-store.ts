@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { access, constants, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { parseQueryId, QueryError, type QueryId, ValidationError } from '#core'
-import type { Manifest, ResultPart } from '../manifest.ts'
-import type { ManifestFilter, ManifestPage, ResultStore } from '../port.ts'
+import { parseQueryId, QueryError, type QueryId, type StoreAddress, type StoredPart, ValidationError } from '#core'
+import { checksumOf } from '../checksum.ts'
+import type { Manifest } from '../manifest.ts'
+import type { ManifestFilter, ManifestPage, PartStore, ResultStore } from '../port.ts'
 import { DURABLE, type FileWrites, hasCode, PASSING } from './file-writes.ts'
 import { type IndexEntry, SubmissionIndex } from './submission-index.ts'
 
@@ -16,23 +17,31 @@ const READ_TOGETHER = 16
  * rename and hard links). Files are readable by their owner only.
  */
 export function createFolderResultStore(root: string): ResultStore {
-  return new FolderResultStore(resolve(root), DURABLE)
+  return new FolderResultStore({ folder: resolve(root), durable: true })
 }
 
 /** The same in a folder that is gone with this process: nothing waits for the disk. */
 export function createPassingResultStore(root: string): ResultStore {
-  return new FolderResultStore(resolve(root), PASSING)
+  return new FolderResultStore({ folder: resolve(root), durable: false })
+}
+
+/** The store at an address, if this process sees the same one, with this query, and may write there. */
+export async function openFolderParts(address: StoreAddress, id: QueryId): Promise<PartStore | undefined> {
+  const store = new FolderResultStore(address)
+  return (await store.isWritable(id)) ? store : undefined
 }
 
 class FolderResultStore implements ResultStore {
+  readonly address: StoreAddress
   readonly #root: string
   readonly #files: FileWrites
   readonly #index: SubmissionIndex
 
-  constructor(root: string, files: FileWrites) {
-    this.#root = root
-    this.#files = files
-    this.#index = new SubmissionIndex(join(root, 'index'))
+  constructor(address: StoreAddress) {
+    this.address = address
+    this.#root = address.folder
+    this.#files = address.durable ? DURABLE : PASSING
+    this.#index = new SubmissionIndex(join(address.folder, 'index'))
   }
 
   async create(manifest: Manifest): Promise<Manifest | undefined> {
@@ -83,12 +92,26 @@ class FolderResultStore implements ResultStore {
     return { manifests, nextCursor: null }
   }
 
-  async writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<ResultPart, 'bytes' | 'sha256'>> {
+  async writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<StoredPart, 'bytes' | 'crc32'>> {
     const written = orUnknown(id, this.#files.replace(this.#part(id, name), ipc))
-    // Hashed here while the disk writes.
-    const sha256 = createHash('sha256').update(ipc).digest('hex')
+    // Summed here while the disk writes.
+    const crc32 = checksumOf(ipc)
     await written
-    return { bytes: ipc.byteLength, sha256 }
+    return { bytes: ipc.byteLength, crc32 }
+  }
+
+  async sizeOfPart(id: QueryId, name: string): Promise<number | undefined> {
+    return missingAs(
+      undefined,
+      stat(this.#part(id, name)).then(({ size }) => size),
+    )
+  }
+
+  /** True where this process sees the query and may add parts to it. */
+  async isWritable(id: QueryId): Promise<boolean> {
+    const folder = this.#folder(id)
+    const seen = [access(join(folder, 'manifest.json')), access(join(folder, 'parts'), constants.W_OK)]
+    return (await Promise.allSettled(seen)).every(({ status }) => status === 'fulfilled')
   }
 
   async readPart(id: QueryId, name: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -168,7 +191,16 @@ async function orUnknown<Value>(id: QueryId, work: Promise<Value>): Promise<Valu
   try {
     return await work
   } catch (cause) {
+    if (hasCode(cause, 'ENOSPC') || hasCode(cause, 'EDQUOT')) throw noRoom(cause)
     if (!hasCode(cause, 'ENOENT')) throw cause
     throw new QueryError('NOT_FOUND', `No query ${id} is known; it may have been deleted.`, { cause })
   }
+}
+
+function noRoom(cause: unknown): QueryError {
+  return new QueryError(
+    'RESOURCES_EXHAUSTED',
+    'The result store has no room left for the result; delete results or give it more, and run the query again.',
+    { cause },
+  )
 }

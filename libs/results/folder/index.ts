@@ -1,1 +1,1 @@
-export { createFolderResultStore, createPassingResultStore } from './folder-store.ts'
+export { createFolderResultStore, createPassingResultStore, openFolderParts } from './folder-store.ts'

@@ -78,7 +78,7 @@ function ipc(): Uint8Array<ArrayBuffer> {
 
 function stored(): StoredRows {
   const body = ipc()
-  const part = { name: 'p0', row_offset: 0, rows: 2, bytes: body.byteLength, sha256: '' }
+  const part = { name: 'p0', row_offset: 0, rows: 2, bytes: body.byteLength, crc32: '' }
   return { fields: FIELDS, parts: [part], read: () => Promise.resolve(body) }
 }
 

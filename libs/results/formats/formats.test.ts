@@ -120,7 +120,7 @@ function stored(
     const ipc = ipcOf(fields, rows)
     bodies.set(name, ipc)
     offset += rows.length
-    return { name, row_offset: offset - rows.length, rows: rows.length, bytes: ipc.byteLength, sha256: '' }
+    return { name, row_offset: offset - rows.length, rows: rows.length, bytes: ipc.byteLength, crc32: '' }
   })
   return {
     fields,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { decodeBatches, type Field, type PhysicalColumn, physicalColumns } from '#arrow'
 import { QueryError } from '#core'
+import { checksumOf } from '../checksum.ts'
 import type { Manifest, ResultPart } from '../manifest.ts'
 import type { ResultStore } from '../port.ts'
 
@@ -33,7 +33,7 @@ export function storedRows(store: ResultStore, manifest: Manifest): StoredRows {
     parts,
     async read(part) {
       const ipc = await store.readPart(query_id, part.name)
-      if (ipc.byteLength !== part.bytes || createHash('sha256').update(ipc).digest('hex') !== part.sha256) {
+      if (ipc.byteLength !== part.bytes || checksumOf(ipc) !== part.crc32) {
         throw new QueryError('INTERNAL', `Part "${part.name}" of ${query_id} is damaged in the result store.`)
       }
       return ipc

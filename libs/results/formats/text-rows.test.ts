@@ -23,7 +23,7 @@ function stored(): Parameters<typeof csv>[0] {
     builder.endRow()
   }
   const ipc = encodeBatch(builder.take())
-  const part = { name: 'part', row_offset: 0, rows: ROWS.length, bytes: ipc.byteLength, sha256: '' }
+  const part = { name: 'part', row_offset: 0, rows: ROWS.length, bytes: ipc.byteLength, crc32: '' }
   return { fields: FIELDS, parts: [part], read: () => Promise.resolve(ipc) }
 }
 
