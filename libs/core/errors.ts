@@ -48,10 +48,10 @@ export class AuthenticationError extends AjnaError {
 /** The query was understood and then failed: at a source, in a kernel or on the way between them. */
 export class QueryError extends AjnaError {}
 
-/** The query ran past its deadline. */
+/** The query ran past its deadline; PostgreSQL's SQLSTATE of a statement that was canceled. */
 export class QueryTimeoutError extends AjnaError {
   constructor(message: string, detail: FailureDetail = {}) {
-    super('TIMEOUT', message, detail)
+    super('TIMEOUT', message, { sqlState: '57014', ...detail })
   }
 }
 

@@ -74,6 +74,6 @@ test.each([
   'select pg_catalog.pg_sleep(1)',
 ])('is refused before anything runs: %s', async (sql) => {
   const outcome = await engines().engine.run(sql)
-  expect(outcome).toMatchObject({ kind: 'failure', code: 'UNSUPPORTED' })
+  expect(outcome).toMatchObject({ kind: 'failure', code: 'UNSUPPORTED', sqlState: '0A000' })
   expect(outcome.kind === 'failure' ? outcome.message : '').toMatch(/^[A-Z].{20,}\.$/)
 })

@@ -11,7 +11,8 @@ export const MAX_SQL_BYTES = 1024 * 1024
  */
 export function checkText(sql: string): void {
   if (Buffer.byteLength(sql) > MAX_SQL_BYTES) {
-    throw new ValidationError('LIMIT_EXCEEDED', 'The SQL is larger than 1 MiB; pass long lists as a table or a join.')
+    const message = 'The SQL is larger than 1 MiB; pass long lists as a table or a join.'
+    throw new ValidationError('LIMIT_EXCEEDED', message, { sqlState: '54000' })
   }
   // The parser reads the text as a C string: it would not see what follows a NUL.
   if (sql.includes('\0') || !sql.isWellFormed()) {

@@ -81,10 +81,11 @@ function onlySelect(sql: string, numbered: NumberedSql, tree: ParseResult): Sele
   if (first?.stmt === undefined) throw emptyError()
   if (second !== undefined) {
     const sentence = 'Only one statement can be run at a time; send the others as queries of their own.'
-    throw errorAt(sql, numbered, 'UNSUPPORTED', sentence, firstCharacter(numbered.text, second.stmt_location))
+    throw errorAt(sql, numbered, 'UNSUPPORTED', sentence, firstCharacter(numbered.text, second.stmt_location), '0A000')
   }
   if ('SelectStmt' in first.stmt) return first.stmt.SelectStmt
-  throw errorAt(sql, numbered, 'UNSUPPORTED', refusalOf(first.stmt), firstCharacter(numbered.text, first.stmt_location))
+  const place = firstCharacter(numbered.text, first.stmt_location)
+  throw errorAt(sql, numbered, 'UNSUPPORTED', refusalOf(first.stmt), place, '0A000')
 }
 
 /** A statement's location is where the one before it ended: the blanks that follow are not part of it. */
