@@ -8,7 +8,7 @@ import type { Relation, Scope, ScopeColumn } from './scope.ts'
 
 /**
  * What a column name means: the nearest query's column of that name.
- * @throws ValidationError UNKNOWN_COLUMN 42703, AMBIGUOUS_NAME 42702, UNKNOWN_TABLE 42P01
+ * @throws ValidationError UNKNOWN_COLUMN 42703, AMBIGUOUS_NAME 42702, UNKNOWN_TABLE 42P01, UNSUPPORTED 0A000 for a table
  */
 export function resolveColumn(binding: Binding, scope: Scope, node: ColumnNode): Expression {
   for (let level: Scope | null = scope; level !== null; level = level.parent) {
@@ -20,8 +20,10 @@ export function resolveColumn(binding: Binding, scope: Scope, node: ColumnNode):
     if (node.table !== undefined) throw unknownColumn(binding, node, found)
   }
   if (node.table !== undefined) throw unknownTable(binding, scope, node.table, node)
-  const value = valueOfRelation(binding, scope, node)
+  const relation = relationNamed(binding, scope, node)
+  const value = relation?.isOneValue === true ? relation.columns[0] : undefined
   if (value !== undefined) return binding.derived({ ...value.expression }, node)
+  if (relation !== undefined) throw wholeRow(binding, node)
   throw unknownColumn(
     binding,
     node,
@@ -29,13 +31,18 @@ export function resolveColumn(binding: Binding, scope: Scope, node: ColumnNode):
   )
 }
 
-/** The value of a function in FROM by the name of its rows. */
-function valueOfRelation(binding: Binding, scope: Scope, node: ColumnNode): ScopeColumn | undefined {
+/** The nearest table whose rows the name stands for; a function in FROM that gives one value stands for the value. */
+function relationNamed(binding: Binding, scope: Scope, node: ColumnNode): Relation | undefined {
   for (const level of levels(scope)) {
     const relation = findRelation(binding, level, node.column, node)
-    if (relation !== undefined) return relation.isOneValue === true ? relation.columns[0] : undefined
+    if (relation !== undefined) return relation
   }
   return undefined
+}
+
+function wholeRow(binding: Binding, node: ColumnNode): ValidationError {
+  const message = `"${node.column}" is a table, and its rows are no values here; name columns, or count(*).`
+  return binding.error('UNSUPPORTED', message, '0A000', node)
 }
 
 /** The columns of `table.*`, or of `*`. */

@@ -22,6 +22,15 @@ test('an unknown column names the nearest, its place and the SQL', async () => {
   })
 })
 
+test.each(['select u from users u', 'select count(users) from users'])(
+  'a row of a table is no value, and no unknown column: %s',
+  async (sql) => {
+    const error = await errorOf(sql)
+    expect(error).toMatchObject({ code: 'UNSUPPORTED', detail: { sqlState: '0A000' } })
+    expect(error.message).toMatch(/^"(u|users)" is a table, and its rows are no values here/)
+  },
+)
+
 test('an unknown table is found by the catalog and placed by the binder', async () => {
   const error = await errorOf('select 1 from usres')
   expect(error.code).toBe('UNKNOWN_TABLE')
