@@ -23,14 +23,14 @@ async function run(args: readonly string[]): Promise<Ended> {
   return { code, signal, output }
 }
 
-const PROGRAM = fileURLToPath(new URL('./testing/end-while-landing.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('./testing/end-at-work.ts', import.meta.url))
 const THREAD = new URL('./run-kernel.ts', import.meta.url).href
 
-describe('a process that ends while kernels land rows', () => {
+describe('a process that ends while kernels work', () => {
   it.each([
-    ['by process.exit', 'exit', { code: 7, signal: null, output: 'true true\n' }],
-    ['by an error that nobody catches', 'throw', { code: 1, signal: null, output: 'true true\n' }],
-    ['after its pool', 'close', { code: 7, signal: null, output: 'CANCELED\ntrue true\n' }],
+    ['by process.exit', 'exit', { code: 7, signal: null, output: 'true true true\n' }],
+    ['by an error that nobody catches', 'throw', { code: 1, signal: null, output: 'true true true\n' }],
+    ['after its pool', 'close', { code: 7, signal: null, output: 'CANCELED\ntrue true true\n' }],
   ])('ends in order: %s', async (_, way, ended) => {
     expect(await run([PROGRAM, way])).toEqual(ended)
   })

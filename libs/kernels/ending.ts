@@ -1,10 +1,11 @@
 /**
  * Ends the process in order. A thread that is ended while it is inside DuckDB's binding, in the middle of landing rows
- * say, takes the process with it: `Napi::Error`, SIGABRT. So a thread is ended only where it is outside: when its kernel
- * is closed, or, at the end of the process, when it has said so.
+ * say, or before DuckDB has given back what it works at in the background, takes the process with it: `Napi::Error`,
+ * SIGABRT. So a thread is ended only where it is outside: when its kernel is closed, or, at the end of the process, when
+ * it has said so.
  */
 
-/** Shared by a kernel's thread and the one that ends it: whether the thread may be ended. */
+/** Shared by a kernel's thread and the one that ends it: where the thread is. */
 export type Ending = Int32Array<SharedArrayBuffer>
 
 /** A kernel as it is seen by whoever ends the process. */
@@ -14,16 +15,23 @@ export interface Endable {
   readonly ending: Ending
 }
 
-const INSIDE = 0
-const OUTSIDE = 1
+/** No thread has taken it up. */
+const WAITING = 0
+const INSIDE = 1
+const OUTSIDE = 2
 /** Never written to: whoever waits here waits until the thread is ended. */
 const FOREVER = 1
 
-/** Milliseconds that the end of the process waits for all threads: they come out between two steps of landing. */
+/** Milliseconds that the end of the process waits for all threads: they come out after one step of what they are at. */
 const LONGEST_WAIT_MS = 5_000
 
 export function createEnding(): Ending {
   return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
+}
+
+/** Says that this thread must not be ended from now on, or holds it until it is: the process ends. */
+export function enter(ending: Ending): void {
+  if (Atomics.compareExchange(ending, 0, WAITING, INSIDE) !== WAITING) hold(ending)
 }
 
 /** Says that this thread may be ended. */
@@ -35,6 +43,15 @@ export function leave(ending: Ending): void {
 /** The same, and holds this thread until it is. */
 export function leaveForGood(ending: Ending): void {
   leave(ending)
+  hold(ending)
+}
+
+/** Whether the thread may be ended. */
+export function isOutside(ending: Ending): boolean {
+  return Atomics.load(ending, 0) === OUTSIDE
+}
+
+function hold(ending: Ending): void {
   Atomics.wait(ending, FOREVER, 0)
 }
 
@@ -55,5 +72,8 @@ export function hasEnded(kernel: Endable): void {
 function askAllToLeave(): void {
   const latest = performance.now() + LONGEST_WAIT_MS
   for (const kernel of kernels) kernel.askToLeave()
-  for (const { ending } of kernels) Atomics.wait(ending, 0, INSIDE, Math.max(0, latest - performance.now()))
+  for (const { ending } of kernels) {
+    const isWaiting = Atomics.compareExchange(ending, 0, WAITING, OUTSIDE) === WAITING
+    if (!isWaiting) Atomics.wait(ending, 0, INSIDE, Math.max(0, latest - performance.now()))
+  }
 }

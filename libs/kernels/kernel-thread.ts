@@ -69,9 +69,15 @@ class KernelThread {
         close()
         return
       case 'leave':
-        this.#interrupt()
-        leaveForGood(this.#task.ending)
+        this.#leave()
     }
+  }
+
+  /** Not while DuckDB works in the background either: what it gives would come back to a thread that has ended. */
+  async #leave(): Promise<void> {
+    this.#interrupt()
+    await Promise.allSettled([this.#queue, this.#closing])
+    leaveForGood(this.#task.ending)
   }
 
   async #perform(id: number, command: KernelCommand): Promise<void> {

@@ -1,4 +1,4 @@
-import { leave } from './ending.ts'
+import { enter, leave } from './ending.ts'
 import type { KernelTask } from './messages.ts'
 
 /**
@@ -6,6 +6,7 @@ import type { KernelTask } from './messages.ts'
  * DuckDB: Piscina ends threads that have none, and one that is loading it must not be ended (`ending.ts`).
  */
 export default async function runKernel(task: KernelTask): Promise<void> {
+  enter(task.ending)
   try {
     const { startKernel } = await import('./kernel-thread.ts')
     await startKernel(task)
