@@ -36,11 +36,14 @@ const here = (path: string): URL => new URL(path, import.meta.url)
 const plan = JSON.parse(await readFile(here('fetches.json'), 'utf8')) as Plan
 const environment = settings()
 
-async function sqlOf(query: string): Promise<string> {
+async function sqlOf(query: string, mysqlPrefix: string): Promise<string> {
+  const nameOf = (table: string): string => (plan.mysql.includes(table) ? `${mysqlPrefix}${table}` : table)
   const columns = plan.fetches[query]?.['lineitem']?.columns
   if (query === 'f1pg') return `select ${columns} from lineitem_of_postgres`
-  if (query === 'f1my') return `select ${columns} from lineitem`
-  return (await readFile(here(`queries/${query}.sql`), 'utf8')).replace(/\{(\w+)\}/g, '$1')
+  if (query === 'f1my') return `select ${columns} from ${nameOf('lineitem')}`
+  return (await readFile(here(`queries/${query}.sql`), 'utf8')).replace(/\{(\w+)\}/g, (_, table: string) =>
+    nameOf(table),
+  )
 }
 
 /** What `servers/env.sh` sets, so that both worlds read one place. */
@@ -99,7 +102,7 @@ async function main(): Promise<void> {
   const queries = process.argv.slice(2)
   const files = await readdir(here('queries'))
   const known = files.filter((file) => file.endsWith('.sql')).map((file) => file.replace('.sql', ''))
-  const [product, perSplit] = await startProduct({
+  const [product, unlocked] = await startProduct({
     folder,
     environment,
     queueUrl: redis.url,
@@ -110,7 +113,7 @@ async function main(): Promise<void> {
   const floor = await startPeer('floor', 'floor', 'floor', environment)
   const reference = await startPeer('PostgreSQL alone', 'aside', 'all_in_postgres', environment)
   const peers = await installedPeers()
-  const contenders = [product, perSplit, floor, ...peers]
+  const contenders = [product, unlocked, floor, ...peers]
   try {
     console.log(`${new Date().toISOString().slice(0, 10)}, scale ${environment['SF']}, ${RUNS} runs; ${machine()}\n`)
     const table: { readonly query: string; readonly measured: readonly Measured[] }[] = []
