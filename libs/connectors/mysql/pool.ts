@@ -74,7 +74,7 @@ export class MysqlPool {
     const locker = await this.#locker(signal).catch(() => undefined)
     try {
       const connections = sessions.map(({ connection }) => connection)
-      if (locker !== undefined && (await takeOneState(locker, connections, table))) return sessions
+      if (locker !== undefined && (await abortable(takeOneState(locker, connections, table), signal))) return sessions
     } catch (error) {
       await closeAll(sessions)
       throw error

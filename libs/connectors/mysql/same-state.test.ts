@@ -2,6 +2,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { INT64 } from '#arrow'
 import type { MysqlSourceConfig } from '#config'
+import { delay } from '#core'
 import { freshMysqlDatabase, type ServiceAddress } from '../../../test/services/index.ts'
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
@@ -172,6 +173,28 @@ test('nothing stays locked, whatever became of the reading', async () => {
   )
   await writer.query('UPDATE still SET word = "w" WHERE id = 1')
   expect(await halves(reader, 'still')).toHaveLength(ROWS)
+})
+
+test('canceling ends every part at the server', async () => {
+  const slow = (id: number): string => `SELECT CAST(SLEEP(60) AS SIGNED) FROM still WHERE id = ${id}`
+  const running = async (): Promise<number> => {
+    const [rows] = await admin.query<RowDataPacket[]>(
+      'SELECT id FROM information_schema.processlist WHERE db = ? AND info LIKE ? AND id <> CONNECTION_ID()',
+      [server.database, '%SLEEP(60)%'],
+    )
+    return rows.length
+  }
+  const cancel = new AbortController()
+  const parts = {
+    table: sourceTable(config({ table: 'still' })),
+    statements: [1, 3].map((id) => ({ sql: slow(id), parameters: [] })),
+  }
+  const reading = readAll(await readerWith(), { sql: slow(1), fields: fieldsOf(INT64), parts }, cancel.signal)
+  const ended = expect(reading).rejects.toMatchObject({ code: 'CANCELED' })
+  while ((await running()) < (mariadb ? 2 : 1)) await delay(5)
+  cancel.abort()
+  await ended
+  while ((await running()) > 0) await delay(5)
 })
 
 test('a table says whether its parts are read together', async () => {
