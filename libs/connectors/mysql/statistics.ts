@@ -11,6 +11,11 @@ FROM information_schema.statistics
 WHERE table_schema = ? AND table_name = ?
 ORDER BY index_name, seq_in_index`
 
+/** How many values InnoDB has counted of the first columns of an index, `n_diff_pfx02` of two; only some users may read it. */
+const INNODB_COUNTS = `
+SELECT index_name, stat_name, CAST(stat_value AS CHAR) FROM mysql.innodb_index_stats
+WHERE database_name = ? AND table_name = ? AND stat_name LIKE 'n_diff_pfx%'`
+
 /** Kept by ANALYZE TABLE ... PERSISTENT; only some users may read it. */
 const MARIADB_COLUMNS = `
 SELECT column_name, min_value, max_value, CAST(nulls_ratio AS CHAR), CAST(avg_length AS CHAR), CAST(avg_frequency AS CHAR),
@@ -45,7 +50,14 @@ export async function tableStatistics(
 ): Promise<{ readonly primaryKey: readonly string[]; readonly statistics: TableStatistics }> {
   const place = [table.schema, table.name]
   const parts = (await execute(connection, INDEXES, place)).map(partOf).filter((part) => part.table === table.name)
-  const indexes = indexesOf(parts)
+  const counted = await unlessDenied(execute(connection, INNODB_COUNTS, place))
+  const counts = new Map(
+    counted.map(([index, name, value]) => [`${textOf(index)} ${textOf(name)}`, numberOf(textOf(value))]),
+  )
+  const indexes = indexesOf(parts, ({ index, distinct }, columns, isKey) => {
+    const exact = counts.get(`${index} n_diff_pfx${String(columns).padStart(2, '0')}`)
+    return exact ?? (mariadb && !isKey ? unhalved(distinct, table.rows) : distinct)
+  })
   const kept = await unlessDenied(execute(connection, mariadb ? MARIADB_COLUMNS : MYSQL_HISTOGRAMS, place))
   const columns = new Map(kept.map((row) => (mariadb ? keptColumn(row, table) : keptHistogram(row, table))))
   for (const [name, bounds] of await boundsOf(connection, table, indexes)) {
@@ -88,15 +100,29 @@ function partOf(row: readonly unknown[]): IndexPart {
   }
 }
 
+/**
+ * The different values that MariaDB's catalog means. InnoDB tells it but half of the rows per value, as a whole number that
+ * is at least one, so that lookups look cheap (`ha_innobase::info_low`).
+ */
+function unhalved(told: number | null, rows: number | null): number | null {
+  if (told === null || rows === null) return told
+  const half = Math.max(1, Math.round(rows / told))
+  return Math.max(1, Math.round(rows / (half === 1 ? 2 : 2 * half + 1)))
+}
+
+/** The different values of so many columns that lead an index; of a key, all of them. */
+type DistinctOf = (part: IndexPart, columns: number, isKey: boolean) => number | null
+
 /** Each index up to the first column that is an expression or kept only in part. */
-function indexesOf(parts: readonly IndexPart[]): readonly TableIndex[] {
+function indexesOf(parts: readonly IndexPart[], distinctOf: DistinctOf): readonly TableIndex[] {
   return [...Map.groupBy(parts, ({ index }) => index)].flatMap(([name, all]) => {
     const end = all.findIndex(({ column, whole, ordered }) => column === null || !whole || !ordered)
     const led = end < 0 ? all : all.slice(0, end)
     const columns = led.flatMap(({ column }) => column ?? [])
     if (columns.length === 0) return []
     const unique = end < 0 && led[0]?.unique === true
-    return [{ columns, unique, clustered: name === 'PRIMARY', distinct: led.map(({ distinct }) => distinct) }]
+    const distinct = led.map((part, place) => distinctOf(part, place + 1, unique && place === led.length - 1))
+    return [{ columns, unique, clustered: name === 'PRIMARY', distinct }]
   })
 }
 
