@@ -26,7 +26,8 @@ import { sortKeys } from './sort-keys.ts'
  * @throws ValidationError GROUPING_ERROR 42803 where none may stand, UNSUPPORTED for one over an outer query's columns
  */
 export function aggregateCall(env: Env, aggregate: AggregateFunction, name: string, node: FunctionNode): AggregateCall {
-  refuseNested(env, node)
+  const mayBeOuter = env.scope.parent !== null && env.noAggregates !== 'an aggregate'
+  if (!mayBeOuter) refuseNested(env, node)
   const inside = env.within({ noAggregates: 'an aggregate', noWindows: 'an aggregate', tableCalls: 'aggregates' })
   const args = aggregateArguments(inside, aggregate, name, node)
   const orderBy = sortKeys(inside, node.order_by ?? [])
@@ -43,6 +44,7 @@ export function aggregateCall(env: Env, aggregate: AggregateFunction, name: stri
     type: args.type,
   }
   refuseOuter(env, call, name, node)
+  if (mayBeOuter) refuseNested(env, node)
   return env.binding.derived(call, node)
 }
 

@@ -22,6 +22,13 @@ test('an unknown column names the nearest, its place and the SQL', async () => {
   })
 })
 
+test('an aggregate of the query around is told from one that may not stand there', async () => {
+  const outer = await errorOf('select name, (select 1 from users v where v.id = max(u.id)) from users u group by name')
+  expect(outer).toMatchObject({ code: 'UNSUPPORTED', detail: { sqlState: '0A000' } })
+  const own = await errorOf('select (select 1 from users v where v.id = max(v.id)) from users u')
+  expect(own).toMatchObject({ code: 'GROUPING_ERROR', detail: { sqlState: '42803' } })
+})
+
 test.each(['select u from users u', 'select count(users) from users'])(
   'a row of a table is no value, and no unknown column: %s',
   async (sql) => {
