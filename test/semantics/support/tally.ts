@@ -13,7 +13,7 @@ export interface Tally {
   readonly filtered: number
   /** Those whose rows were divided among kernels. */
   readonly divided: number
-  /** Those for which any of these three holds. */
+  /** Those of `computed` for which any of these three holds. */
   readonly forced: number
 }
 
@@ -27,13 +27,14 @@ export function counted(tally: Tally, { statistics, state }: Pick<Manifest, 'sta
   const isSplit = fragments.some(({ splits }) => splits > 1)
   const isFiltered = filters.some(({ outcome }) => outcome === 'applied')
   const isDivided = (kernel?.partitions ?? 1) > 1
+  const isComputed = kernel !== null && fragments.length > 0
   return {
     answered: tally.answered + 1,
-    computed: tally.computed + Number(kernel !== null && fragments.length > 0),
+    computed: tally.computed + Number(isComputed),
     split: tally.split + Number(isSplit),
     filtered: tally.filtered + Number(isFiltered),
     divided: tally.divided + Number(isDivided),
-    forced: tally.forced + Number(isSplit || isFiltered || isDivided),
+    forced: tally.forced + Number(isComputed && (isSplit || isFiltered || isDivided)),
   }
 }
 
