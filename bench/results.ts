@@ -77,7 +77,7 @@ async function store({ root, id }: Step): Promise<{ bytes: number; parts: readon
   const parts: ResultPart[] = []
   for (let index = 0; index < PARTS; index += 1) {
     const name = `part-${index}.arrow`
-    const written = await results.writePart(id, name, ipc)
+    const written = await results.writePart(id, name, [ipc])
     parts.push({ name, row_offset: index * BATCH, rows: BATCH, ...written })
   }
   return { bytes: ipc.byteLength * PARTS, parts }

@@ -45,7 +45,7 @@ export {
 export { BooleanSink, Int64Sink, NumberSink } from './fixed-sinks.ts'
 export type { IntegerRange } from './integer-range.ts'
 export { INFINITE_DAYS, INFINITE_MICROS, integerRange } from './integer-range.ts'
-export { decodeBatches, encodeBatch, encodeBatchParts, type IpcParts, ipcBytes, joinInto, joinParts } from './ipc.ts'
+export { decodeBatches, encodeBatch, encodeBatchParts, type IpcParts, ipcBytes, joinParts } from './ipc.ts'
 export type { PhysicalColumn } from './physical-column.ts'
 export { fixedWidth, isBitSet, physicalColumns } from './physical-column.ts'
 export { INTERVAL_BYTES, listOf, MAX_INT64_DECIMAL_PRECISION, physicalType } from './physical-type.ts'

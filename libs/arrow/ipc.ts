@@ -21,12 +21,7 @@ export function encodeBatch(batch: RecordBatch): Uint8Array<ArrayBuffer> {
 
 /** The parts one after the other in a buffer of their own. */
 export function joinParts(parts: IpcParts): Uint8Array<ArrayBuffer> {
-  return joinInto(Buffer.allocUnsafeSlow(ipcBytes(parts)).buffer, parts)
-}
-
-/** The parts one after the other from the start of a buffer that has room for them. */
-export function joinInto(buffer: ArrayBuffer, parts: IpcParts): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(buffer, 0, ipcBytes(parts))
+  const whole = new Uint8Array(Buffer.allocUnsafeSlow(ipcBytes(parts)).buffer)
   let at = 0
   for (const part of parts) {
     whole.set(part, at)

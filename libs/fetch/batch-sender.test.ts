@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ipcBytes } from '#arrow'
 import { type AttemptRef, fragmentId, newQueryId, type QueryId, type StoredPart } from '#core'
 import type { AttemptStream } from '#exchange'
 import type { PartStore } from '#results'
@@ -26,8 +27,8 @@ function recorders() {
   }
   const store: PartStore = {
     async writePart(_id, name, ipc) {
-      files.set(name, Buffer.from(ipc))
-      return { bytes: ipc.byteLength, crc32: 'c' }
+      files.set(name, Buffer.concat(ipc))
+      return { bytes: ipcBytes(ipc), crc32: 'c' }
     },
     async deleteParts(_id, names) {
       for (const name of names) files.delete(name)

@@ -1,4 +1,4 @@
-import { type IpcParts, ipcBytes, joinInto, SpareBuffers } from '#arrow'
+import { type IpcParts, ipcBytes } from '#arrow'
 import type { AttemptRef, QueryId, StoreAddress } from '#core'
 import type { AttemptStream } from '#exchange'
 import type { FetchTask } from '#queue'
@@ -20,7 +20,6 @@ export class BatchSender {
   readonly #place: FetchTask['store']
   readonly #openParts: OpenParts
   readonly #names: string[] = []
-  readonly #spares = new SpareBuffers()
   #store: Promise<PartStore | undefined> | undefined
 
   constructor(stream: AttemptStream, ref: AttemptRef, place: FetchTask['store'], openParts: OpenParts) {
@@ -37,9 +36,7 @@ export class BatchSender {
     if (run === undefined || store === undefined) return this.#stream.send(ipc, rows)
     const name = `${partPrefix(run, this.#ref)}w${this.#names.length}.arrow`
     this.#names.push(name)
-    const buffer = this.#bufferOf(ipcBytes(ipc))
-    const written = await store.writePart(this.#ref.query_id, name, joinInto(buffer, ipc))
-    this.#spares.give(buffer)
+    const written = await store.writePart(this.#ref.query_id, name, ipc)
     await this.#stream.sendStored({ name, rows, ...written })
   }
 
@@ -53,11 +50,6 @@ export class BatchSender {
     if (this.#names.length === 0) return
     const store = await this.#partStore()
     await store?.deleteParts(this.#ref.query_id, this.#names)
-  }
-
-  /** Pieces that a file takes at odd places cost ten times the copy. */
-  #bufferOf(bytes: number): ArrayBuffer {
-    return this.#spares.take(bytes) ?? Buffer.allocUnsafeSlow(bytes + (bytes >> 3)).buffer
   }
 
   /** Looked for once, when the first large batch comes. */

@@ -1,3 +1,4 @@
+import type { IpcParts } from '#arrow'
 import type { QueryId, StoreAddress, StoredPart } from '#core'
 import type { Manifest, QueryState } from './manifest.ts'
 
@@ -20,7 +21,7 @@ export interface ManifestPage {
 /** The parts of queries' results. */
 export interface PartStore {
   /** Stores one part; readers see it whole or not at all. @throws QueryError RESOURCES_EXHAUSTED when there is no room */
-  writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<StoredPart, 'bytes' | 'crc32'>>
+  writePart(id: QueryId, name: string, ipc: IpcParts): Promise<Pick<StoredPart, 'bytes' | 'crc32'>>
   deleteParts(id: QueryId, names: readonly string[]): Promise<void>
 }
 

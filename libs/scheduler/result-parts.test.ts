@@ -48,7 +48,7 @@ test('parts that a worker has stored take their place among those that were sent
   const sink = ledger.open(ref)
   await sink.write(batchOf(0, 2), 2)
   const name = 'r1-f0-0-1-w0.arrow'
-  const written = await store.writePart(ref.query_id, name, batchOf(2, 3))
+  const written = await store.writePart(ref.query_id, name, [batchOf(2, 3)])
   await sink.adopt({ name, rows: 3, ...written })
   await sink.write(batchOf(5, 1), 1)
   await sink.commit()
@@ -65,8 +65,8 @@ test('parts that a worker has stored take their place among those that were sent
 test('a part that is not there, is not as long as told or belongs to another attempt is refused', async () => {
   const ref = await newAttempt()
   const sink = landInStore(store, '1', null, () => undefined).open(ref)
-  const written = await store.writePart(ref.query_id, 'r1-f0-0-1-w0.arrow', batchOf(0, 3))
-  await store.writePart(ref.query_id, 'r1-f0-0-2-w0.arrow', batchOf(0, 3))
+  const written = await store.writePart(ref.query_id, 'r1-f0-0-1-w0.arrow', [batchOf(0, 3)])
+  await store.writePart(ref.query_id, 'r1-f0-0-2-w0.arrow', [batchOf(0, 3)])
   const told = { name: 'r1-f0-0-1-w0.arrow', rows: 3, ...written }
   for (const wrong of [
     { ...told, name: 'r1-f0-0-1-w1.arrow' },

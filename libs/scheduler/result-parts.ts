@@ -34,7 +34,7 @@ export class PartWriter {
     if (room < rows) this.#truncated = true
     if (room === 0 && this.#parts.length > 0) return
     const name = `${this.#prefix}${this.#parts.length}.arrow`
-    const written = await this.#store.writePart(this.#query, name, room < rows ? firstRows(ipc, room) : ipc)
+    const written = await this.#store.writePart(this.#query, name, [room < rows ? firstRows(ipc, room) : ipc])
     this.#parts.push({ name, row_offset: this.#rows, rows: room, ...written })
     this.#rows += room
   }
@@ -115,7 +115,7 @@ async function cutParts(parts: readonly ResultPart[], most: number, place: Parts
 
 async function cutPart(part: ResultPart, rows: number, { store, query }: PartsPlace): Promise<ResultPart> {
   const ipc = await store.readPart(query, part.name)
-  return { ...part, rows, ...(await store.writePart(query, part.name, firstRows(ipc, rows))) }
+  return { ...part, rows, ...(await store.writePart(query, part.name, [firstRows(ipc, rows)])) }
 }
 
 /** Lands the only fragment of a query straight in the result store: nothing is left for a kernel to do. */

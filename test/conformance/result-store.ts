@@ -73,11 +73,11 @@ export function resultStoreConformance(adapter: string, open: () => Promise<Stor
       const manifest = manifestOf({})
       await expect(one.replace(manifest)).rejects.toMatchObject({ code: 'NOT_FOUND' })
       await one.create(manifest)
-      await one.writePart(manifest.query_id, 'p0.arrow', bytes('x'))
+      await one.writePart(manifest.query_id, 'p0.arrow', [bytes('x')])
       await other.delete(manifest.query_id)
       await other.delete(manifest.query_id)
       await expect(one.replace(manifest)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-      await expect(one.writePart(manifest.query_id, 'p1.arrow', bytes('x'))).rejects.toMatchObject({
+      await expect(one.writePart(manifest.query_id, 'p1.arrow', [bytes('x')])).rejects.toMatchObject({
         code: 'NOT_FOUND',
       })
       await expect(one.requestCancel(manifest.query_id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -101,12 +101,15 @@ export function resultStoreConformance(adapter: string, open: () => Promise<Stor
       const manifest = manifestOf({})
       await one.create(manifest)
       const content = new Uint8Array(3_000_001).map((_, index) => index % 251)
-      const written = await one.writePart(manifest.query_id, 'r1-0.arrow', content)
+      const written = await one.writePart(manifest.query_id, 'r1-0.arrow', [
+        content.subarray(0, 99),
+        content.subarray(99),
+      ])
       expect(written).toEqual({ bytes: 3_000_001, crc32: crc32(content).toString(16).padStart(8, '0') })
       expect(Buffer.compare(await other.readPart(manifest.query_id, 'r1-0.arrow'), content)).toBe(0)
-      await other.writePart(manifest.query_id, 'r1-0.arrow', bytes('again'))
+      await other.writePart(manifest.query_id, 'r1-0.arrow', [bytes('again')])
       expect(await one.readPart(manifest.query_id, 'r1-0.arrow')).toEqual(bytes('again'))
-      await one.writePart(manifest.query_id, 'r1-1.arrow', bytes(''))
+      await one.writePart(manifest.query_id, 'r1-1.arrow', [bytes('')])
       expect(await other.sizeOfPart(manifest.query_id, 'r1-1.arrow')).toBe(0)
       expect(await other.sizeOfPart(manifest.query_id, 'r1-0.arrow')).toBe(5)
       expect(await one.sizeOfPart(manifest.query_id, 'r1-2.arrow')).toBeUndefined()
@@ -169,7 +172,7 @@ export function resultStoreConformance(adapter: string, open: () => Promise<Stor
       async (name) => {
         const manifest = manifestOf({})
         await one.create(manifest)
-        const write = one.writePart(manifest.query_id, name, bytes('x'))
+        const write = one.writePart(manifest.query_id, name, [bytes('x')])
         await expect(write).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
         await expect(one.readPart(manifest.query_id, name)).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
       },

@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+/** A text, or bytes in pieces that follow each other. */
+export type Content = string | readonly Uint8Array[]
+
 /** Writes of whole files: readers see the old or the new content, never a part of it. */
 export interface FileWrites {
   /** Replaces a file. */
-  replace(path: string, content: string | Uint8Array): Promise<void>
+  replace(path: string, content: Content): Promise<void>
   /** Writes a file that must not exist yet. Returns false when it does, which is then left as it is. */
-  create(path: string, content: string | Uint8Array): Promise<boolean>
+  create(path: string, content: string): Promise<boolean>
 }
 
 /** What is written is there, whole, also after a power cut. */
@@ -55,11 +58,11 @@ function fileWrites(sync: Sync): FileWrites {
   }
 }
 
-async function writeTemporary(path: string, content: string | Uint8Array, sync: Sync): Promise<string> {
+async function writeTemporary(path: string, content: Content, sync: Sync): Promise<string> {
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`
   const file = await open(temporary, 'wx', 0o600)
   try {
-    await file.writeFile(content)
+    await (typeof content === 'string' ? file.writeFile(content) : writePieces(file, content))
     await sync.file(file)
   } catch (error) {
     await file.close()
@@ -68,6 +71,22 @@ async function writeTemporary(path: string, content: string | Uint8Array, sync: 
   }
   await file.close()
   return temporary
+}
+
+/** In one call of the system where it takes them all. */
+async function writePieces(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let rest = pieces.filter(({ byteLength }) => byteLength > 0)
+  while (rest.length > 0) rest = after(rest, (await file.writev(rest)).bytesWritten)
+}
+
+/** What is left of pieces after so many bytes. */
+function after(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let left = bytes
+  return pieces.flatMap((piece) => {
+    const taken = Math.min(left, piece.byteLength)
+    left -= taken
+    return taken === piece.byteLength ? [] : [piece.subarray(taken)]
+  })
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -29,7 +29,7 @@ it('is open to another process for the queries it sees, and for no others', asyn
   const submission = { sql: 'SELECT 1', caller: 'test', body_hash: '' }
   await store.create({ query_id, state: 'RUNNING', submission, submitted_at: new Date().toISOString() } as Manifest)
   const parts = await openFolderParts(store.address, query_id)
-  await parts?.writePart(query_id, 'p.arrow', new Uint8Array([1, 2, 3]))
+  await parts?.writePart(query_id, 'p.arrow', [new Uint8Array([1]), new Uint8Array(), new Uint8Array([2, 3])])
   expect(await store.readPart(query_id, 'p.arrow')).toEqual(new Uint8Array([1, 2, 3]))
   expect(await openFolderParts(store.address, newQueryId())).toBeUndefined()
   expect(await openFolderParts({ ...store.address, folder: join(root, 'elsewhere') }, query_id)).toBeUndefined()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { type IpcParts, ipcBytes } from '#arrow'
 import { parseQueryId, QueryError, type QueryId, type StoreAddress, type StoredPart, ValidationError } from '#core'
 import { checksumOf } from '../checksum.ts'
 import type { Manifest } from '../manifest.ts'
@@ -92,12 +93,12 @@ class FolderResultStore implements ResultStore {
     return { manifests, nextCursor: null }
   }
 
-  async writePart(id: QueryId, name: string, ipc: Uint8Array): Promise<Pick<StoredPart, 'bytes' | 'crc32'>> {
+  async writePart(id: QueryId, name: string, ipc: IpcParts): Promise<Pick<StoredPart, 'bytes' | 'crc32'>> {
     const written = orUnknown(id, this.#files.replace(this.#part(id, name), ipc))
     // Summed here while the disk writes.
     const crc32 = checksumOf(ipc)
     await written
-    return { bytes: ipc.byteLength, crc32 }
+    return { bytes: ipcBytes(ipc), crc32 }
   }
 
   async sizeOfPart(id: QueryId, name: string): Promise<number | undefined> {

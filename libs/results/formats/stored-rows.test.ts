@@ -22,7 +22,7 @@ async function finished(numbers: readonly string[]): Promise<Manifest> {
   }
   const empty = emptyManifest()
   await store.create(empty)
-  const written = await store.writePart(empty.query_id, 'p0.arrow', encodeBatch(builder.take()))
+  const written = await store.writePart(empty.query_id, 'p0.arrow', [encodeBatch(builder.take())])
   const manifest: Manifest = {
     ...empty,
     state: 'SUCCEEDED',
@@ -42,7 +42,7 @@ it('refuses a part that is not what the manifest says', async () => {
   const manifest = await finished(['1', '2', '3'])
   const other = await finished(['1', '2', '4'])
   const name = other.parts[0]?.name ?? ''
-  await store.writePart(manifest.query_id, 'p0.arrow', await store.readPart(other.query_id, name))
+  await store.writePart(manifest.query_id, 'p0.arrow', [await store.readPart(other.query_id, name)])
   await expect(readRows(storedRows(store, manifest), 1, 2)).rejects.toMatchObject({ code: 'INTERNAL' })
   await store.deleteParts(manifest.query_id, ['p0.arrow'])
   await expect(readRows(storedRows(store, manifest), 1, 2)).rejects.toMatchObject({ code: 'GONE' })

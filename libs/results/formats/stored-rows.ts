@@ -33,7 +33,7 @@ export function storedRows(store: ResultStore, manifest: Manifest): StoredRows {
     parts,
     async read(part) {
       const ipc = await store.readPart(query_id, part.name)
-      if (ipc.byteLength !== part.bytes || checksumOf(ipc) !== part.crc32) {
+      if (ipc.byteLength !== part.bytes || checksumOf([ipc]) !== part.crc32) {
         throw new QueryError('INTERNAL', `Part "${part.name}" of ${query_id} is damaged in the result store.`)
       }
       return ipc
