@@ -24,7 +24,7 @@ test('a large scan is read in parts without a gap', () => {
 test('as many parts as its rows are worth, and no more than the connection may have', () => {
   expect(split(users, { minRows: 500 })).toHaveLength(2)
   expect(split(users, { minRows: 501 })).toHaveLength(0)
-  expect(split(users, {}, 'my')).toHaveLength(0)
+  expect(split(scan('my', 'users', ['u1', 'u2']), {}, 'my')).toHaveLength(0)
   expect(split({ ...users, estimatedRows: null })).toHaveLength(0)
   expect(split({ ...users, estimatedRows: null }, { minRows: 0 })).toHaveLength(3)
   expect(split(filter(users, call('eq', col('u2'), lit(1))))).toHaveLength(0)
