@@ -31,10 +31,13 @@ export class BatchSender {
 
   /** Resolves when the memory of the batch may be written again. */
   async send(ipc: IpcParts, rows: number): Promise<void> {
-    const { run } = this.#place ?? {}
-    const store = run === undefined || ipcBytes(ipc) < STORED_BYTES ? undefined : await this.#partStore()
-    if (run === undefined || store === undefined) return this.#stream.send(ipc, rows)
-    const name = `${partPrefix(run, this.#ref)}w${this.#names.length}.arrow`
+    const place = this.#place
+    if (place === null || ipcBytes(ipc) < STORED_BYTES) return this.#stream.send(ipc, rows)
+    // Looked for once, when the first large batch comes.
+    this.#store ??= this.#openParts(place.address, this.#ref.query_id)
+    const store = await this.#store
+    if (store === undefined) return this.#stream.send(ipc, rows)
+    const name = `${partPrefix(place.run, this.#ref)}w${this.#names.length}.arrow`
     this.#names.push(name)
     const written = await store.writePart(this.#ref.query_id, name, ipc)
     await this.#stream.sendStored({ name, rows, ...written })
@@ -48,14 +51,7 @@ export class BatchSender {
   /** Removes what was stored and not handed over. */
   async drop(): Promise<void> {
     if (this.#names.length === 0) return
-    const store = await this.#partStore()
+    const store = await this.#store
     await store?.deleteParts(this.#ref.query_id, this.#names)
-  }
-
-  /** Looked for once, when the first large batch comes. */
-  #partStore(): Promise<PartStore | undefined> {
-    this.#store ??=
-      this.#place === null ? Promise.resolve(undefined) : this.#openParts(this.#place.address, this.#ref.query_id)
-    return this.#store
   }
 }

@@ -45,8 +45,8 @@ export function splitStatements(
  */
 export function splitAnswer(remote: RemoteQuery, policy: SplitPolicy, pushdown: Pushdown): readonly SplitStatement[] {
   const { plan } = remote
-  const limited = answerLimit(remote) === null || plan.kind !== 'limit' ? plan : plan.input
-  return partStatements(remote, onlyScan(limited), policy, pushdown)
+  const rows = plan.kind === 'limit' && plan.offset === 0 ? plan.input : plan
+  return partStatements(remote, onlyScan(rows), policy, pushdown)
 }
 
 /** The LIMIT of a RemoteQuery that its parts may be given, all alike; null for none. */

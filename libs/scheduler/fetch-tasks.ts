@@ -7,8 +7,8 @@ import type { FetchRun } from './fetch-run.ts'
 import type { OrderedStatement } from './fragment-order.ts'
 
 /**
- * The tasks of a fragment: one for each of its splits, or one for all of it, together or as a whole. Rows that a dynamic filter has made few
- * are not worth several statements.
+ * The tasks of a fragment: one for each of its splits, or one for all of it, which may read the splits together. Rows
+ * that a dynamic filter has made few are not worth several statements.
  */
 export function fetchTasks(
   fragment: Fragment,

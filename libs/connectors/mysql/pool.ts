@@ -69,8 +69,10 @@ export class MysqlPool {
   ): Promise<readonly MysqlSession[] | undefined> {
     if (count > this.#config.maxConnections) return undefined
     const taken = this.#taking.then(() => this.#openAll(count, signal, timeoutMs))
+    // Its failure is this caller's, who awaits it below; the next one only waits for its end.
     this.#taking = taken.catch(() => undefined)
     const sessions = await taken
+    // Whatever keeps it from opening, one connection can still read all.
     const locker = await this.#locker(signal).catch(() => undefined)
     try {
       const connections = sessions.map(({ connection }) => connection)
