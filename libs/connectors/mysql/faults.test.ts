@@ -8,6 +8,7 @@ import { freshMysqlDatabase, type ServiceAddress } from '../../../test/services/
 import { createReader } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
 import { fieldsOf, readAll } from '../testing.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 /** What lies between reader and server: may change what the server says, or hang up. */
 type Middle = (fromServer: Buffer, reader: Socket) => Buffer
@@ -24,25 +25,7 @@ let middle: Middle = UNCHANGED
 let reader: SourceReader
 
 function config(port: number): MysqlSourceConfig {
-  return {
-    name: 'far',
-    type: 'mysql',
-    schema: null,
-    table: null,
-    declared: {},
-    host: '127.0.0.1',
-    port,
-    database: server.database,
-    username: server.user,
-    password: server.password,
-    maxConnections: 2,
-    connectTimeoutMs: 5_000,
-    sslmode: 'disable',
-    sslrootcert: null,
-    charset: 'utf8mb4',
-    snapshotLock: false,
-    applicationName: 'ajna-test',
-  }
+  return sourceAt(server, { name: 'far', host: '127.0.0.1', port, maxConnections: 2, sslmode: 'disable' })
 }
 
 function relay(client: Socket): void {

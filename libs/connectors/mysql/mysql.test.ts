@@ -24,6 +24,7 @@ import { freshMysqlDatabase, type ServiceAddress } from '../../../test/services/
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
 import { fieldsOf, readAll } from '../testing.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 const COLUMNS = `
   id bigint PRIMARY KEY, tiny tinyint, tinyu tinyint unsigned, flag tinyint(1), small smallint, smallu smallint unsigned,
@@ -50,26 +51,7 @@ let admin: Connection
 const signal = (): AbortSignal => AbortSignal.timeout(30_000)
 
 function config(change: Partial<MysqlSourceConfig> = {}): MysqlSourceConfig {
-  return {
-    name: 'shop',
-    type: 'mysql',
-    schema: null,
-    table: null,
-    declared: {},
-    host: server.host,
-    port: server.port,
-    database: server.database,
-    username: server.user,
-    password: server.password,
-    maxConnections: 4,
-    connectTimeoutMs: 5_000,
-    sslmode: 'prefer',
-    sslrootcert: null,
-    charset: 'utf8mb4',
-    snapshotLock: false,
-    applicationName: 'ajna-test',
-    ...change,
-  }
+  return sourceAt(server, change)
 }
 
 async function failureOf(work: Promise<unknown>): Promise<AjnaError> {

@@ -7,6 +7,7 @@ import { freshMysqlDatabase, type ServiceAddress } from '../../../test/services/
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
 import { fieldsOf, type Physical, readAll } from '../testing.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 const USER = `ajna_plain_${process.pid}`
 const ROWS = 2_000
@@ -18,27 +19,7 @@ let mariadb: boolean
 const readers: SourceReader[] = []
 
 function config(change: Partial<MysqlSourceConfig> = {}): MysqlSourceConfig {
-  const { host, port, database, user, password } = server
-  return {
-    name: 'shop',
-    type: 'mysql',
-    schema: null,
-    table: null,
-    declared: {},
-    host,
-    port,
-    database,
-    username: user,
-    password,
-    maxConnections: 4,
-    connectTimeoutMs: 5_000,
-    sslmode: 'prefer',
-    sslrootcert: null,
-    charset: 'utf8mb4',
-    applicationName: 'ajna-test',
-    snapshotLock: true,
-    ...change,
-  }
+  return sourceAt(server, { snapshotLock: true, ...change })
 }
 
 async function readerWith(change: Partial<MysqlSourceConfig> = {}): Promise<SourceReader> {

@@ -5,6 +5,7 @@ import type { TableDescription } from '#plan'
 import { freshMysqlDatabase, type ServiceAddress } from '../../../test/services/index.ts'
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 const USER = 'ajna_narrow'
 
@@ -13,25 +14,8 @@ let reader: SourceReader
 let admin: Connection
 let mariadb: boolean
 
-const config = (table: string, username = server.user, password = server.password): MysqlSourceConfig => ({
-  name: 'shop',
-  type: 'mysql',
-  schema: null,
-  table,
-  declared: {},
-  host: server.host,
-  port: server.port,
-  database: server.database,
-  username,
-  password,
-  maxConnections: 2,
-  connectTimeoutMs: 5_000,
-  sslmode: 'prefer',
-  sslrootcert: null,
-  charset: 'utf8mb4',
-  snapshotLock: false,
-  applicationName: 'ajna-test',
-})
+const config = (table: string, username = server.user, password = server.password): MysqlSourceConfig =>
+  sourceAt(server, { table, username, password, maxConnections: 2 })
 
 async function described(table: string, from = reader): Promise<TableDescription> {
   const description = await from.describe(sourceTable(config(table)), {}, AbortSignal.timeout(30_000))

@@ -6,6 +6,7 @@ import type { SslMode } from '#config'
 import { type RunningService, startMysql } from '../../../test/services/index.ts'
 import { createReader } from '../readers.ts'
 import { fieldsOf, readAll } from '../testing.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 const FIXTURES = join(import.meta.dirname, '..', '..', '..', 'test', 'fixtures', 'tls')
 
@@ -22,26 +23,7 @@ afterAll(() => server?.stop())
 
 /** Whether the session is encrypted, and many rows of it. */
 async function read(sslmode: SslMode): Promise<{ readonly encrypted: boolean; readonly rows: readonly unknown[][] }> {
-  const { host, port, database, user, password } = server
-  const reader = await createReader({
-    name: 'secured',
-    type: 'mysql',
-    schema: null,
-    table: null,
-    declared: {},
-    host,
-    port,
-    database,
-    username: user,
-    password,
-    maxConnections: 2,
-    connectTimeoutMs: 5_000,
-    sslmode,
-    sslrootcert: null,
-    charset: 'utf8mb4',
-    snapshotLock: false,
-    applicationName: 'ajna-test',
-  })
+  const reader = await createReader(sourceAt(server, { name: 'secured', maxConnections: 2, sslmode }))
   try {
     const [cipher] = await readAll(reader, { sql: `SHOW STATUS LIKE 'Ssl_cipher'`, fields: fieldsOf(STRING, STRING) })
     const sql = `WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 1000)

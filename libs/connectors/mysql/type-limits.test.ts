@@ -7,6 +7,7 @@ import { freshMysqlDatabase } from '../../../test/services/index.ts'
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
 import { readAll } from '../testing.ts'
+import { sourceAt } from './testing/source-at.ts'
 import { CASES, OWN_TEXT } from './testing/type-limits.ts'
 import { mysqlType, TYPES } from './types.ts'
 
@@ -23,25 +24,7 @@ beforeAll(async () => {
   const { host, port, user, password, database } = server
   admin = await createConnection({ host, port, user, password, database, timezone: 'Z', rowsAsArray: true })
   await admin.query(`SET SESSION time_zone = '+00:00', sql_mode = 'NO_BACKSLASH_ESCAPES'`)
-  config = {
-    name: 'limits',
-    type: 'mysql',
-    schema: null,
-    table: null,
-    declared: {},
-    host,
-    port,
-    database,
-    username: user,
-    password,
-    maxConnections: 2,
-    connectTimeoutMs: 5_000,
-    sslmode: 'prefer',
-    sslrootcert: null,
-    charset: 'utf8mb4',
-    snapshotLock: false,
-    applicationName: 'ajna-test',
-  }
+  config = sourceAt(server, { name: 'limits', maxConnections: 2 })
   reader = await createReader(config)
   mariadb = (await reader.test(AbortSignal.timeout(10_000))).startsWith('MariaDB')
 })
