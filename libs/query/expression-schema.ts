@@ -112,6 +112,7 @@ export function expressionSchemas(query: z.ZodType<QueryRequest>) {
     subscript: expression,
     at: optional(expression),
     slice: optional(strict({ from: optional(expression), to: optional(expression) } satisfies Shape<SliceBounds>)),
+    path: optional(z.array(expression).min(1)),
   } satisfies Shape<SubscriptNode>
   const row = { row: z.array(expression) } satisfies Shape<RowNode>
 
@@ -141,14 +142,25 @@ export function expressionSchemas(query: z.ZodType<QueryRequest>) {
     value: strict(shapes.value),
     parameter: strict(shapes.parameter),
     array: strict(shapes.array),
-    subscript: strict(shapes.subscript),
+    subscript: oneSubscript(strict(shapes.subscript)),
     row: strict(shapes.row),
   }
   const items = Object.fromEntries(
-    Object.entries(shapes).map(([key, shape]) => [key, strict({ ...shape, alias: optional(name) })]),
+    Object.entries(shapes).map(([key, shape]) => {
+      const schema = strict({ ...shape, alias: optional(name) })
+      return [key, key === 'subscript' ? oneSubscript(schema) : schema]
+    }),
   )
 
   return { expression, expressionKinds: () => nodes, selectItem, orderBy, windowSpecification }
+}
+
+/** `at`, `slice` or `path`. */
+function oneSubscript<T extends object>(schema: z.ZodType<T>): z.ZodType<T> {
+  return schema.check((context) => {
+    const message = exactlyOne(context.value, ['at', 'slice', 'path'])
+    if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value })
+  })
 }
 
 /** One schema for each kind of ExpressionNode, under the key that tells it. */

@@ -101,6 +101,17 @@ describe('problems', () => {
       { sources: [{ join: { type: 'cross', left: 'a', right: 'b', using: ['x'] } }] },
       '$.sources[0].join',
     ],
+    [
+      'an alias of USING without it',
+      { sources: [{ join: { type: 'inner', left: 'a', right: 'b', natural: true, using_alias: 'j' } }] },
+      '$.sources[0].join',
+    ],
+    [
+      'two kinds of subscript',
+      { select: [{ subscript: { column: 'a' }, at: { value: 1 }, slice: {} }] },
+      '$.select[0]',
+    ],
+    ['a subscript without any', { where: { subscript: { column: 'a' } } }, '$.where'],
     ['between one value', { filters: { a: [{ column: 'b', op: 'between', value: [1] }] } }, '$.filters.a[0].value'],
     ['in without a list', { filters: { a: [{ column: 'b', op: 'in', value: 1 }] } }, '$.filters.a[0].value'],
     ['is null with a value', { filters: { a: [{ column: 'b', op: 'is null', value: 1 }] } }, '$.filters.a[0].value'],

@@ -84,6 +84,8 @@ export interface JoinTree {
   readonly on?: ExpressionNode
   readonly using?: readonly string[]
   readonly natural?: true
+  /** The name that the columns of `using` are qualified with: `JOIN b USING (id) AS name`. */
+  readonly using_alias?: string
 }
 
 export interface ColumnJoin {
@@ -284,12 +286,16 @@ export interface ArrayNode {
 }
 
 /** `(a, b)`: to be compared with a row or subquery, tested for NULL, sorted by or counted; no value of its own. */
-/** `a[at]`, counted from 1; or `a[from:to]`, where a bound that is left out is the array's own. */
+/**
+ * Of an array `a[at]`, counted from 1, or `a[from:to]`, where a bound that is left out is the array's own; of jsonb
+ * `b[at]`, a key or an index counted from 0, or `b['key'][0]`, with all its subscripts in `path`.
+ */
 export interface SubscriptNode {
   readonly subscript: ExpressionNode
   /** One of these. */
   readonly at?: ExpressionNode
   readonly slice?: SliceBounds
+  readonly path?: readonly ExpressionNode[]
 }
 
 export interface SliceBounds {

@@ -38,12 +38,16 @@ const joinTree: z.ZodType<JoinTree> = strict({
   on: optional(expression),
   using: optional(z.array(name).min(1)),
   natural: optional(z.literal(true)),
+  using_alias: optional(name),
 } satisfies Shape<JoinTree>).check((context) => {
   const keys = ['on', 'using', 'natural']
   const isCross = context.value.type === 'cross'
   const hasNone = keys.every((key) => !Object.hasOwn(context.value, key))
   const message = isCross ? (hasNone ? undefined : 'A cross join has no condition.') : exactlyOne(context.value, keys)
   if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value })
+  if (context.value.using_alias !== undefined && context.value.using === undefined) {
+    context.issues.push({ code: 'custom', message: '"using_alias" belongs to "using".', input: context.value })
+  }
 })
 const sourceBody: z.ZodType<SourceItem> = strict({
   source: optional(z.union([name, z.array(name).min(1)])),

@@ -6,7 +6,13 @@ export const JSON_TABLES = String.raw`
   (2, '{"a":1,"a":{"z": [ ]},"b":"q\"uo\u00e9\\","":0}', '', 1), (3, '  [1, [2,3] , "x", null, {"a":"b"}, -1.50e2, 12345678901234567890123] ', 'x', -1),
   (4, null, null, null), (5, '"te\nxt \ud83d\ude00"', 'b', 4), (6, 'null', 'a', -7), (7, '12.50', '0', 2), (8, '[]', 'a', 0), (9, '{}', 'a', 0),
   (10, '{"a":"1","b":{"b":{"b":[{"b":"deep"}]}}, "n":0.0}', 'b', 100), (11, '["a","b","a",1,true]', 'a', 3), (12, 'true', 'x', 1),
-  (13, ' { "k" : "}{][" , "a" : [ "\\" , "\"" ] } ', 'k', 0), (14, '{"\u0061":"escaped key","é":1}', 'é', 0)) v(id, j, k, n);`
+  (13, ' { "k" : "}{][" , "a" : [ "\\" , "\"" ] } ', 'k', 0), (14, '{"\u0061":"escaped key","é":1}', 'é', 0)) v(id, j, k, n);
+  create table figures as select id, x::jsonb as x from (values (1, '1'), (2, '-1.5'), (3, '2.5'), (4, '0.4999999999999999999999999999999999999999999'), (5, 'null'), (6, null),
+  (7, '-0.5'), (8, '1e3'), (9, '12.3455'), (10, '32767.4'), (11, '-32768.49'), (12, '0.00049999999999999999999999'), (13, '0.1'), (14, '-0.0005'), (15, '16777217'), (16, '3.4028234'), (17, '0'), (18, '-0.00'),
+  (20, '9223372036854775807.4'), (21, '-9223372036854775808'), (22, '9007199254740993'), (23, '2147483648'), (24, '123456789012345678'), (25, '-9223372036854775808.49'),
+  (30, '1e-25'), (31, '123456789.12345678901234567890499'), (32, '0.30000000000000000001'),
+  (40, '"1"'), (41, '[1]'), (42, '{"a":1}'), (43, 'true'), (44, '"é\"x"'), (45, 'false'),
+  (50, '1e39'), (51, '-1e310'), (52, '1e-310'), (53, '9223372036854775807.5')) v(id, x);`
 
 export const JSON_READ: readonly string[] = [
   `select id, j -> 'a', j -> 'b', j -> 'a.b', j -> '$.a', j -> '/a', j -> '', j -> 'é' from docs`,
@@ -51,6 +57,30 @@ export const JSONB: readonly string[] = [
   `select '[1,2'::jsonb`,
   `select j = j from docs`,
   `select j ? 'a' from docs`,
+]
+
+/** `b['key'][0]`. */
+export const JSONB_SUBSCRIPTS: readonly string[] = [
+  `select id, b['a'], b['b'], b['a.b'], b['é'], b[''], b['nosuch'] from docs`,
+  `select id, b[0], b[1], b[-1], b[-2], b[100], b[-100] from docs`,
+  `select id, b['b'][2]['c'], b['b'][-1], b['b']['b']['b'][0]['b'], b[1][0], b[4]['a'], b[1]['x'] from docs`,
+  `select id, b[k], b[n], b['b'][n], b['b'][k], b[k][n], b[null], b['b'][null], b[null]['b'] from docs`,
+  `select id, b['1'], b['-1'], b['+1'], b[' 1'], b['1 '], b['01'], b['1.0'], b['2147483648'], b['x'], b['b']['2'] from docs`,
+  String.raw`select id, b[E'\v\f\t\r\n 1'], b[E'1\n'], j #> '{"1 "}', j #>> '{"\t1"}', b #> '{-0}', b['- 1'], b[E'\u00a01'] from docs`,
+  `select id, b['b'][n::int2], b[n + 1], b[k || ''] from docs`,
+  `select ('{"é": {"日本": [1, {"😀": "ok"}]}}'::jsonb)['é']['日本'][1]['😀'], ('[null]'::jsonb)[0], ('"a"'::jsonb)[0], ('1'::jsonb)['a']`,
+  `select id, jsonb_typeof(b['b']), b['b'] ->> 1, (b['n'])::numeric(5,2) from docs where id in (1, 10)`,
+  `select b['b'] is null, count(*) from docs group by b['b'] is null order by 1`,
+  `select id from docs where b['b'][0] = '1' order by id`,
+  `select ((array_agg(b order by id))[1])['a'] from docs`,
+  `select b['a':'b'] from docs`,
+  `select b[1:2] from docs`,
+  `select b[1.5] from docs`,
+  `select b[id::bigint] from docs`,
+  `select b[true]['a'] from docs`,
+  `select j['a'] from docs`,
+  `select id['a'] from docs`,
+  `select k[1]['a'] from docs`,
 ]
 
 /** Arrays and objects taken apart to rows. */
@@ -126,6 +156,51 @@ export const JSON_MADE: readonly string[] = [
   `select json_build_object(true, date '2024-02-29', 1.5, null)`,
 ]
 
+/** Scalars of jsonb as numbers and booleans; `figures` holds one value a row, whatever it is. */
+export const JSONB_CASTS: readonly string[] = [
+  `select id, x::int2, x::int, x::int8, x::float4, x::float8, x::numeric(20,3) from figures where jsonb_typeof(x) in ('number', 'null') and id < 20 or x is null`,
+  `select id, x::int8, x::float8, x::numeric(38,0) from figures where id between 20 and 29`,
+  `select id, x::float8, x::numeric(38,20), x::int from figures where id between 30 and 39`,
+  `select id, x::boolean, not x::bool from figures where jsonb_typeof(x) in ('boolean', 'null')`,
+  ...['int2', 'int', 'int8', 'numeric', 'numeric(10,2)', 'float4', 'float8', 'boolean'].flatMap((type) =>
+    [40, 41, 42, 43, 44].map((id) => `select x::${type} from figures where id = ${id}`),
+  ),
+  'select x::boolean from figures where id = 1',
+  ...[20, 21, 22, 23, 24, 25, 30, 50, 51, 52, 53].flatMap((id) => [
+    `select x::int2 from figures where id = ${id}`,
+    `select x::int from figures where id = ${id}`,
+    `select x::int8 from figures where id = ${id}`,
+    `select x::float4 from figures where id = ${id}`,
+    `select x::float8 from figures where id = ${id}`,
+    `select x::numeric(5,2) from figures where id = ${id}`,
+  ]),
+  `select id, (b -> 'n')::int, (b -> 'é')::numeric(5,1), (b -> 0)::float8 from docs where id in (4, 7, 8, 9, 14)`,
+  `select id, (b #> '{b,0}')::int + 1, (b -> 'b' -> 1)::int8 * 2 from docs where id = 1`,
+  `select sum((b -> 'n')::numeric(10,2)), count((b -> 'z')::int) from docs`,
+  `select id from docs where (b -> 'n')::numeric(10,2) = 0 or (b -> 'é')::int = 1 order by id`,
+  `select id, coalesce(x::int, -1), x::int is null from figures where id < 10 order by x::int nulls first, id`,
+  `select x::int, count(*) from figures where id < 20 group by x::int`,
+  `select f.id, d.id from figures f join docs d on f.x::int = d.id where f.id < 10`,
+  `select '1.5'::jsonb::int, '-2.5'::jsonb::int8, 'null'::jsonb::int, 'true'::jsonb::boolean, null::jsonb::int, '7'::jsonb::int + 1`,
+  `select ('{"é":{"日本":[1,2.5]}}'::jsonb #> '{é,日本,1}')::int`,
+  `select '"1"'::jsonb::int`,
+  `select cast('[1]'::jsonb as boolean)`,
+  'select j::int from docs',
+  `select '1'::json::boolean`,
+  'select b::date from docs',
+  'select 1::jsonb',
+  'select id + b from docs',
+  'select id from docs where b',
+  'select array_agg(x order by id)::int[] from figures where id < 10',
+]
+
+/** `numeric` without digits has those of the plan. */
+export const JSONB_TO_NUMERIC: readonly string[] = [
+  `select id, x::numeric from figures where id < 20 and id not in (4, 12)`,
+  `select '1.10'::jsonb::numeric, 'null'::jsonb::numeric`,
+  `select sum((b -> 'n')::numeric) from docs`,
+]
+
 /** What the kernel cannot say exactly, and what has no form here. */
 export const REFUSED_JSON: readonly string[] = [
   'select b @> b from docs',
@@ -134,6 +209,7 @@ export const REFUSED_JSON: readonly string[] = [
   'select to_jsonb(j) from docs',
   'select distinct b from docs',
   'select to_json(now())',
+  "select (array_agg(b order by id))[1]['a'] from docs",
 ]
 
 /** Operators of jsonb that only a server has. */

@@ -4,4 +4,5 @@ import { refusesUnpushed } from './support/refuses-unpushed.ts'
 import { TOPICS } from './topics.ts'
 
 answersAsPostgres(TOPICS.json)
+answersAsPostgres(TOPICS.jsonNumbers)
 refusesUnpushed({ tables: JSON_TABLES, statements: REFUSED_JSON })

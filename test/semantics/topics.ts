@@ -6,7 +6,17 @@ import { PRINTED, READ } from './date-formats.cases.ts'
 import { TEXT_STATEMENTS, TEXT_TABLES as WRITTEN_TABLES } from './date-texts.cases.ts'
 import { ARITHMETIC, ENDLESS, FIELDS, MAKERS, MOMENT_TABLES, TRUNCATIONS } from './dates.cases.ts'
 import { GROUPED_INTERVALS, INTERVAL_STATEMENTS } from './intervals.cases.ts'
-import { JSON_MADE, JSON_READ, JSON_ROWS, JSON_TABLES, JSONB, JSONB_PUSHED } from './json.cases.ts'
+import {
+  JSON_MADE,
+  JSON_READ,
+  JSON_ROWS,
+  JSON_TABLES,
+  JSONB,
+  JSONB_CASTS,
+  JSONB_PUSHED,
+  JSONB_SUBSCRIPTS,
+  JSONB_TO_NUMERIC,
+} from './json.cases.ts'
 import { FLOAT_CONSTANTS, NARROWING, NARROWING_TABLES, OTHERS } from './narrowing.cases.ts'
 import { FIGURE_TABLES, NUMBERS_PRINTED, NUMBERS_READ } from './number-formats.cases.ts'
 import { ANGLES, AVERAGES, BITS, FLOATS, FUNCTIONS, NUMBER_TABLES, QUOTIENTS } from './numbers.cases.ts'
@@ -44,7 +54,12 @@ export const TOPICS = topics({
     statements: [...FIELDS, ...TRUNCATIONS, ...ARITHMETIC, ...MAKERS, ...ENDLESS],
   },
   intervals: { tables: MOMENT_TABLES, statements: INTERVAL_STATEMENTS, pushed: GROUPED_INTERVALS },
-  json: { tables: JSON_TABLES, statements: [...JSON_READ, ...JSONB, ...JSON_ROWS, ...JSON_MADE], pushed: JSONB_PUSHED },
+  json: {
+    tables: JSON_TABLES,
+    statements: [...JSON_READ, ...JSONB, ...JSONB_CASTS, ...JSONB_SUBSCRIPTS, ...JSON_ROWS, ...JSON_MADE],
+    pushed: JSONB_PUSHED,
+  },
+  jsonNumbers: { tables: JSON_TABLES, statements: JSONB_TO_NUMERIC, numeric: 'scale' },
   narrowing: {
     tables: NARROWING_TABLES,
     statements: [...NARROWING, ...FLOAT_CONSTANTS, ...OTHERS],

@@ -4,6 +4,7 @@ import { castArray } from './array-casts.ts'
 import { bytesOfEscapes, bytesOfHex, hexOf } from './binary.ts'
 import { bindOnce } from './bind-once.ts'
 import { betweenDates, dateOfText, dateToText } from './date-casts.ts'
+import { jsonbToScalar } from './jsonb-casts.ts'
 import { floatToDecimal, floatToInteger, floatToText, textToNumber } from './number-text.ts'
 import { OVERFLOW, raiseInvalidText, UNDERFLOW } from './raise.ts'
 import { typeName } from './types.ts'
@@ -18,6 +19,7 @@ export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefi
   if (to.kind === 'string') return toText(value, from)
   if (isNumber(from) && isNumber(to)) return betweenNumbers(value, from, to)
   if (from.kind === 'json' && to.kind === 'json') return to.normalized === true ? undefined : value
+  if (from.kind === 'json') return from.normalized === true ? jsonbToScalar(value, to) : undefined
   const name = typeName(to)
   switch (`${from.kind} ${to.kind}`) {
     case 'boolean int32':

@@ -115,10 +115,13 @@ function scalarElement(call: PrintedCall, json: Sql, index: Sql): Sql {
 const step: FunctionRewrite = (call, render) =>
   call.arguments.length > 1 ? byStep(call, render) : trimmed(render.value(argument(call, 0, render)))
 
+/** What may stand before an index in a path; nothing may stand after it. */
+const BEFORE_INDEX = '[ \\t\\n\\v\\f\\r]*'
+
 /** A step of a path: a number is an index in an array. */
 function byStep(call: PrintedCall, render: ExpressionRenderer): Sql {
   return taken(call, render, (json, key) => {
-    const index = sql`TRY_CAST(CASE WHEN regexp_full_match(${key}, '${SPACE}[+-]?[0-9]+${SPACE}') THEN ${trimmed(key)} END AS INTEGER)`
+    const index = sql`TRY_CAST(CASE WHEN regexp_full_match(${key}, '${BEFORE_INDEX}[+-]?[0-9]+') THEN regexp_extract(${key}, '[+-]?[0-9]+') END AS INTEGER)`
     return sql`CASE WHEN starts_with(${json}, '{') THEN ${memberOf(json, key)} WHEN starts_with(${json}, '[') THEN ${letIn('place', index, elementOf(json, raw('place')))} END`
   })
 }

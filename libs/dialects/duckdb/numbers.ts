@@ -9,6 +9,7 @@ import { type Dividing, decimalQuotient } from './decimal-quotient.ts'
 import { numberToChar } from './formats/number-to-char.ts'
 import { textToNumber } from './formats/text-to-number.ts'
 import { INTEGERS } from './integers.ts'
+import { jsonbToExactDecimal } from './jsonb-casts.ts'
 import { exactDecimal } from './number-text.ts'
 import { POWERS } from './powers.ts'
 import { DIVISION_BY_ZERO, OVERFLOW } from './raise.ts'
@@ -137,7 +138,10 @@ export const NUMBERS: FunctionTable = {
   div,
   exact_numeric: (call, render) => {
     const value = argument(call, 0, render)
-    return exactDecimal(render.value(value), typeOf(value), call.type) ?? render.refuse('TYPE_NOT_EXACT', call)
+    const [type, printed] = [typeOf(value), render.value(value)]
+    const exact =
+      type.kind === 'json' ? jsonbToExactDecimal(printed, call.type) : exactDecimal(printed, type, call.type)
+    return exact ?? render.refuse('TYPE_NOT_EXACT', call)
   },
   abs: typed(named('abs')),
   ...ROUNDING,

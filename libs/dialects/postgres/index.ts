@@ -11,7 +11,7 @@ import { canJoin } from './full-join.ts'
 import { functionsOf } from './functions.ts'
 import { keyConditions } from './key-conditions.ts'
 import { tableFunction } from './table-functions.ts'
-import { cast, castBefore16, typeName, widensLosslessly } from './types.ts'
+import { castOf, typeName, widensLosslessly } from './types.ts'
 
 /**
  * PostgreSQL's own language, for a server of this version (`PostgreSQL 15.18`). Sessions are in UTC; text is compared
@@ -30,7 +30,7 @@ export function postgres(serverVersion: string): Dialect {
     tablePart,
     typeName,
     literal,
-    cast: major >= 16 ? cast : castBefore16,
+    cast: castOf(major),
     scanColumn,
     supports: (node) => node.kind !== 'remote_query' && (node.kind !== 'join' || canJoin(node)),
     tableFunction,

@@ -54,8 +54,16 @@ const SETTING_DEPENDENT: ReadonlySet<EngineType['kind']> = new Set([
   'binary',
 ])
 
+type Cast = (value: Sql, from: EngineType, to: EngineType) => Sql | undefined
+
+/** The casts of a server of this version. */
+export function castOf(major: number): Cast {
+  if (major >= 18) return cast
+  return major >= 16 ? castBefore18 : castBefore16
+}
+
 /** A cast PostgreSQL does itself, unless its answer hangs on a setting that is not ours; arrays as their elements. */
-export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
+function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
   if (from.kind === 'array' || to.kind === 'array') {
     const element = cast(value, scalarOf(from), scalarOf(to))
     const name = typeName(to)
@@ -64,16 +72,22 @@ export function cast(value: Sql, from: EngineType, to: EngineType): Sql | undefi
   if (from.kind === 'uint64' || to.kind === 'uint64') return undefined
   const text = from.kind === 'string' || to.kind === 'string'
   if (text && (SETTING_DEPENDENT.has(from.kind) || SETTING_DEPENDENT.has(to.kind))) return undefined
-  if (from.kind === 'json' || to.kind === 'json') return undefined
+  if (to.kind === 'json' || (from.kind === 'json' && (text || from.normalized !== true))) return undefined
   const name = typeName(to)
   return name === undefined ? undefined : sql`CAST(${value} AS ${name})`
 }
 
+/** The same of a server before version 18, which makes an error, not NULL, of jsonb's null. */
+function castBefore18(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
+  if (scalarOf(from).kind !== 'json') return cast(value, from, to)
+  return from.kind === 'json' ? cast(sql`NULLIF(${value}, CAST('null' AS jsonb))`, from, to) : undefined
+}
+
 /** The same of a server before version 16, which reads no number of the form `0x1F` or `1_000` from text. */
-export function castBefore16(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
+function castBefore16(value: Sql, from: EngineType, to: EngineType): Sql | undefined {
   const target = scalarOf(to)
   const readsNumber = scalarOf(from).kind === 'string' && (isInteger(target) || target.kind === 'decimal')
-  return readsNumber ? undefined : cast(value, from, to)
+  return readsNumber ? undefined : castBefore18(value, from, to)
 }
 
 function scalarOf(type: EngineType): EngineType {

@@ -1,6 +1,7 @@
-import { BOOLEAN, INT64, type TypeKind } from '#arrow'
+import { BOOLEAN, type EngineType, INT64, type TypeKind } from '#arrow'
 import {
   type AggregateCall,
+  type ColumnReference,
   type Expression,
   type Join,
   type OutputColumn,
@@ -13,7 +14,7 @@ import {
 } from '#plan'
 import type { PageRow } from './functions.ts'
 import { LANGUAGES, type Language } from './languages.ts'
-import { canSay, canSayValue, columnOf, KINDS, tableOf, typeOfKind } from './probe.ts'
+import { canSay, canSayValue, columnOf, JSONB_COLUMN, KINDS, tableOf, typeOfKind } from './probe.ts'
 
 type Clause = (language: Language) => PlanNode
 
@@ -172,22 +173,26 @@ export function clauseRows(): readonly PageRow[] {
 
 /** A line for each kind of value: what it can be cast to. */
 export function castRows(): readonly PageRow[] {
-  return KINDS.map((from) => ({
-    title: from,
-    cells: LANGUAGES.map((language) => {
-      const targets = KINDS.filter((to) => isConversion(from, to) && canCast(language, from, to))
-      return targets.length === 0 ? '-' : targets.join(', ')
-    }),
-  }))
+  const rows = KINDS.map((kind) => castRow(kind, columnOf(kind, 0)))
+  const ofJson = rows.findIndex(({ title }) => title === 'json')
+  return rows.toSpliced(ofJson + 1, 0, castRow('jsonb', JSONB_COLUMN))
+}
+
+function castRow(title: string, column: ColumnReference): PageRow {
+  const cells = LANGUAGES.map((language) => {
+    const targets = KINDS.filter((to) => isConversion(column.type, to) && canCast(language, column, to))
+    return targets.length === 0 ? '-' : targets.join(', ')
+  })
+  return { title, cells }
 }
 
 /** True for a cast that PostgreSQL has; an array converts as its elements do. */
-function isConversion(from: TypeKind, to: TypeKind): boolean {
-  if (from === to || from === 'array' || to === 'array') return false
-  return typeConvertsExplicitly(typeOfKind(from), typeOfKind(to))
+function isConversion(from: EngineType, to: TypeKind): boolean {
+  if (from.kind === to || from.kind === 'array' || to === 'array') return false
+  return typeConvertsExplicitly(from, typeOfKind(to))
 }
 
-function canCast(language: Language, from: TypeKind, to: TypeKind): boolean {
+function canCast(language: Language, column: ColumnReference, to: TypeKind): boolean {
   const type = typeOfKind(to)
-  return canSayValue(language, { kind: 'cast', argument: columnOf(from, 0), type }, type)
+  return canSayValue(language, { kind: 'cast', argument: column, type }, type)
 }

@@ -11,6 +11,7 @@ import {
   INT64,
   INTERVAL,
   JSON_TYPE,
+  JSONB,
   STRING,
   TIME,
   TIMESTAMP,
@@ -72,21 +73,22 @@ export function columnOf(kind: TypeKind, place: number): ColumnReference {
   return { kind: 'column', id: `${kind}_${place}`, type: typeOfKind(kind), nullable: true }
 }
 
+/** A column of jsonb, whose conversions are not those of json. */
+export const JSONB_COLUMN: ColumnReference = { kind: 'column', id: 'jsonb', type: JSONB, nullable: true }
+
 /** Columns of one kind, as many as any function takes. */
 const PLACES = 7
 
 /** A table of a language that has all columns of `columnOf`; `side` tells two of them apart. */
 export function tableOf({ dialect, text }: Language, side = ''): Scan {
-  const columns = KINDS.flatMap((kind) =>
-    Array.from({ length: PLACES }, (_, place) => {
-      const type = typeOfKind(kind)
-      const id = `${kind}_${place}${side}`
-      const isText = kind === 'string'
-      const sourceType = isText ? text.sourceType : kind
-      const comparison = isText ? text.comparison : null
-      return { id, name: id, type, nativeType: type, sourceType, nullable: true, comparison }
-    }),
-  )
+  const kinds = KINDS.flatMap((kind) => Array.from({ length: PLACES }, (_, place) => columnOf(kind, place)))
+  const columns = [...kinds, JSONB_COLUMN].map(({ id: column, type }) => {
+    const id = `${column}${side}`
+    const isText = type.kind === 'string'
+    const sourceType = isText ? text.sourceType : type.kind
+    const comparison = isText ? text.comparison : null
+    return { id, name: id, type, nativeType: type, sourceType, nullable: true, comparison }
+  })
   const table = { source: 'source', connection: 'connection', sourceType: dialect.name, schema: null, table: 'samples' }
   return { kind: 'scan', table, columns, primaryKey: [], estimatedRows: null }
 }

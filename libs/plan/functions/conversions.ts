@@ -41,6 +41,9 @@ const EXPLICIT: Readonly<Partial<Record<TypeKind, readonly TypeKind[]>>> = {
   json: ['json'],
 }
 
+/** What jsonb can be besides: its numbers and booleans. */
+const OF_JSONB: readonly TypeKind[] = ['boolean', 'int16', 'int32', 'int64', 'decimal', 'float32', 'float64']
+
 const CATEGORIES: Readonly<Record<TypeKind, string>> = {
   boolean: 'boolean',
   int16: 'number',
@@ -94,6 +97,7 @@ export function typeConvertsImplicitly(from: EngineType, to: EngineType): boolea
 /** True when CAST can turn values of one type into the other; arrays as their elements. */
 export function typeConvertsExplicitly(from: EngineType, to: EngineType): boolean {
   if (from.kind === 'array' && to.kind === 'array') return typeConvertsExplicitly(from.element, to.element)
+  if (isNormalized(from) && OF_JSONB.includes(to.kind)) return true
   return convertsExplicitly(from.kind, to.kind)
 }
 

@@ -1,3 +1,4 @@
+import type { TypeKind } from '#arrow'
 import { unreachable } from '#core'
 import { type AggregateCall, type Expression, type FunctionCall, typeOf, type WindowCall } from '../expression.ts'
 import type { ScalarFunction } from '../function-names.ts'
@@ -13,8 +14,7 @@ export function isNullable(expression: Expression): boolean {
     case 'literal':
       return expression.value === null
     case 'cast':
-      // An infinite moment has no time of day.
-      return isNullable(expression.argument) || (expression.type.kind === 'time' && isMoment(expression.argument))
+      return isNullable(expression.argument) || castGivesNull(typeOf(expression.argument).kind, expression.type.kind)
     case 'case':
       return isNullable(expression.otherwise) || expression.branches.some(({ then }) => isNullable(then))
     case 'in':
@@ -33,9 +33,10 @@ export function isNullable(expression: Expression): boolean {
   }
 }
 
-function isMoment(expression: Expression): boolean {
-  const { kind } = typeOf(expression)
-  return kind === 'timestamp' || kind === 'timestamptz'
+/** An infinite moment has no time of day, and jsonb's null is no number and no boolean. */
+function castGivesNull(from: TypeKind, to: TypeKind): boolean {
+  if (from === 'json') return to !== 'json' && to !== 'string'
+  return to === 'time' && (from === 'timestamp' || from === 'timestamptz')
 }
 
 /** Whether a function call of these arguments can be NULL. */

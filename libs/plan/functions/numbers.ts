@@ -7,6 +7,7 @@ import {
   INVALID_ARGUMENT_FOR_LOGARITHM,
   INVALID_ARGUMENT_FOR_POWER_FUNCTION,
   INVALID_ARGUMENT_FOR_WIDTH_BUCKET_FUNCTION,
+  INVALID_PARAMETER_VALUE,
   INVALID_TEXT_REPRESENTATION,
   NULL_VALUE_NOT_ALLOWED,
   NUMERIC_VALUE_OUT_OF_RANGE,
@@ -15,6 +16,7 @@ import {
   signature,
   signatureWithOptional,
   strict,
+  strictOrNull,
 } from './record.ts'
 
 type DecimalRule = (a: EngineType, b: EngineType) => EngineType | undefined
@@ -87,10 +89,12 @@ export const NUMBER_FUNCTIONS = {
   gamma: strict(inFloat, overflow),
   lgamma: strict(inFloat, overflow),
   div: settledBy([1], strict([signature(['decimal', 'decimal'], wholeQuotientType)], [DIVISION_BY_ZERO])),
-  // CAST(x AS numeric), which keeps every digit or raises.
-  exact_numeric: strict(
-    (['string', 'float32', 'float64'] as const).map((kind) => signature([kind], decimal(MAX_DECIMAL_PRECISION, 20))),
-    [NUMERIC_VALUE_OUT_OF_RANGE, INVALID_TEXT_REPRESENTATION],
+  // CAST(x AS numeric), which keeps every digit or raises; jsonb's null is NULL.
+  exact_numeric: strictOrNull(
+    (['string', 'float32', 'float64', 'json'] as const).map((kind) =>
+      signature([kind], decimal(MAX_DECIMAL_PRECISION, 20)),
+    ),
+    [NUMERIC_VALUE_OUT_OF_RANGE, INVALID_TEXT_REPRESENTATION, INVALID_PARAMETER_VALUE],
   ),
   min_scale: strict([signature(['decimal'], INT32)]),
   trim_scale: strict([signature(['decimal'], sameAsFirst)]),

@@ -6,20 +6,29 @@ import { callOf, comparable, condition, noOperator } from './calls.ts'
 import { explicitCast } from './casts.ts'
 import { asExpression, castTo, coerce, readUnknown } from './coerce.ts'
 import type { Env } from './env.ts'
+import { jsonSubscripts } from './json.ts'
 import { type Operand, operandType } from './operand.ts'
 
-/** `a[i]` and `a[from:to]`. @throws ValidationError TYPE_ERROR 42804 for what is no array, or no index */
+/**
+ * `a[i]` and `a[from:to]` of an array, `b['key'][0]` of jsonb.
+ * @throws ValidationError TYPE_ERROR 42804 for what has no subscripts, or none of this type; UNSUPPORTED
+ */
 export function bindSubscript(env: Env, node: SubscriptNode): Expression {
-  const array = asExpression(env.binding, env.operand(node.subscript))
-  const type = typeOf(array)
+  const whole = asExpression(env.binding, env.operand(node.subscript))
+  const type = typeOf(whole)
+  if (type.kind === 'json' && type.normalized === true) return jsonSubscripts(env, whole, node)
   if (type.kind !== 'array') {
     const message = `A value of type ${typeName(type)} has no elements to take by subscript.`
     throw env.binding.error('TYPE_ERROR', message, '42804', node)
   }
-  if (node.at !== undefined) return callOf('array_element', [array, index(env, node.at)], type.element)
+  if (node.path !== undefined) {
+    const message = 'Arrays have one dimension here: one subscript is all they take.'
+    throw env.binding.error('UNSUPPORTED', message, '0A000', node)
+  }
+  if (node.at !== undefined) return callOf('array_element', [whole, index(env, node.at)], type.element)
   const from = node.slice?.from === undefined ? FIRST : index(env, node.slice.from)
   const to = node.slice?.to === undefined ? LAST : index(env, node.slice.to)
-  return callOf('array_slice', [array, from, to], type)
+  return callOf('array_slice', [whole, from, to], type)
 }
 
 const FIRST: Literal = { kind: 'literal', value: '1', type: INT32 }

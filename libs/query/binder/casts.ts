@@ -1,5 +1,15 @@
-import { arrayOf, type EngineType, isFloat, isInteger, STRING, sameType, typeName } from '#arrow'
-import { asKind, convertsExplicitly, type Expression, typeConvertsExplicitly, typeOf } from '#plan'
+import {
+  arrayOf,
+  decimal,
+  type EngineType,
+  isFloat,
+  isInteger,
+  MAX_DECIMAL_PRECISION,
+  STRING,
+  sameType,
+  typeName,
+} from '#arrow'
+import { asKind, type Expression, typeConvertsExplicitly, typeOf } from '#plan'
 import type { ArrayNode, CastNode, ExpressionNode } from '../query-request.ts'
 import { arrayOfItems } from './array-values.ts'
 import { callOf, scalarCall } from './calls.ts'
@@ -70,7 +80,7 @@ function cut(expression: Expression, { length }: NamedType): Expression {
   return callOf('left', [expression, { kind: 'literal', value: String(length), type: { kind: 'int32' } }], STRING)
 }
 
-/** `numeric` without digits: a float or a text gets 20 places, and raises where it needs more. */
+/** `numeric` without digits: a float, a text or jsonb gets 20 places, and raises where it needs more. */
 function castToAnyScale(env: Env, operand: Expression, place: object): Expression {
   const type = typeOf(operand)
   if (isInteger(type) || type.kind === 'decimal') return castTo(operand, asKind(tightType(operand), 'decimal'))
@@ -78,8 +88,8 @@ function castToAnyScale(env: Env, operand: Expression, place: object): Expressio
     return castTo(operand, arrayOf(asKind(type.element, 'decimal')))
   }
   const from = type.kind === 'array' ? type.element : type
-  if (!convertsExplicitly(from.kind, 'decimal')) throw cannotCast(env, type, 'numeric', place)
-  if (type.kind === 'string' || isFloat(type)) {
+  if (!typeConvertsExplicitly(from, decimal(MAX_DECIMAL_PRECISION, 0))) throw cannotCast(env, type, 'numeric', place)
+  if (type.kind === 'string' || type.kind === 'json' || isFloat(type)) {
     return env.binding.derived(scalarCall(env.binding, 'exact_numeric', 'numeric', [operand], place), place)
   }
   const message = `Casting ${typeName(type)} to numeric needs the digits to keep: write numeric(precision, scale).`

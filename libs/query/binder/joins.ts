@@ -101,8 +101,16 @@ function nullableExpression(expression: Expression): Expression {
   }
 }
 
-/** Two tables of one name are refused, but for tables of different sources written without an alias. */
-function refuseSameNames(binding: Binding, left: readonly Relation[], right: readonly Relation[], place: object): void {
+/**
+ * Two tables of one name are refused, but for tables of different sources written without an alias.
+ * @throws ValidationError AMBIGUOUS_NAME 42712
+ */
+export function refuseSameNames(
+  binding: Binding,
+  left: readonly Relation[],
+  right: readonly Relation[],
+  place: object,
+): void {
   for (const { names } of right) {
     const [name] = names
     const same = left.some((relation) => relation.names[0] === name && relation.names.at(-1) === names.at(-1))

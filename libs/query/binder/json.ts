@@ -1,5 +1,6 @@
-import { INT32, JSONB, readArrayText, STRING } from '#arrow'
+import { INT32, JSONB, readArrayText, STRING, typeName } from '#arrow'
 import { convertsImplicitly, type Expression, type ScalarFunction, typeOf } from '#plan'
+import type { ExpressionNode, SubscriptNode } from '../query-request.ts'
 import { callOf, condition, joined, noFunction, noOperator, scalarCall } from './calls.ts'
 import { asExpression, castTo, coerce, readUnknown } from './coerce.ts'
 import type { Env } from './env.ts'
@@ -131,6 +132,32 @@ function jsonPath(form: 'json' | 'text', from: Expression, steps: readonly Expre
   return form === 'json'
     ? callOf('json_step', [before, last], typeOf(from))
     : callOf('json_step_text', [before, last], STRING)
+}
+
+/**
+ * `b['key'][0]` of jsonb: the steps of a path, each a text or an integer.
+ * @throws ValidationError TYPE_ERROR 42804 for a slice, and for a subscript of another type
+ */
+export function jsonSubscripts(env: Env, json: Expression, node: SubscriptNode): Expression {
+  const steps = node.path ?? (node.at === undefined ? [] : [node.at])
+  if (steps.length === 0) {
+    throw env.binding.error('TYPE_ERROR', 'Subscripts of jsonb take no slice.', '42804', node)
+  }
+  return jsonPath(
+    'json',
+    json,
+    steps.map((step) => subscriptText(env, step)),
+  )
+}
+
+function subscriptText(env: Env, node: ExpressionNode): Expression {
+  const operand = env.operand(node)
+  if (operand.kind === 'unknown') return readUnknown(env.binding, operand, STRING)
+  const { kind } = typeOf(operand)
+  if (kind === 'string') return operand
+  if (convertsImplicitly(kind, 'int32')) return castTo(coerce(env.binding, operand, INT32, node), STRING)
+  const message = `A subscript of jsonb must be a text or an integer, not ${typeName(typeOf(operand))}.`
+  throw env.binding.error('TYPE_ERROR', message, '42804', node)
 }
 
 /** json_extract_path and its kin: a path of one argument a step. */

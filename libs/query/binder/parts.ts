@@ -26,7 +26,8 @@ function directParts(node: ExpressionNode): readonly ExpressionNode[] {
   if ('cast' in node) return [node.cast]
   if ('subquery' in node) return present(node.arg)
   if ('array' in node) return node.array
-  if ('subscript' in node) return present(node.subscript, node.at, node.slice?.from, node.slice?.to)
+  if ('subscript' in node)
+    return present(node.subscript, node.at, node.slice?.from, node.slice?.to, ...(node.path ?? []))
   return 'row' in node ? node.row : []
 }
 

@@ -5,7 +5,7 @@ import type { JoinTree } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import { callOf, comparison, joined } from './calls.ts'
 import { castTo, toCommonType } from './coerce.ts'
-import { extended, type FromItem, joinItems, type Sides } from './joins.ts'
+import { extended, type FromItem, joinItems, refuseSameNames, type Sides } from './joins.ts'
 import type { Ctes, Scope, ScopeColumn } from './scope.ts'
 
 interface Surroundings {
@@ -16,7 +16,7 @@ interface Surroundings {
 
 /**
  * A join by columns of one name: they come first and once, the left one's value, the right one's in a right join, the
- * first that is there in a full join; then the other columns of both sides.
+ * first that is there in a full join; then the other columns of both sides. An alias of USING qualifies the former.
  */
 export function joinedByColumns(
   around: Surroundings,
@@ -37,7 +37,9 @@ export function joinedByColumns(
   const sides = extended(join.type, { left, right })
   const merged = names.map((name) => mergedColumn(around.binding, join, sides, name))
   const rest = item.visible.filter(({ name }) => !names.includes(name))
-  return { ...item, visible: [...merged, ...rest] }
+  const named = join.using_alias === undefined ? [] : [{ names: [join.using_alias], columns: merged, primaryKey: [] }]
+  refuseSameNames(around.binding, item.relations, named, join)
+  return { ...item, relations: [...item.relations, ...named], visible: [...merged, ...rest] }
 }
 
 function onlyColumn(binding: Binding, item: FromItem, name: string, side: string, place: object): Expression {

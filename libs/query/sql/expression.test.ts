@@ -131,6 +131,7 @@ describe('expression', () => {
     ['select array[]', { select: [{ array: [] }] }],
     ['select a[1]', { select: [{ subscript: { column: 'a' }, at: { value: 1 } }] }],
     ['select (array[1])[b]', { select: [{ subscript: { array: [{ value: 1 }] }, at: { column: 'b' } }] }],
+    [`select b['k'][0]`, { select: [{ subscript: { column: 'b' }, path: [{ value: 'k' }, { value: 0 }] }] }],
     ['select a[2:b]', { select: [{ subscript: { column: 'a' }, slice: { from: { value: 2 }, to: { column: 'b' } } }] }],
     ['select a[:2]', { select: [{ subscript: { column: 'a' }, slice: { to: { value: 2 } } }] }],
     ['select a[2:]', { select: [{ subscript: { column: 'a' }, slice: { from: { value: 2 } } }] }],

@@ -37,6 +37,13 @@ describe('from', () => {
       },
     ],
     [
+      'select j.x from a left join b using (x) as j',
+      {
+        sources: [{ join: { type: 'left', left: 'a', right: 'b', using: ['x'], using_alias: 'j' } }],
+        select: ['j.x'],
+      },
+    ],
+    [
       'select * from a join (b join c on b.x = c.x) on a.x = b.x',
       {
         sources: [

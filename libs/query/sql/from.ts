@@ -73,9 +73,6 @@ function joinSource(conversion: Conversion, join: JoinExpr): SourceItem {
 
 function joinTree(conversion: Conversion, join: JoinExpr): JoinTree {
   if (join.larg === undefined || join.rarg === undefined) return conversion.refuse('This join is not supported.')
-  if (join.join_using_alias !== undefined) {
-    conversion.refuse('An alias after USING (...) is not supported; write the condition with ON.')
-  }
   const tree = {
     type: joinKind(conversion, join),
     left: sourceItem(conversion, join.larg),
@@ -83,6 +80,7 @@ function joinTree(conversion: Conversion, join: JoinExpr): JoinTree {
     ...(join.quals === undefined ? {} : { on: conversion.expression(join.quals) }),
     ...(join.usingClause === undefined ? {} : { using: identifiers(join.usingClause) }),
     ...(join.isNatural ? { natural: true as const } : {}),
+    ...(join.join_using_alias?.aliasname === undefined ? {} : { using_alias: join.join_using_alias.aliasname }),
   }
   const place = locationOf(join.quals) ?? locationOf(join.rarg)
   return conversion.locatedKeys(conversion.located(tree, place), {
