@@ -21,6 +21,11 @@ describe('a series of very many rows', () => {
   })
 })
 
+test('a series of the days of a zone is bounded', async () => {
+  const sql = `select * from generate_series(timestamptz '1000-01-01', timestamptz '2000-01-01', '1 day', 'Europe/Rome') g`
+  expect(await engines().engine.run(sql, { pushdown: 'off' })).toMatchObject({ kind: 'failure', sqlState: '54000' })
+})
+
 test.each([
   'select generate_series(1, generate_series(1, 2))',
   'select generate_series(1, 2) as n, count(*) from pairs group by n',

@@ -9,6 +9,7 @@ import { matchRows } from './patterns.ts'
 import { raise } from './raise.ts'
 import { numberStep, ZERO_STEP } from './series-steps.ts'
 import { typeName } from './types.ts'
+import { zonedSeries } from './zoned-series.ts'
 
 /**
  * Functions that give rows. One alone is a table function of DuckDB and streams; several side by side, and those that
@@ -48,7 +49,13 @@ function alone(call: TableCall, alias: string, render: ExpressionRenderer): Prin
 
 /** True for those that count, which DuckDB has as table functions. */
 function isSeries(call: TableCall): boolean {
-  return call.function === 'generate_series' || call.function === 'generate_subscripts'
+  return (call.function === 'generate_series' && !countsDays(call)) || call.function === 'generate_subscripts'
+}
+
+/** True for a series by days or months of a zone; its hours are the same everywhere. */
+function countsDays({ function: name, arguments: [, , step, zone] }: TableCall): boolean {
+  if (name !== 'generate_series' || zone === undefined) return false
+  return step?.kind !== 'literal' || step.value === null || !step.value.startsWith('0 0 ')
 }
 
 /** The values of the call's types; those of several columns are the fields of one. */
@@ -76,6 +83,17 @@ function bounds(call: TableCall, render: ExpressionRenderer): readonly Sql[] {
   ]
 }
 
+/** Moments of a zone's calendar. */
+function daysInZone(call: TableCall, render: ExpressionRenderer): Sql {
+  const [first, second, third, zone] = call.arguments
+  if (first === undefined || second === undefined || third?.kind !== 'literal' || zone?.kind !== 'literal') {
+    throw refused(call)
+  }
+  if (third.value === null || zone.value === null) return raw('CAST([] AS TIMESTAMP[])')
+  const [months = 0, days = 0, micros = 0] = oneWay(third.value, call)
+  return zonedSeries(moment(first, render), moment(second, render), { months, days, micros }, zone.value)
+}
+
 /** Zones do not matter: sessions are in UTC, and so is what a moment is counted in. */
 function moment(bound: Expression, render: ExpressionRenderer): Sql {
   const printed = render.value(bound)
@@ -86,10 +104,16 @@ function moment(bound: Expression, render: ExpressionRenderer): Sql {
 function intervalStep(step: Expression, call: TableCall, render: ExpressionRenderer): Sql {
   if (step.kind !== 'literal') throw refused(call)
   if (step.value === null) return render.value(step)
-  const parts = step.value.split(' ').map(Number)
+  const parts = oneWay(step.value, call)
   if (parts.every((part) => part === 0)) return sql`CASE WHEN TRUE THEN ${ZERO_STEP} ELSE ${render.value(step)} END`
-  if (parts.some((part) => part > 0) && parts.some((part) => part < 0)) throw refused(call)
   return render.value(step)
+}
+
+/** Months, days and microseconds, none of which goes against another. */
+function oneWay(interval: string, call: TableCall): readonly number[] {
+  const parts = interval.split(' ').map(Number)
+  if (parts.some((part) => part > 0) && parts.some((part) => part < 0)) throw refused(call)
+  return parts
 }
 
 /** Rows that a list of values may make: it lies in memory as a whole. */
@@ -102,6 +126,7 @@ function list(call: TableCall, render: ExpressionRenderer): Sql {
   if (first === undefined) throw refused(call)
   if (call.function === 'unnest') return render.value(first)
   if (call.function === 'regexp_matches') return matchRows(call, render)
+  if (countsDays(call)) return daysInZone(call, render)
   const ofJson = jsonRows(call, first, render)
   if (ofJson !== undefined) return ofJson
   const [{ type }] = call.columns

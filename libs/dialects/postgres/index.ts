@@ -33,7 +33,7 @@ export function postgres(serverVersion: string): Dialect {
     cast: castOf(major),
     scanColumn,
     supports: (node) => node.kind !== 'remote_query' && (node.kind !== 'join' || canJoin(node)),
-    tableFunction,
+    tableFunction: (node, alias, render) => tableFunction(major, node, alias, render),
     sortKey(key, render) {
       const value = bytewise(render.value(key.expression), orderable(key.expression, render))
       const direction = key.descending ? ' DESC' : ''

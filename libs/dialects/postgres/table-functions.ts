@@ -4,9 +4,18 @@ import { Refused } from '../base/refused.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
 import { OURS } from './text.ts'
 
-/** PostgreSQL's own functions, side by side by ROWS FROM. @throws Refused */
-export function tableFunction(node: TableFunction, alias: string, render: ExpressionRenderer): PrintedRows {
-  const calls = node.calls.map((call) => printed(call, render))
+/** PostgreSQL's own functions, side by side by ROWS FROM, at a server of this version. @throws Refused */
+export function tableFunction(
+  major: number,
+  node: TableFunction,
+  alias: string,
+  render: ExpressionRenderer,
+): PrintedRows {
+  const calls = node.calls.map((call) => {
+    const since = versionOf(call)
+    if (major < since) throw new Refused('FUNCTION_NOT_EXACT', `${call.function} before version ${since}`)
+    return printed(call, render)
+  })
   const names = outputColumns(node).map(({ id }) => render.dialect.quoteName(id))
   const numbered = node.ordinality === null ? '' : ' WITH ORDINALITY'
   return {
@@ -15,12 +24,15 @@ export function tableFunction(node: TableFunction, alias: string, render: Expres
   }
 }
 
+/** The version from which on a server has the function, and our collation for it. */
+function versionOf(call: TableCall): number {
+  if (call.function === 'regexp_matches') return 17
+  return call.function === 'generate_series' && call.arguments.length === 4 ? 16 : 0
+}
+
 function printed(call: TableCall, render: ExpressionRenderer): Sql {
   const [first = NOTHING, ...others] = call.arguments.map((argument) => render.value(argument))
   if (call.function !== 'regexp_matches') return sql`${nameOf(call)}(${joinSql([first, ...others], ', ')})`
-  if (render.dialect.functions.regexp_match === undefined) {
-    throw new Refused('FUNCTION_NOT_EXACT', `${call.function} before version 17`)
-  }
   return sql`regexp_matches(${joinSql([sql`${first}${OURS}`, ...others], ', ')})`
 }
 

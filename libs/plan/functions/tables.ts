@@ -52,7 +52,8 @@ export const TABLES: Readonly<Record<TableFunctionName, TableFunctionRecord>> = 
         signatureWithOptional(['int64', 'int64', 'int64'], 1, INT64),
         signatureWithOptional(['decimal', 'decimal', 'decimal'], 1, decimalSeries),
         signature(['timestamp', 'timestamp', 'interval'], TIMESTAMP),
-        signature(['timestamptz', 'timestamptz', 'interval'], TIMESTAMPTZ),
+        // In the days and months of a zone.
+        signatureWithOptional(['timestamptz', 'timestamptz', 'interval', 'string'], 1, TIMESTAMPTZ),
       ],
       [INVALID_PARAMETER_VALUE],
     ),

@@ -62,7 +62,7 @@ function timezoneCall(env: Env, operands: readonly Operand[], place: object): Ex
     const message = 'A time with a zone (timetz) is not supported; use a timestamp.'
     throw env.binding.error('UNSUPPORTED', message, '0A000', place)
   }
-  return scalarCall(env.binding, 'timezone', 'timezone', [zoneOperand(env, zone, place), value], place)
+  return scalarCall(env.binding, 'timezone', 'timezone', [zoneOperand(env.binding, zone, place), value], place)
 }
 
 /** (start, end) OVERLAPS (start, end); an end may be an interval from its start. */
@@ -91,7 +91,7 @@ function endOf(env: Env, start: Operand, end: Operand, place: object): Operand {
 function makeTimestamptz(env: Env, operands: readonly Operand[], place: object): Expression {
   const zone = operands[6]
   if (zone === undefined) return scalarCall(env.binding, 'make_timestamptz', 'make_timestamptz', operands, place)
-  const args = [...operands.slice(0, 6), zoneOperand(env, zone, place), ...operands.slice(7)]
+  const args = [...operands.slice(0, 6), zoneOperand(env.binding, zone, place), ...operands.slice(7)]
   return scalarCall(env.binding, 'make_timestamptz', 'make_timestamptz', args, place)
 }
 

@@ -33,7 +33,7 @@ export function fieldFunction(
   }
   const timeOfDate = name === 'date_part' && type?.kind === 'date' && isTimeField(field.value ?? '')
   const source = timeOfDate ? coerce(env.binding, value, TIMESTAMP, place) : value
-  const zones = zone === undefined ? [] : [zoneOperand(env, zone, place)]
+  const zones = zone === undefined ? [] : [zoneOperand(env.binding, zone, place)]
   const call = scalarCall(env.binding, name, name, [field, source, ...zones], place)
   checkField(env, name, field, call.arguments[1], place)
   return call

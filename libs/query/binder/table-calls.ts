@@ -22,6 +22,7 @@ import type { TableCalls } from './listed-rows.ts'
 import { type Operand, operandType } from './operand.ts'
 import { collect } from './rewrite.ts'
 import { referenceTo } from './scope.ts'
+import { zoneOperand } from './zone-names.ts'
 
 /** The name a function goes by, lower-case and without its catalog. */
 export function functionName(fn: string): string {
@@ -42,7 +43,7 @@ export function tableCall(
     const array = scalarCall(binding, arrayBy, name, operands, place)
     return made(binding, fn, elementOf(array), [array], columnName, end)
   }
-  const given = json === null ? operands : [jsonOf(binding, json, name, operands, place)]
+  const given = json === null ? inZone(binding, fn, operands, place) : [jsonOf(binding, json, name, operands, place)]
   const [first] = given
   const takesArray = fn === 'unnest' || fn === 'generate_subscripts'
   if (takesArray && first?.kind === 'unknown') {
@@ -74,6 +75,19 @@ function made(
 function elementOf(array: Expression): EngineType {
   const type = typeOf(array)
   return type.kind === 'array' ? type.element : type
+}
+
+/** A series of moments may be of a zone's calendar, which is a constant. */
+function inZone(
+  binding: Binding,
+  fn: TableFunctionName,
+  operands: readonly Operand[],
+  place: object,
+): readonly Operand[] {
+  const zone = operands[3]
+  if (fn !== 'generate_series' || zone === undefined || operands.length > 4) return operands
+  if ((operandType(zone) ?? STRING).kind !== 'string') return operands
+  return operands.with(3, zoneOperand(binding, zone, place))
 }
 
 /** The one argument, of just this type: json is not taken for jsonb, or the other way round. */

@@ -1,8 +1,8 @@
 import { INTERVAL, STRING } from '#arrow'
 import type { Literal } from '#plan'
 import { offsetZone } from '#plan'
+import type { Binding } from './binding.ts'
 import { readUnknown } from './coerce.ts'
-import type { Env } from './env.ts'
 import { orFault } from './literals/bad-field.ts'
 import { isFault } from './literals/parsed.ts'
 import { zoneNamed } from './literals/zones.ts'
@@ -12,29 +12,29 @@ import type { Operand } from './operand.ts'
  * A zone operand as the text plans know: it must be a constant, of text or an interval of hours.
  * @throws ValidationError UNSUPPORTED for a zone that differs from row to row, TYPE_ERROR 22023 for one that is not known
  */
-export function zoneOperand(env: Env, operand: Operand, place: object): Literal {
-  const constant = operand.kind === 'unknown' ? readUnknown(env.binding, operand, STRING) : operand
+export function zoneOperand(binding: Binding, operand: Operand, place: object): Literal {
+  const constant = operand.kind === 'unknown' ? readUnknown(binding, operand, STRING) : operand
   if (constant.kind !== 'literal' || (constant.type.kind !== 'string' && constant.type.kind !== INTERVAL.kind)) {
     const message = `The time zone must be a constant, as in AT TIME ZONE 'Europe/Rome'.`
-    throw env.binding.error('UNSUPPORTED', message, '0A000', place)
+    throw binding.error('UNSUPPORTED', message, '0A000', place)
   }
   const { value, type } = constant
   if (value === null) return { kind: 'literal', value, type: STRING }
-  const zone = type.kind === 'interval' ? offsetOf(env, value, place) : named(env, value, place)
+  const zone = type.kind === 'interval' ? offsetOf(binding, value, place) : named(binding, value, place)
   return { kind: 'literal', value: zone, type: STRING }
 }
 
-function named(env: Env, text: string, place: object): string {
+function named(binding: Binding, text: string, place: object): string {
   const zone = orFault(() => ({ value: zoneNamed(text) }), 'time zone', text)
   if (!isFault(zone)) return zone.value
   const message = `${zone.message.charAt(0).toUpperCase()}${zone.message.slice(1)}.`
-  throw env.binding.error(zone.sqlState === '0A000' ? 'UNSUPPORTED' : 'TYPE_ERROR', message, zone.sqlState, place)
+  throw binding.error(zone.sqlState === '0A000' ? 'UNSUPPORTED' : 'TYPE_ERROR', message, zone.sqlState, place)
 }
 
 /** Fractions of a second are cut off, as PostgreSQL does. */
-function offsetOf(env: Env, interval: string, place: object): string {
+function offsetOf(binding: Binding, interval: string, place: object): string {
   const [months, days, micros = '0'] = interval.split(' ')
   if (months === '0' && days === '0') return offsetZone(Number(BigInt(micros) / 1_000_000n))
   const message = 'An interval that is a time zone must not have months or days.'
-  throw env.binding.error('TYPE_ERROR', message, '22023', place)
+  throw binding.error('TYPE_ERROR', message, '22023', place)
 }
