@@ -55,6 +55,28 @@ export interface CommonTable {
   /** Absent: the planner decides. */
   readonly materialized?: boolean
   readonly query: QueryRequest
+  /** Of a recursive table. */
+  readonly search?: SearchClause
+  readonly cycle?: CycleClause
+}
+
+/** SEARCH: a column to sort by, in which rows stand below the row they come from, or behind all rows of fewer steps. */
+export interface SearchClause {
+  readonly first: 'depth' | 'breadth'
+  readonly by: readonly string[]
+  /** The name of the column; it can be sorted by, and is no value. */
+  readonly set: string
+}
+
+/** CYCLE: rows whose columns are those of a row they come from are marked, and go no further. */
+export interface CycleClause {
+  readonly columns: readonly string[]
+  /** The name of the mark: `to` where a cycle ends, else `default`; true and false when absent. */
+  readonly set: string
+  readonly to?: ExpressionNode
+  readonly default?: ExpressionNode
+  /** The name of the path, which is no value. */
+  readonly using: string
 }
 
 /** One item of FROM: exactly one of `source`, `table` (with `connection_id`), `query`, `join` or `fn` is present. */

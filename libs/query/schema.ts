@@ -5,11 +5,13 @@ import type {
   ColumnJoin,
   CommonTable,
   Condition,
+  CycleClause,
   ExpressionNode,
   GroupingElement,
   JoinTree,
   ParameterValue,
   QueryRequest,
+  SearchClause,
   SetOperationItem,
   SourceItem,
 } from './query-request.ts'
@@ -26,6 +28,22 @@ const commonTable: z.ZodType<CommonTable> = strict({
   recursive: optional(z.boolean()),
   materialized: optional(z.boolean()),
   query: queryRequestSchema,
+  search: optional(
+    strict({
+      first: z.enum(['depth', 'breadth']),
+      by: z.array(name).min(1),
+      set: name,
+    } satisfies Shape<SearchClause>),
+  ),
+  cycle: optional(
+    strict({
+      columns: z.array(name).min(1),
+      set: name,
+      to: optional(expression),
+      default: optional(expression),
+      using: name,
+    } satisfies Shape<CycleClause>),
+  ),
 } satisfies Shape<CommonTable>)
 
 const sourceItem: z.ZodType<SourceItem> = byKey('source', () => ({ '': sourceBody }), sourceProblems)

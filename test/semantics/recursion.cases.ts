@@ -38,3 +38,85 @@ export const RECURSION: readonly string[] = [
   'with t as not materialized (select x from pairs a) select t1.x from t t1 join t t2 using (x) order by 1',
   'with t as materialized (select x, y from pairs a) select t1.x, t2.y from t t1 join t t2 using (x) order by 1, 2',
 ]
+
+const GRAPH =
+  "g(a, b, w) as (values (1, 2, 'x'), (1, 3, 'y'), (2, 4, 'é'), (3, 4, null), (4, 1, ''), (4, 10, 'b:1'), (10, 11, '1:b'), (11, 10, 'x'))"
+const TREE =
+  "g(id, parent, s, d) as (values (1, null, 'r', date '2024-01-01'), (2, 1, 'b', date '2024-03-01'), (10, 1, 'a', date '2024-02-01'), (3, 2, null, null), (4, 2, 'c', date '2023-01-01'), (5, 10, 'a', null), (11, 10, '', date '2025-01-01'))"
+const walk = (columns: string, clauses: string, rest: string, union = 'union all'): string =>
+  `with recursive ${TREE}, r as (select ${columns} from g where parent is null ${union} select ${columns.replaceAll(/\b(id|parent|s|d)\b/g, 'g.$1')} from r, g where g.parent = r.id) ${clauses} ${rest}`
+const follow = (clauses: string, rest: string): string =>
+  `with recursive ${GRAPH}, r(n, w) as (select 1, 'x' union all select g.b, g.w from r join g on g.a = r.n) ${clauses} ${rest}`
+
+/** SEARCH and CYCLE: what they sort, mark and end, and what PostgreSQL refuses of them. */
+export const SEARCHED: readonly string[] = [
+  walk('id, s', 'search depth first by id set o', 'select id, s from r order by o'),
+  walk('id, s', 'search breadth first by id set o', 'select id, s from r order by o'),
+  walk('id, s', 'search depth first by s set o', 'select id, s from r order by o, id'),
+  walk('id, s', 'search breadth first by s set o', 'select id, s from r order by o, id'),
+  walk('id, parent, s', 'search depth first by parent, id set o', 'select id from r order by o desc'),
+  walk('id, parent, s', 'search breadth first by parent, id set o', 'select id from r order by o desc'),
+  walk('id, d', 'search depth first by d set o', 'select id from r order by o, id'),
+  walk('id, id::bigint as big', 'search depth first by big, id set o', 'select id from r order by o'),
+  walk('id, s', 'search depth first by id set o', 'select id from r order by o nulls first limit 3'),
+  walk('id, s', 'search depth first by id set o', "select string_agg(id::text, ',' order by o desc) from r"),
+  walk('id, s', 'search depth first by id set o', 'select id, row_number() over (order by r.o) from r order by 2'),
+  walk('id, s', 'search depth first by id set o', 'select x.id from r x order by x.o'),
+  walk('id, s', 'search depth first by id set o', 'select id from (select id from r order by o limit 4) q order by 1'),
+  walk('id, s', 'search depth first by id set o', 'select id from r order by o', 'union'),
+  follow('cycle n set c using p', 'select n, w, c from r order by 1, 2, 3'),
+  follow("cycle n set c to 'Y' default 'N' using p", 'select n, c from r order by 1, 2'),
+  follow('cycle n set c to 1 default 0 using p', 'select n, c, c + 1 from r order by 1, 2'),
+  follow('cycle n, w set c using p', 'select n, w, c from r order by 1, 2, 3'),
+  follow('cycle w set c using p', 'select n, w, c from r order by 1, 2, 3'),
+  follow('cycle n set c using p', 'select count(*), count(*) filter (where c), bool_or(c) from r'),
+  follow('cycle n set c using p', 'select n from r where not c order by n'),
+  follow('search depth first by n set o cycle n set c using p', 'select n, c from r order by o, n'),
+  follow('search breadth first by n set o cycle n set c using p', 'select n, c from r order by o, n, w'),
+  `with recursive ${GRAPH}, r(n) as (select 1 union select g.b from r, g where g.a = r.n and g.b < 20) cycle n set c using p select n, c from r order by 1, 2`,
+  'with recursive r(n) as (select 1 union all select e.child from edges e join r on e.parent = r.n) search depth first by n set o select n from r order by o, n',
+  'with recursive r(n) as (select parent from edges where parent = 1 union all select e.child from edges e join r on e.parent = r.n) cycle n set c using p select n, c from r order by 1, 2',
+  'with recursive r(n) as (select x from pairs union all select n + 1 from r where n < 4) search breadth first by n set o select n from r order by o',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) search depth first by m set o select n from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) search depth first by n, n set o select n from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) search depth first by n set n select n from r',
+  'with recursive r(n) as (select 1 union all select 2 from r where false) search depth first by n set n select 1 from r',
+  'with recursive r(n) as (select 1 union all select 2 union all select n + 2 from r where n < 3) search depth first by n set o select n from r',
+  'with recursive r(n) as (select 1 union all select x from r join (values (1, 2)) v(n, o) using (n), lateral (select 7 as x) t where o > 5) search depth first by n set o select n from r',
+  'with recursive r(n) as (select 1 union all select * from (values (5)) v(z) where false union all select n + 1 from r where n < 3) cycle n set c using p select n from r',
+  'with recursive r(n) as (select 1 union all select r.* from r where n < 0) search depth first by n set o select n from r order by o',
+  'with recursive r(n) as (select 1 union all select * from r where n < 0) cycle n set c using p select n, c from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) cycle m set c using p select n from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) cycle n set n using p select n from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) cycle n set c using c select n from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) search depth first by n set o cycle n set o using p select n from r',
+  "with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) cycle n set c to 1 default 'x' using p select n from r",
+  'with recursive r(n) as (select 1) search depth first by n set o select n from r',
+  'with recursive r(n) as (select 1 union all select q.n + 1 from (select n from r where n < 3) q) search depth first by n set o select n from r',
+  'with recursive r(n) as (select 1 union all (select n + 1 from r where n < 3 union select 5)) search depth first by n set o select n from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) search depth first by n set o select nosuch from r order by o',
+]
+
+/** Rows of SEARCH and CYCLE where a value would be, and what has no array that sorts as they do. */
+export const ROWS_AS_VALUES: readonly string[] = [
+  walk('id, s', 'search depth first by id set o', 'select * from r order by o'),
+  walk('id, s', 'search depth first by id set o', 'select o from r'),
+  walk('id, s', 'search depth first by id set o', 'select x.o is null from r x'),
+  walk('id, s', 'search depth first by id set o', 'select count(o) from r'),
+  walk('id, s', 'search depth first by id set o', 'select id from r where o is not null'),
+  walk('id, s', 'search depth first by id set o', 'select a.id from r a join r b using (o)'),
+  walk(
+    'id, s',
+    'search depth first by id set o',
+    'select id from r a natural join (select id as i from r) b group by o, id',
+  ),
+  follow('cycle n set c using p', 'select * from r'),
+  follow('cycle n set c using p', 'select cardinality(p) from r'),
+  walk('id, s', 'search depth first by id, s set o', 'select id from r order by o'),
+  walk('id, d', 'search breadth first by d set o', 'select id from r order by o'),
+  walk('id, id * 1.5 as n', 'cycle n set c using p', 'select id from r'),
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3 and not c) cycle n set c using p select n from r',
+  'with recursive r(n) as (select 1 union all select row_number() over (order by o)::int + n from r where n < 3) search depth first by n set o select n from r',
+  'with recursive r(n) as (select 1 union all select distinct n + 1 from r where n < 3) search depth first by n set o select n from r',
+  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3 group by n) cycle n set c using p select n from r',
+]

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { RECURSION } from './recursion.cases.ts'
+import { RECURSION, ROWS_AS_VALUES, SEARCHED } from './recursion.cases.ts'
 import { comparedEngines, testStatements } from './support/relational.ts'
 
 const engines = comparedEngines()
 
 testStatements('WITH RECURSIVE', engines, RECURSION)
+testStatements('SEARCH and CYCLE', engines, SEARCHED)
 
 describe('a recursion without end', () => {
   test.each([
@@ -22,9 +23,6 @@ describe('a recursion without end', () => {
   })
 })
 
-test.each([
-  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) search depth first by n set o select * from r',
-  'with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) cycle n set c using p select * from r',
-])('is refused: %s', async (sql) => {
+test.each(ROWS_AS_VALUES)('is refused: %s', async (sql) => {
   expect(await engines().engine.run(sql)).toMatchObject({ kind: 'failure', code: 'UNSUPPORTED' })
 })

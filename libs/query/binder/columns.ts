@@ -15,7 +15,7 @@ export function resolveColumn(binding: Binding, scope: Scope, node: ColumnNode):
     const found = node.table === undefined ? level.visible : findRelation(binding, level, node.table, node)?.columns
     if (found === undefined) continue
     const column = onlyColumn(binding, found, node)
-    if (column !== undefined) return binding.derived({ ...column.expression }, node)
+    if (column !== undefined) return binding.derived({ ...columnValue(binding, column, node) }, node)
     if (hasUnknownColumns(found)) throw new Noted()
     if (node.table !== undefined) throw unknownColumn(binding, node, found)
   }
@@ -29,6 +29,23 @@ export function resolveColumn(binding: Binding, scope: Scope, node: ColumnNode):
     node,
     levels(scope).flatMap((level) => level.visible),
   )
+}
+
+/** The value of a column. @throws ValidationError UNSUPPORTED for a row */
+export function columnValue(binding: Binding, { name, expression, usable }: ScopeColumn, place: object): Expression {
+  if (usable === undefined) return expression
+  const message = `"${name}", which SEARCH or CYCLE makes, is no value here: sort by it where the table is used, and select the other columns by name.`
+  throw binding.error('UNSUPPORTED', message, '0A000', place)
+}
+
+/** The row that a column name means in this query; undefined where it means anything else. */
+export function rowColumn(scope: Scope, { column, table }: ColumnNode): Expression | undefined {
+  const columns =
+    table === undefined
+      ? scope.visible
+      : scope.relations.flatMap((relation) => (relation.names.includes(table) ? relation.columns : []))
+  const [only, ...more] = columns.filter(({ name }) => name === column)
+  return more.length === 0 && only?.usable === 'as key' ? only.expression : undefined
 }
 
 /** The nearest table whose rows the name stands for; a function in FROM that gives one value stands for the value. */
@@ -52,10 +69,9 @@ export function starColumns(
   table: string | undefined,
   node: object,
 ): readonly ScopeColumn[] {
-  if (table === undefined) return scope.visible
-  const relation = findRelation(binding, scope, table, node)
-  if (relation === undefined) throw unknownTable(binding, scope, table, node)
-  return relation.columns
+  const columns = table === undefined ? scope.visible : findRelation(binding, scope, table, node)?.columns
+  if (columns === undefined) throw unknownTable(binding, scope, table ?? '*', node)
+  return columns.filter(({ usable }) => usable !== 'in no way')
 }
 
 function findRelation(binding: Binding, scope: Scope, table: string, node: object): Relation | undefined {

@@ -21,6 +21,8 @@ interface BoundCommonTable {
   readonly define: (body: PlanNode) => PlanNode
 }
 
+const NO_ROWS: ReadonlySet<string> = new Set()
+
 /** Binds WITH; each table sees those before it, and a recursive one itself. */
 export function bindCommonTables(around: Surroundings, tables: readonly CommonTable[]): CommonTables {
   const ctes = new Map(around.ctes)
@@ -34,12 +36,12 @@ export function bindCommonTables(around: Surroundings, tables: readonly CommonTa
     names.add(table.name)
     const name = around.binding.newCteName(table.name)
     const inside = { ...around, ctes }
-    const { columns, order, define } = table.recursive
+    const { columns, rows, order, define } = table.recursive
       ? { ...recursiveTable(inside, table, name), order: [] }
-      : plainTable(inside, table, name)
+      : { ...plainTable(inside, table, name), rows: NO_ROWS }
     const entry = { define, uses: 0 }
     bound.push(entry)
-    ctes.set(table.name, { name, columns, order, use: () => entry.uses++ })
+    ctes.set(table.name, { name, columns, rows, order, use: () => entry.uses++ })
   }
   const define = (body: PlanNode): PlanNode =>
     bound.filter(({ uses }) => uses > 0).reduceRight<PlanNode>((inner, entry) => entry.define(inner), body)
@@ -47,6 +49,10 @@ export function bindCommonTables(around: Surroundings, tables: readonly CommonTa
 }
 
 function plainTable(around: Surroundings, table: CommonTable, name: string): BoundCommonTable {
+  if (table.search !== undefined || table.cycle !== undefined) {
+    const message = `SEARCH and CYCLE need a recursive query, which "${table.name}" is not.`
+    throw around.binding.error('VALIDATION_ERROR', message, '42601', table)
+  }
   const { plan, columns } = around.binding.query(table.query, around.outer, around.ctes)
   // What draws values is computed once, wherever it is read.
   const materialized = table.materialized === true || isVolatile(plan)

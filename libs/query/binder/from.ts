@@ -1,3 +1,4 @@
+import { BOOLEAN } from '#arrow'
 import { didYouMean } from '#core'
 import type { ColumnId, Expression, OutputColumn, PlanNode, SortKey } from '#plan'
 import type { JoinTree, QueryRequest, SourceItem } from '../query-request.ts'
@@ -26,6 +27,8 @@ export function bindFrom(around: Surroundings, request: QueryRequest): FromItem 
       : shortJoins({ ...around, beside: null }, request).reduce<FromItem | null>(product, null)
   return joined ?? { plan: { kind: 'values', columns: [], rows: [[]] }, relations: [], visible: [] }
 }
+
+const NOTHING: Expression = { kind: 'literal', value: null, type: BOOLEAN }
 
 /** The place of an item of FROM: what LATERAL and functions there see beside the names around the query. */
 interface ItemPlace extends Surroundings {
@@ -126,7 +129,7 @@ function table(around: Surroundings, node: SourceItem, item: string | SourceItem
     )
     const plan: PlanNode = { kind: 'cte_reference', name: cte.name, columns }
     around.binding.orders.set(plan, keysOf(cte, columns))
-    return relationOf(around, plan, columns, [], node, sourceNames(item))
+    return relationOf(around, plan, columns, [], node, sourceNames(item), cte)
   }
   const description = around.binding.table({ name, node, item: undefined })
   const columns = description.columns.map((column) => {
@@ -167,8 +170,13 @@ function relationOf(
   primaryKey: readonly ColumnId[],
   node: SourceItem,
   names: readonly string[],
+  { rows, taken = [] }: Pick<Cte, 'rows' | 'taken'> = { rows: new Set() },
 ): FromItem {
-  const visible = columns.map((column) => ({ name: column.name, expression: referenceTo(column) }))
+  const named = columns.map((column): ScopeColumn => {
+    const own = { name: column.name, expression: referenceTo(column) }
+    return rows.has(column.name) ? { ...own, usable: 'as key' } : own
+  })
+  const visible = [...named, ...taken.map((name): ScopeColumn => ({ name, expression: NOTHING, usable: 'in no way' }))]
   const relation: Relation = { names, columns: withAliases(around, visible, node), primaryKey }
   return { plan, relations: [relation], visible: relation.columns }
 }

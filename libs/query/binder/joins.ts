@@ -84,7 +84,7 @@ function asNullable(item: FromItem): FromItem {
 }
 
 function nullableColumn(column: ScopeColumn): ScopeColumn {
-  return { name: column.name, expression: nullableExpression(column.expression) }
+  return { ...column, expression: nullableExpression(column.expression) }
 }
 
 /** Columns, and what USING makes of them: coalesce and casts. */

@@ -3,7 +3,7 @@ import type { ExpressionNode, OrderItem } from '../query-request.ts'
 import { asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
 import { sameExpression } from './rewrite.ts'
-import { type WrittenKey, writtenKeys } from './sort-keys.ts'
+import { keyOperand, type WrittenKey, writtenKeys } from './sort-keys.ts'
 import { namedTarget, positionedTarget, type Target } from './targets.ts'
 import { asWritten } from './volatile-calls.ts'
 
@@ -22,7 +22,7 @@ export function orderKeys(
 ): readonly OrderKey[] {
   return env.binding.faults.kept(writtenKeys(env, items), (key) => {
     const meant = targetMeant(env, key.node, targets)
-    const expression = asExpression(env.binding, meant === undefined ? env.operand(key.node) : meant.operand)
+    const expression = asExpression(env.binding, meant === undefined ? keyOperand(env, key.node) : meant.operand)
     const index = targets.findIndex((target) => {
       return (
         target === meant || sameExpression(asWritten(asExpression(env.binding, target.operand)), asWritten(expression))

@@ -5,18 +5,23 @@ import { comparable } from './calls.ts'
 import { renamedColumns } from './cte-columns.ts'
 import { checkRecursiveTerm } from './recursive-terms.ts'
 import { type BoundTable, referenceTo } from './scope.ts'
-import { inTypes } from './set-operations.ts'
+import { addedNames, type ExtendedTerms, searchAndCycle } from './search-cycle.ts'
+import { inTypes, isSetOperation } from './set-operations.ts'
 import type { Surroundings } from './surroundings.ts'
 import { refuseDrawn } from './volatile-calls.ts'
 
+/** A bound recursive table; the columns named in `rows` are rows, which are no values. */
+interface RecursiveTable {
+  readonly columns: readonly OutputColumn[]
+  readonly rows: ReadonlySet<string>
+  readonly define: (body: PlanNode) => PlanNode
+}
+
 /** A table of WITH that reads itself: a query that does not, UNION one that does. @throws ValidationError 42P19, 42804, 0A000 */
-export function recursiveTable(
-  around: Surroundings,
-  table: CommonTable,
-  name: string,
-): { readonly columns: readonly OutputColumn[]; readonly define: (body: PlanNode) => PlanNode } {
+export function recursiveTable(around: Surroundings, table: CommonTable, name: string): RecursiveTable {
   const { binding } = around
   const { first, last } = terms(around, table)
+  refuseSeveral(around, table, first, last.query)
   const base = binding.query(first, around.outer, withoutItself(around, table))
   const columns = renamedColumns(
     around,
@@ -24,16 +29,22 @@ export function recursiveTable(
     base.columns.map(({ column }) => binding.newColumn(column.name, column.type, true)),
   )
   let uses = 0
-  const itself = { name, columns, order: [], use: () => uses++ }
+  const itself = { name, columns, rows: new Set<string>(), taken: addedNames(table), order: [], use: () => uses++ }
   const step = binding.query(last.query, around.outer, new Map(around.ctes).set(table.name, itself))
   refuseDrawn(binding, step.plan, 'the recursive term of WITH RECURSIVE', last)
   checkRecursiveTerm(binding, step.plan, name, uses, last)
   const all = last.all === true
   if (!all) for (const column of columns) comparable(binding, '=', referenceTo(column), referenceTo(column), last)
-  const rounds = inTypes(binding, step, typesOfStep(around, table, columns, step, last)).plan
-  return {
-    columns,
-    define: (body) => ({ kind: 'recursive_with', name, columns, base: base.plan, step: rounds, all, body }),
+  const types = typesOfStep(around, table, columns, step, last)
+  const extended = extend()
+  const defined = { kind: 'recursive_with', name, columns: extended.columns, base: extended.base, all } as const
+  return { ...extended, define: (body) => ({ ...defined, step: extended.step, body }) }
+
+  function extend(): ExtendedTerms {
+    if (table.search === undefined && table.cycle === undefined) {
+      return { columns, rows: new Set(), base: base.plan, step: inTypes(binding, step, types).plan }
+    }
+    return searchAndCycle(around, table, name, columns, base, step, types)
   }
 }
 
@@ -56,13 +67,21 @@ function terms(
   return { first: earlier.length === 0 ? operand : { ...operand, set_operations: earlier }, last }
 }
 
+/** With SEARCH and CYCLE each term is one SELECT. */
+function refuseSeveral(around: Surroundings, table: CommonTable, first: QueryRequest, last: QueryRequest): void {
+  if (addedNames(table).length === 0) return
+  const message = `With SEARCH or CYCLE each side of the UNION of "${table.name}" must be a SELECT.`
+  if (isSetOperation(first)) throw around.binding.error('UNSUPPORTED', message, '0A000', table)
+  if (isSetOperation(last)) throw around.binding.error('VALIDATION_ERROR', message, '42601', table)
+}
+
 /** In the first term the name would be another table; PostgreSQL does not allow that. */
 function withoutItself(around: Surroundings, table: CommonTable): Surroundings['ctes'] {
   const use = (): never => {
     const message = `The recursive query "${table.name}" must not be read in its first, non-recursive term.`
     throw around.binding.error('VALIDATION_ERROR', message, '42P19', table)
   }
-  return new Map(around.ctes).set(table.name, { name: table.name, columns: [], order: [], use })
+  return new Map(around.ctes).set(table.name, { name: table.name, columns: [], rows: new Set(), order: [], use })
 }
 
 /** The types of the first term, which every round must have too. */

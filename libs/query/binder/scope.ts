@@ -13,6 +13,11 @@ import type { Unknown } from './operand.ts'
 export interface ScopeColumn {
   readonly name: string
   readonly expression: Expression
+  /**
+   * Of what SEARCH and CYCLE make, which is no value: a row can be sorted by; inside the recursive term the name alone
+   * is taken, and `*` does not mean it.
+   */
+  readonly usable?: 'as key' | 'in no way'
 }
 
 /** A table, subquery or CTE of FROM, under the names its columns may be qualified with. */
@@ -40,6 +45,10 @@ export type Ctes = ReadonlyMap<string, Cte>
 export interface Cte {
   readonly name: string
   readonly columns: readonly OutputColumn[]
+  /** The names of columns that are rows, to be sorted by. */
+  readonly rows: ReadonlySet<string>
+  /** Names of further columns, which are taken though nobody may read them. */
+  readonly taken?: readonly string[]
   /** What its rows are sorted by, where that can be said of its columns. */
   readonly order: readonly PositionedKey[]
   /** Counts one use. */

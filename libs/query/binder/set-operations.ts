@@ -78,15 +78,20 @@ interface TypedTable {
 export function inTypes(binding: Binding, table: BoundTable, types: readonly EngineType[]): TypedTable {
   const fits = table.columns.every(({ column }, index) => sameType(column.type, types[index] ?? column.type))
   if (fits) return { plan: table.plan, columns: table.columns.map(({ column }) => column) }
-  const expressions = table.columns.map(({ column, unknown }, index): NamedExpression => {
-    const type = types[index] ?? column.type
-    const expression = unknown === null ? castTo(referenceTo(column), type) : readUnknown(binding, unknown, type)
-    return { column: binding.newColumn(column.name, typeOf(expression), column.nullable), expression }
-  })
+  const expressions = typed(binding, table, types)
   return {
     plan: { kind: 'project', input: table.plan, expressions },
     columns: expressions.map(({ column }) => column),
   }
+}
+
+/** The columns of a table in the given types. */
+export function typed(binding: Binding, table: BoundTable, types: readonly EngineType[]): readonly NamedExpression[] {
+  return table.columns.map(({ column, unknown }, index): NamedExpression => {
+    const type = types[index] ?? column.type
+    const expression = unknown === null ? castTo(referenceTo(column), type) : readUnknown(binding, unknown, type)
+    return { column: binding.newColumn(column.name, typeOf(expression), column.nullable), expression }
+  })
 }
 
 function nullability(item: SetOperationItem, left: OutputColumn, right: OutputColumn | undefined): boolean {

@@ -2,7 +2,9 @@ import type { Expression, SortKey } from '#plan'
 import type { ExpressionNode, OrderItem } from '../query-request.ts'
 import { comparable } from './calls.ts'
 import { asExpression } from './coerce.ts'
+import { rowColumn } from './columns.ts'
 import type { Env } from './env.ts'
+import type { Operand } from './operand.ts'
 import { isRow } from './rows.ts'
 import { nodeOfString } from './short-forms.ts'
 
@@ -35,9 +37,15 @@ function keyNode(env: Env, item: OrderItem): ExpressionNode {
   throw env.binding.error('VALIDATION_ERROR', 'An item of ORDER BY needs a column or an expression.', '42601', item)
 }
 
+/** The expression of a key; a row of FROM can be sorted by, though it is no value. */
+export function keyOperand(env: Env, node: ExpressionNode): Operand {
+  const row = 'column' in node ? rowColumn(env.scope, node) : undefined
+  return row ?? env.operand(node)
+}
+
 /** The sort keys of a window or an aggregate: expressions, never positions or aliases. */
 export function sortKeys(env: Env, items: readonly (string | OrderItem)[]): readonly SortKey[] {
-  return writtenKeys(env, items).map((key) => sortKey(env, key, asExpression(env.binding, env.operand(key.node))))
+  return writtenKeys(env, items).map((key) => sortKey(env, key, asExpression(env.binding, keyOperand(env, key.node))))
 }
 
 /** The key over its bound expression. @throws ValidationError TYPE_ERROR 42883 for a type without an order */

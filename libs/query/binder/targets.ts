@@ -1,6 +1,6 @@
 import type { ExpressionNode, QueryRequest, SelectItem, StarNode, ValueNode } from '../query-request.ts'
 import { asExpression } from './coerce.ts'
-import { starColumns } from './columns.ts'
+import { columnValue, starColumns } from './columns.ts'
 import type { Env } from './env.ts'
 import type { Operand } from './operand.ts'
 import { outputName } from './output-names.ts'
@@ -44,8 +44,12 @@ function bindItem(env: Env, item: SelectItem): readonly Target[] {
 function star(env: Env, node: StarNode): readonly Target[] {
   const columns = starColumns(env.binding, env.scope, node.table, node)
   if (columns.length === 0) throw env.binding.error('VALIDATION_ERROR', '"*" needs a table in FROM.', '42601', node)
-  return columns.map(({ name, expression }) => {
-    return { name, operand: env.binding.derived({ ...expression }, node), node }
+  return columns.map((column) => {
+    return {
+      name: column.name,
+      operand: env.binding.derived({ ...columnValue(env.binding, column, node) }, node),
+      node,
+    }
   })
 }
 

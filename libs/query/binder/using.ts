@@ -5,6 +5,7 @@ import type { JoinTree } from '../query-request.ts'
 import type { Binding } from './binding.ts'
 import { callOf, comparison, joined } from './calls.ts'
 import { castTo, toCommonType } from './coerce.ts'
+import { columnValue } from './columns.ts'
 import { extended, type FromItem, joinItems, refuseSameNames, type Sides } from './joins.ts'
 import type { Ctes, Scope, ScopeColumn } from './scope.ts'
 
@@ -52,7 +53,7 @@ function onlyColumn(binding: Binding, item: FromItem, name: string, side: string
     const message = `The column "${name}" of USING does not exist in the ${side} table.${hint}`
     throw binding.error('UNKNOWN_COLUMN', message, '42703', place)
   }
-  if (more.length === 0) return column.expression
+  if (more.length === 0) return columnValue(binding, column, place)
   throw binding.error(
     'AMBIGUOUS_NAME',
     `The column "${name}" of USING appears more than once in the ${side} table.`,

@@ -1,5 +1,5 @@
-import type { CommonTableExpr, Node, WithClause } from 'libpg-query'
-import type { CommonTable } from '../query-request.ts'
+import type { CommonTableExpr, CTECycleClause, CTESearchClause, Node, WithClause } from 'libpg-query'
+import type { CommonTable, CycleClause, ExpressionNode, SearchClause } from '../query-request.ts'
 import { identifiers, locationOf } from './ast.ts'
 import type { Conversion } from './conversion.ts'
 
@@ -22,9 +22,6 @@ export function commonTables(conversion: Conversion, clause: WithClause): Common
 
 function commonTable(conversion: Conversion, table: CommonTableExpr, readsItself: boolean): CommonTable {
   const { ctename = '', aliascolnames, ctematerialized, ctequery, location } = table
-  if (table.search_clause !== undefined || table.cycle_clause !== undefined) {
-    conversion.refuse('SEARCH and CYCLE are not supported; keep the path in a column.', location)
-  }
   if (ctequery === undefined || !('SelectStmt' in ctequery)) {
     return conversion.refuse(`WITH "${ctename}" must be a SELECT: queries cannot change data.`, location)
   }
@@ -36,9 +33,31 @@ function commonTable(conversion: Conversion, table: CommonTableExpr, readsItself
       ...(ctematerialized === 'CTEMaterializeAlways' ? { materialized: true } : {}),
       ...(ctematerialized === 'CTEMaterializeNever' ? { materialized: false } : {}),
       query: conversion.query(ctequery.SelectStmt),
+      ...(table.search_clause === undefined ? {} : { search: searchClause(table.search_clause) }),
+      ...(table.cycle_clause === undefined ? {} : { cycle: cycleClause(conversion, table.cycle_clause) }),
     },
     location,
   )
+}
+
+function searchClause(clause: CTESearchClause): SearchClause {
+  const { search_breadth_first: isBreadth, search_col_list: columns, search_seq_column: set = '' } = clause
+  return { first: isBreadth ? 'breadth' : 'depth', by: identifiers(columns), set }
+}
+
+/** A mark of true and false is the one of a clause that names none. */
+function cycleClause(conversion: Conversion, clause: CTECycleClause): CycleClause {
+  const { cycle_col_list: columns, cycle_mark_column: set = '', cycle_path_column: using = '' } = clause
+  const [to, unset] = [clause.cycle_mark_value, clause.cycle_mark_default].map((node) =>
+    node === undefined ? undefined : conversion.expression(node),
+  )
+  const isPlain = isConstant(to, true) && isConstant(unset, false)
+  const named = isPlain || to === undefined || unset === undefined ? {} : { to, default: unset }
+  return { columns: identifiers(columns), set, ...named, using }
+}
+
+function isConstant(node: ExpressionNode | undefined, value: boolean): boolean {
+  return node !== undefined && 'value' in node && node.value === value
 }
 
 function refuseForwardReference(conversion: Conversion, table: CommonTableExpr, later: string | undefined): void {
