@@ -13,6 +13,7 @@ import { comparedSides, extremeInterval, nullIfInterval, unlessInterval } from '
 import { JSON_READING } from './json.ts'
 import { JSON_MAKING } from './json-making.ts'
 import { jsonContains } from './jsonb-contains.ts'
+import { JSON_EDITING } from './jsonb-paths.ts'
 import { NUMBERS } from './numbers.ts'
 import { PATTERNS } from './patterns.ts'
 import { TEXT } from './text.ts'
@@ -73,6 +74,7 @@ export const functions: FunctionTable = {
   ...BINARY,
   ...JSON_READING,
   json_contains: jsonContains,
+  ...JSON_EDITING,
   ...JSON_MAKING,
   ...DATES,
   ...ARRAYS,

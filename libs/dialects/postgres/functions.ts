@@ -4,7 +4,7 @@ import { ARITHMETIC } from './arithmetic.ts'
 import { ARRAYS } from './arrays.ts'
 import { COMPARISONS } from './comparisons.ts'
 import { DATES } from './dates.ts'
-import { JSON_FUNCTIONS } from './json.ts'
+import { JSON_FROM_18, JSON_FUNCTIONS, JSON_PATHS } from './json.ts'
 import { NUMBERS } from './numbers.ts'
 import { TEXT, TEXT_FROM_17 } from './text.ts'
 import { WINDOWS } from './windows.ts'
@@ -17,6 +17,8 @@ export function functionsOf(major: number): FunctionTable {
     ...ARITHMETIC,
     ...NUMBERS,
     ...JSON_FUNCTIONS,
+    ...(major >= 17 ? JSON_PATHS : {}),
+    ...(major >= 18 ? JSON_FROM_18 : {}),
     ...TEXT,
     ...(major >= 17 ? TEXT_FROM_17 : {}),
     // Before 14 extract gave float8, which has not all the digits.

@@ -26,6 +26,7 @@ import { operandsTogether } from './float-constants.ts'
 import { formatText } from './format.ts'
 import { groupingCall } from './grouping-calls.ts'
 import { buildObject, extractPath } from './json.ts'
+import { calledByPath, editedAtPath, withoutNulls } from './json-paths.ts'
 import { argumentsInOrder } from './named-arguments.ts'
 import { textToNumber } from './number-formats.ts'
 import { type Operand, operandType } from './operand.ts'
@@ -117,6 +118,14 @@ const REWRITTEN: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
   ...['json_extract_path', 'json_extract_path_text', 'jsonb_extract_path', 'jsonb_extract_path_text'].map(
     (name): readonly [string, Rewrite] => [name, (env, operands, place) => extractPath(env, name, operands, place)],
   ),
+  ...['jsonb_set', 'jsonb_insert'].map((name): readonly [string, Rewrite] => [
+    name,
+    (env, operands, place) => editedAtPath(env, name, operands, place),
+  ]),
+  ...['jsonb_path_exists', 'jsonb_path_match', 'jsonb_path_query_array', 'jsonb_path_query_first'].map(
+    (name): readonly [string, Rewrite] => [name, (env, operands, place) => calledByPath(env, name, operands, place)],
+  ),
+  ['jsonb_strip_nulls', (env, operands, place) => withoutNulls(env, 'jsonb_strip_nulls', operands, place)],
   ['to_number', textToNumber],
   ['quote_literal', quoteLiteral],
   ['quote_nullable', quoteNullable],

@@ -1,9 +1,11 @@
-import { INT32, JSONB, readArrayText, STRING, typeName } from '#arrow'
+import { INT32, JSONB, STRING, typeName } from '#arrow'
 import { convertsImplicitly, type Expression, type ScalarFunction, typeOf } from '#plan'
 import type { ExpressionNode, SubscriptNode } from '../query-request.ts'
 import { callOf, condition, joined, noFunction, noOperator, scalarCall } from './calls.ts'
 import { asExpression, castTo, coerce, readUnknown } from './coerce.ts'
+import { constantTexts } from './constant-texts.ts'
 import type { Env } from './env.ts'
+import { pathTest, removedAtPath, withoutKeys } from './json-paths.ts'
 import { type Operand, operandType } from './operand.ts'
 import { shownText } from './shown-text.ts'
 
@@ -32,6 +34,7 @@ export function jsonOperator(
   if (taken !== undefined) return takenFrom(env, taken, op, left, right, place)
   const path = PATHS.get(op)
   if (path !== undefined) return alongPath(env, path, op, left, right, place)
+  if (op === '#-') return removedAtPath(env, op, left, right, place)
   if (!isJson(left) && !isJson(right)) return undefined
   switch (op) {
     case '@>':
@@ -50,7 +53,13 @@ export function jsonOperator(
       return anyKey(env, 'or', op, left, right, place)
     case '?&':
       return anyKey(env, 'and', op, left, right, place)
+    case '@?':
+    case '@@':
+      return pathTest(env, op, normalized(env, op, left, right, left, place), right, place)
     case '-':
+      if (operandType(right)?.kind === 'array') {
+        return withoutKeys(env, normalized(env, op, left, right, left, place), right, place)
+      }
       return scalarCall(env.binding, 'json_remove', op, [normalized(env, op, left, right, left, place), right], place)
     case '||':
       if ([left, right].some((side) => operandType(side)?.kind === 'string')) return undefined
@@ -108,18 +117,9 @@ function alongPath(
   return jsonPath(form, asExpression(env.binding, left), steps)
 }
 
-/** The elements of a constant array of texts. */
+/** The elements of a constant array of texts; NULL as one that is. */
 function textsOf(env: Env, op: string, operand: Operand, place: object): readonly (string | null)[] {
-  const value = operand.kind === 'unknown' || operand.kind === 'literal' ? operand.value : undefined
-  const type = operandType(operand)
-  if (value === undefined || (type !== null && type.kind !== 'array')) {
-    const message = `The array of ${op} must be constant, as '{a,b}'.`
-    throw env.binding.error('UNSUPPORTED', message, '0A000', place)
-  }
-  if (value === null) return [null]
-  const texts = readArrayText(value)
-  if (Array.isArray(texts)) return texts
-  throw env.binding.error('TYPE_ERROR', `Malformed array literal: "${value}".`, '22P02', place)
+  return constantTexts(env, op, operand, place) ?? [null]
 }
 
 /** JSON followed step by step; of no steps the whole. */

@@ -3,6 +3,9 @@ import type { Env } from './env.ts'
 
 /** The parameters of functions that PostgreSQL lets be called by their names, and what stands for one left out. */
 const PARAMETERS: Readonly<Record<string, { readonly names: readonly string[]; readonly absent: number | null }>> = {
+  jsonb_set: { names: ['jsonb_in', 'path', 'replacement', 'create_if_missing'], absent: null },
+  jsonb_insert: { names: ['jsonb_in', 'path', 'replacement', 'insert_after'], absent: null },
+  jsonb_strip_nulls: { names: ['target', 'strip_in_arrays'], absent: null },
   make_date: { names: ['year', 'month', 'day'], absent: null },
   make_time: { names: ['hour', 'min', 'sec'], absent: null },
   make_timestamp: { names: ['year', 'month', 'mday', 'hour', 'min', 'sec'], absent: null },
