@@ -52,6 +52,11 @@ export const TABLE_FUNCTIONS: readonly string[] = [
   "select * from generate_series(timestamptz '2024-01-01 00:00+00', timestamptz '2024-01-03 00:00+00', '1 day', null) g",
   "select * from generate_series(timestamptz '2024-01-01 00:00+00', timestamptz '2024-01-03 00:00+00', null, 'UTC') g",
   "select a.x, g at time zone 'Europe/Rome' from pairs a, generate_series(timestamptz '2024-03-29 23:00+00', timestamptz '2024-03-29 23:00+00' + a.x * interval '1 day', '1 day', 'Europe/Rome') g order by 1, 2, a.y",
+  ...['+05:30', '-09', 'Europe/Rome', 'EST5EDT', 'CET'].map(
+    (zone) =>
+      `select a.x, g from pairs a, generate_series(timestamptz '2024-01-31 18:40+00', timestamptz '2024-05-31 18:40+00' + a.x * interval '1 day', '1 month', '${zone}') g order by 1, 2, a.y`,
+  ),
+  "select a.x, g from pairs a, generate_series(timestamptz '2024-01-31 18:40+00', timestamptz '2024-02-05 18:40+00', '1 day', null) g",
   "select generate_series(timestamptz '2024-03-29 23:00+00', timestamptz '2024-04-01 22:00+00', '1 day', 'Europe/Rome') as g, generate_series(1, 5) as n",
   "select * from generate_series(timestamp '2024-01-01', timestamp '2024-01-03', interval '1 day', 'UTC', 1) g",
   "select * from generate_series(1, 2, 3, 'UTC') g",

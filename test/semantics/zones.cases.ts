@@ -25,6 +25,11 @@ export const ZONE_STATEMENTS: readonly string[] = [
     `select id, tz at time zone '${zone}', ts at time zone '${zone}' from instants order by id`,
     `select date_trunc('day', tz, '${zone}'), date_trunc('hour', tz, '${zone}'), extract(dow from tz at time zone '${zone}'), id from instants order by id`,
   ]),
+  ...ZONES.map((zone, index) => {
+    const sign = index % 3 === 0 ? '-' : ''
+    const step = `${sign}1 ${index % 2 === 0 ? 'month' : 'day'}`
+    return `select id, g from instants, generate_series(tz, tz + interval '${sign}65 days', interval '${step}', '${zone}') g order by id, g`
+  }),
   `select id, tz at time zone interval '2 hours', ts at time zone interval '-03:30:00.9' from instants order by id`,
   'select id, tz at local, ts at local from instants order by id',
   `select id, timezone('Europe/Rome', tz), ts::timestamptz, tz::timestamp, tz::date, tz::time, tz::text from instants order by id`,

@@ -31,11 +31,14 @@ const extract: FunctionRewrite = (call, render) => {
 }
 
 /** A zone as the server reads it: the sign of a bare offset would mean the opposite there. */
-function zone(call: PrintedCall, index: number, render: ExpressionRenderer): Sql {
-  const text = constantText(call, index, render)
+export function zoneName(text: string): Sql | undefined {
   const offset = fixedOffset(text)
   if (offset !== undefined) return raw(`'<${text}>${offsetZone(-offset)}'`)
-  return /^[A-Za-z][A-Za-z0-9_+/-]*$/.test(text) ? raw(`'${text}'`) : render.refuse('FUNCTION_NOT_EXACT', call)
+  return /^[A-Za-z][A-Za-z0-9_+/-]*$/.test(text) ? raw(`'${text}'`) : undefined
+}
+
+function zone(call: PrintedCall, index: number, render: ExpressionRenderer): Sql {
+  return zoneName(constantText(call, index, render)) ?? render.refuse('FUNCTION_NOT_EXACT', call)
 }
 
 /** The call with the zone at a place printed for the server. */

@@ -1,7 +1,8 @@
-import { outputColumns, type TableCall, type TableFunction, typeOf } from '#plan'
+import { type Expression, outputColumns, type TableCall, type TableFunction, typeOf } from '#plan'
 import type { ExpressionRenderer, PrintedRows } from '../base/dialect.ts'
 import { Refused } from '../base/refused.ts'
 import { joinSql, NOTHING, raw, type Sql, sql } from '../base/sql.ts'
+import { zoneName } from './dates.ts'
 import { OURS } from './text.ts'
 
 /** PostgreSQL's own functions, side by side by ROWS FROM, at a server of this version. @throws Refused */
@@ -31,9 +32,19 @@ function versionOf(call: TableCall): number {
 }
 
 function printed(call: TableCall, render: ExpressionRenderer): Sql {
-  const [first = NOTHING, ...others] = call.arguments.map((argument) => render.value(argument))
+  const [first = NOTHING, ...others] = call.arguments.map((argument, place) => {
+    return call.function === 'generate_series' && place === 3 ? zoneOf(argument) : render.value(argument)
+  })
   if (call.function !== 'regexp_matches') return sql`${nameOf(call)}(${joinSql([first, ...others], ', ')})`
   return sql`regexp_matches(${joinSql([sql`${first}${OURS}`, ...others], ', ')})`
+}
+
+/** The zone of a series; refuses one that is not constant. */
+function zoneOf(zone: Expression): Sql {
+  const text = zone.kind === 'literal' ? zone.value : undefined
+  const name = text === null ? raw('CAST(NULL AS text)') : zoneName(text ?? '')
+  if (name === undefined) throw new Refused('FUNCTION_NOT_EXACT', 'generate_series of this zone')
+  return name
 }
 
 /** The name for jsonb where the argument is of that type. */
