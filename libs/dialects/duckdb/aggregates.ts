@@ -1,4 +1,4 @@
-import { INT64, isFloat } from '#arrow'
+import { type EngineType, INT64, isFloat } from '#arrow'
 import { typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { aggregate, aggregateOf, argument, castTo, countOfRows, typed, values, windowed } from '../base/rewrites.ts'
@@ -8,7 +8,7 @@ import { decimalQuotient } from './decimal-quotient.ts'
 import { distinctList, isDistinct } from './distinct-lists.ts'
 import { averageInterval, sumOfIntervals } from './interval-aggregates.ts'
 import { ORDERED_SETS } from './ordered-sets.ts'
-import { OVERFLOW } from './raise.ts'
+import { OVERFLOW, raise } from './raise.ts'
 import { REGRESSION } from './regression.ts'
 import { stringAgg } from './string-agg.ts'
 
@@ -22,7 +22,21 @@ const sum: FunctionRewrite = (call, render) => {
   const value = argument(call, 0, render)
   if (call.type.kind === 'interval') return sumOfIntervals(call, render.value(value), render)
   const total = castTo(aggregate('sum')(call, render), call.type, call, render)
-  return isFloat(typeOf(value)) ? unlessOverflow(call, total, render.value(value)) : total
+  if (isFloat(typeOf(value))) return unlessOverflow(call, total, render.value(value))
+  return unlessTooLong(call, total, render.value(value), typeOf(value))
+}
+
+/** Of so many digits it takes millions of numbers that have them all to come near the end of 128 bits. */
+const SHORT_DIGITS = 32
+
+/** DuckDB adds sums of 128 bits to one another without a look at their end: the sum as a float shows where it lies. */
+function unlessTooLong(call: PrintedCall, total: Sql, value: Sql, type: EngineType): Sql {
+  if (type.kind !== 'decimal' || type.precision <= SHORT_DIGITS) return total
+  const about = isDistinct(call)
+    ? sql`max(abs(CAST(${value} AS DOUBLE)))${call.over} * ${aggregateOf('count', call, [value])}`
+    : aggregateOf('sum', call, [sql`CAST(${value} AS DOUBLE)`])
+  const end = `1.5e${38 - type.scale}`
+  return sql`CASE WHEN abs(${about}) >= ${end} THEN ${raise('22003', 'numeric field overflow')} ELSE ${total} END`
 }
 
 /** Of exact numbers the exact sum divided by the count, which is zero where the sum is NULL. */
@@ -32,7 +46,8 @@ const average: FunctionRewrite = (call, render) => {
   const printed = values(call, render)
   if (type.kind === 'interval') return averageInterval(call, render.value(value), render)
   if (isFloat(type)) return unlessOverflow(call, aggregateOf('avg', call, printed), render.value(value))
-  const sum = { value: aggregateOf('sum', call, printed), type, simple: true }
+  const total = aggregateOf('sum', call, printed)
+  const sum = { value: unlessTooLong(call, total, render.value(value), type), type, simple: true }
   const count = { value: sql`nullif(${aggregateOf('count', call, printed)}, 0)`, type: INT64, simple: true }
   return decimalQuotient(sum, count, call, render)
 }

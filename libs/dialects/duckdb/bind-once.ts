@@ -2,7 +2,7 @@ import { type Sql, sql } from '../base/sql.ts'
 import { GIVEN } from './lambda-names.ts'
 import { structOf } from './structs.ts'
 
-const CONSTANT = String.raw`CAST\((?:'(?:[^']|'')*'|NULL|\?|-?\d+) AS [A-Z ]+(?:\(\d+,\d+\))?\)|TRUE|FALSE`
+const CONSTANT = String.raw`CAST\((?:'(?:[^']|'')*'|NULL|\?|-?\d+) AS [A-Z ]+(?:\(\d+,\d+\))?\)|TRUE|FALSE|\(to_months\(-?\d+\) \+ to_days\(-?\d+\) \+ to_microseconds\(-?\d+\)\)`
 const IS_CONSTANT = new RegExp(`^(?:${CONSTANT})$`)
 const IS_COLUMN = /^(?:\w+|"(?:[^"]|"")*")(?:\.(?:\w+|"(?:[^"]|"")*"))*$/
 

@@ -1,7 +1,7 @@
 import type { EngineType } from '#arrow'
 import { raw, type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
-import { clockOf } from './clocks.ts'
+import { clockOf, fromUtcClock, utcClock } from './clocks.ts'
 import { microsOf } from './intervals.ts'
 import { raise } from './raise.ts'
 
@@ -38,7 +38,7 @@ function instantOf(text: Sql): Sql {
     const sign = sql`CASE WHEN starts_with(${at(1)}, '-') THEN 1 ELSE -1 END`
     const beyond = raise('22009', 'time zone displacement out of range')
     const offset = sql`CASE WHEN ${at(1)} IN ('', 'Z') THEN 0 WHEN ${hours} > 15 OR ${minutes} > 59 THEN ${beyond} ELSE ${sign} * (${hours} * 60 + ${minutes}) END`
-    return sql`timezone('UTC', ${at(0)} + to_minutes(${offset}))`
+    return fromUtcClock(sql`${at(0)} + to_minutes(${offset})`)
   })
 }
 
@@ -102,12 +102,13 @@ export function betweenDates(value: Sql, from: EngineType, to: EngineType, typeN
     case 'timestamp date':
       return sql`CAST(${value} AS ${typeName})`
     case 'date timestamptz':
-      return sql`timezone('UTC', CAST(${value} AS TIMESTAMP))`
+      return fromUtcClock(sql`CAST(${value} AS TIMESTAMP)`)
     case 'timestamp timestamptz':
+      return fromUtcClock(value)
     case 'timestamptz timestamp':
-      return sql`timezone('UTC', ${value})`
+      return utcClock(value)
     case 'timestamptz date':
-      return sql`CAST(timezone('UTC', ${value}) AS ${typeName})`
+      return sql`CAST(${utcClock(value)} AS ${typeName})`
     case 'timestamp time':
     case 'timestamptz time':
       return bindOnce([clockOf(value, from)], (at) => sql`CASE WHEN isfinite(${at(0)}) THEN CAST(${at(0)} AS TIME) END`)

@@ -3,9 +3,10 @@ import type { ExpressionRenderer, FunctionRewrite, PrintedCall } from '../base/d
 import { argument, constantText } from '../base/rewrites.ts'
 import { type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
-import { atUtc } from './clocks.ts'
+import { inTimestamps } from './calendar-range.ts'
+import { atUtc, fromUtcClock, utcClock } from './clocks.ts'
 import { daysOf, intervalOf, microsOf, monthsOf } from './intervals.ts'
-import { fromZone, toZone, zoneOf } from './zones.ts'
+import { clockIn, fromZone, zoneOf } from './zones.ts'
 
 /** Units that DuckDB cuts as PostgreSQL does; the years of the others are counted from 1, or before the year 1 otherwise. */
 const OF_DAY: ReadonlySet<string> = new Set(['microseconds', 'milliseconds', 'second', 'minute', 'hour'])
@@ -30,12 +31,11 @@ function truncated(unit: string, clock: Sql, call: PrintedCall, render: Expressi
 /** In a zone its clock is cut; below a day the offset stays what it was, above it is looked up again. */
 function truncatedIn(zone: Expression, unit: string, value: Sql, call: PrintedCall, render: ExpressionRenderer): Sql {
   const name = zoneOf(zone, call, render)
-  return bindOnce([value], (at) => {
-    const local = toZone(at(0), name)
-    const cut = truncated(unit, local, call, render)
-    if (!OF_DAY.has(unit)) return fromZone(cut, name)
-    const clock = sql`timezone('UTC', ${at(0)})`
-    return sql`CASE WHEN isfinite(${at(0)}) THEN timezone('UTC', ${clock} - (${local} - ${cut})) ELSE ${at(0)} END`
+  if (!OF_DAY.has(unit)) return fromZone(truncated(unit, clockIn(value, name), call, render), name)
+  return bindOnce([utcClock(value), clockIn(value, name)], (at) => {
+    const cut = truncated(unit, at(1), call, render)
+    const moved = fromUtcClock(inTimestamps(sql`${at(0)} - (${at(1)} - ${cut})`))
+    return sql`CASE WHEN isfinite(${at(0)}) THEN ${moved} ELSE ${fromUtcClock(at(0))} END`
   })
 }
 
@@ -75,5 +75,5 @@ export const dateTrunc: FunctionRewrite = (call, render) => {
   const zone = call.arguments[2]
   if (type.kind === 'interval') return truncatedInterval(unit, render.value(value), call, render)
   if (zone !== undefined) return truncatedIn(zone, unit, render.value(value), call, render)
-  return atUtc(render.value(value), type, call, render, (clock) => truncated(unit, clock, call, render))
+  return atUtc(render.value(value), type, call, render, (clock) => inTimestamps(truncated(unit, clock, call, render)))
 }

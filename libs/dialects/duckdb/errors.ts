@@ -18,15 +18,34 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   BLOB: 'bytea',
 }
 
+/** The number of an integer type that has no opposite in it. */
+const LEAST: Readonly<Record<string, string>> = {
+  '-32768': 'smallint',
+  '-2147483648': 'integer',
+  '-9223372036854775808': 'bigint',
+}
+
+const FLOAT_OVERFLOW = 'value out of range: overflow'
+
+/** Moments after DuckDB's last one, by the function that met it. */
+const TIMESTAMP_OVERFLOW =
+  /timestamp range|^(?:Date|Timestamp|Timestamp microseconds) out of range|out of date range|^Unable to convert TIMESTAMPTZ/i
+
 /** In order; the first that matches the first line of DuckDB's message, without its class, says it. */
 const RULES: readonly Rule[] = [
   { match: /division by zero/i, sqlState: '22012', say: () => 'division by zero' },
+  {
+    match: /^Overflow (?:on abs\(|in division of )(-\d+)/,
+    sqlState: '22003',
+    say: ([, least]) => `${LEAST[least ?? ''] ?? 'value'} out of range`,
+  },
   {
     match: /^Overflow in \w+(?: \w+)* of (\S+)/,
     sqlState: '22003',
     say: ([, type]) => outOfRange(type),
   },
-  { match: /^Overflow on \w+\(/, sqlState: '22003', say: () => 'value out of range' },
+  { match: /^Overflow in HUGEINT/, sqlState: '22003', say: () => 'numeric field overflow' },
+  { match: /^[A-Z_]+ is out of range!/, sqlState: '22003', say: () => FLOAT_OVERFLOW },
   {
     match: /out of range for the destination type (\S+)/,
     sqlState: '22003',
@@ -62,10 +81,16 @@ const RULES: readonly Rule[] = [
     sqlState: '22P02',
     say: ([, value, type]) => `invalid input syntax for type ${postgresName(type)}: "${value}"`,
   },
+  { match: TIMESTAMP_OVERFLOW, sqlState: '22008', say: () => 'timestamp out of range' },
   {
-    match: /timestamp range|^Date out of range|out of date range/i,
+    match: /^Type INT32 with value (?:29424[7-9]|2942[5-6]\d|29427[0-6])-\d+-\d+ can't be cast/,
+    sqlState: '0A000',
+    say: () => 'timestamps after 294247-01-10 04:00:54 are not supported',
+  },
+  {
+    match: /^Type INT32 with value \d+-\d+-\d+ can't be cast/,
     sqlState: '22008',
-    say: () => 'timestamp out of range',
+    say: () => 'date out of range for timestamp',
   },
   { match: /square root of a negative/, sqlState: '2201F', say: () => 'cannot take square root of a negative number' },
   { match: /logarithm of zero/, sqlState: '2201E', say: () => 'cannot take logarithm of zero' },
@@ -112,7 +137,8 @@ function known(text: string): ComputingError | undefined {
 }
 
 function outOfRange(type: string | undefined): string {
-  if (type?.startsWith('DECIMAL') === true) return 'numeric field overflow'
+  if (type?.startsWith('DECIMAL') === true || type?.startsWith('INT128') === true) return 'numeric field overflow'
+  if (type?.startsWith('FLOAT') === true || type?.startsWith('DOUBLE') === true) return FLOAT_OVERFLOW
   return `${postgresName(type)} out of range`
 }
 

@@ -62,7 +62,8 @@ const factorial: FunctionRewrite = (call, render) => {
   const negative = raise('22003', 'factorial of a negative number is undefined')
   const long = raise('22003', 'value overflows numeric format: a decimal has at most 38 digits')
   const result = castTo(sql`factorial(CAST(${value} AS INTEGER))`, call.type, call, render)
-  return sql`CASE WHEN ${value} < 0 THEN ${negative} WHEN ${value} > 33 THEN ${long} ELSE ${result} END`
+  const beyond = raise('22003', 'value overflows numeric format')
+  return sql`CASE WHEN ${value} < 0 THEN ${negative} WHEN ${value} > 32177 THEN ${beyond} WHEN ${value} > 33 THEN ${long} ELSE ${result} END`
 }
 
 /** Bits and divisors of whole numbers. */

@@ -2,8 +2,9 @@ import type { ExpressionRenderer, PrintedCall } from '../base/dialect.ts'
 import { aggregateOf } from '../base/rewrites.ts'
 import { type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
+import { INTERVAL_OUT_OF_RANGE } from './calendar-range.ts'
 import { halfEven } from './half-even.ts'
-import { toMicros } from './intervals.ts'
+import { intervalOf, toMicros } from './intervals.ts'
 
 /** The sums of an interval's months, days and microseconds, which PostgreSQL adds up apart. */
 interface Parts {
@@ -14,7 +15,7 @@ interface Parts {
 
 function sumsOf(call: PrintedCall, value: Sql, render: ExpressionRenderer): Parts {
   if (call.distinct.join('') !== '') render.refuse('FUNCTION_NOT_EXACT', call)
-  const total = (part: Sql): Sql => sql`CAST(${aggregateOf('sum', call, [part])} AS BIGINT)`
+  const total = (part: Sql): Sql => aggregateOf('sum', call, [sql`CAST(${part} AS BIGINT)`])
   const field = (name: string): Sql => sql`date_part('${name}', ${value})`
   return {
     months: total(sql`(${field('year')} * 12 + ${field('month')})`),
@@ -25,13 +26,10 @@ function sumsOf(call: PrintedCall, value: Sql, render: ExpressionRenderer): Part
   }
 }
 
-function intervalOf({ months, days, microseconds }: Parts): Sql {
-  return sql`(to_months(CAST(${months} AS INTEGER)) + to_days(CAST(${days} AS INTEGER)) + to_microseconds(${microseconds}))`
-}
-
 /** sum of intervals: months, days and time each for itself. */
 export function sumOfIntervals(call: PrintedCall, value: Sql, render: ExpressionRenderer): Sql {
-  return intervalOf(sumsOf(call, value, render))
+  const { months, days, microseconds } = sumsOf(call, value, render)
+  return intervalOf(months, days, microseconds)
 }
 
 /**
@@ -44,10 +42,12 @@ export function averageInterval(call: PrintedCall, value: Sql, render: Expressio
   const sums = [months, days, microseconds].map((total) => sql`CAST(${total} AS DOUBLE)`)
   return bindOnce([...sums, count], (at) => {
     const quotients = [0, 1, 2].map((place) => sql`(${at(place)} / ${at(3)})`)
-    return bindOnce(quotients, (of) => {
+    const average = bindOnce(quotients, (of) => {
       const monthDays = toMicros(sql`(${of(0)} - trunc(${of(0)})) * 30`)
       return bindOnce([of(0), of(1), of(2), monthDays], ofQuotients)
     })
+    const isBeyond = sql`abs(${at(0)}) >= 2147483648e0 OR abs(${at(1)}) >= 2147483648e0 OR abs(${at(2)}) >= 9223372036854775808e0`
+    return sql`CASE WHEN ${isBeyond} THEN ${INTERVAL_OUT_OF_RANGE} ELSE ${average} END`
   })
 }
 
@@ -57,11 +57,11 @@ function ofQuotients(part: (place: number) => Sql): Sql {
   return bindOnce([part(0), part(1), part(2), part(3), toMicros(sql`(${days}) * 86400`)], (of) => {
     const spilled = sql`CASE WHEN abs(${of(4)}) >= 86400 THEN trunc(${of(4)} / 86400) ELSE 0 END`
     const micros = halfEven(sql`${of(2)} + (${of(4)} - ${spilled} * 86400) * 1e6`)
-    const average = intervalOf({
-      months: sql`trunc(${of(0)})`,
-      days: sql`(trunc(${of(1)}) + trunc(${of(3)}) + ${spilled})`,
-      microseconds: sql`CAST(${micros} AS BIGINT)`,
-    })
+    const average = intervalOf(
+      sql`trunc(${of(0)})`,
+      sql`(trunc(${of(1)}) + trunc(${of(3)}) + ${spilled})`,
+      sql`CAST(${micros} AS BIGINT)`,
+    )
     return sql`CASE WHEN ${of(0)} IS NOT NULL THEN ${average} END`
   })
 }

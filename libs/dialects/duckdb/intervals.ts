@@ -3,11 +3,11 @@ import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { argument, constantText, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
+import { INTERVAL_OUT_OF_RANGE } from './calendar-range.ts'
 import { halfEven } from './half-even.ts'
-import { DIVISION_BY_ZERO, raise } from './raise.ts'
+import { DIVISION_BY_ZERO, OVERFLOW, raise } from './raise.ts'
 
 const MICROS_PER_DAY = '86400000000'
-const OUT_OF_RANGE = raise('22008', 'interval out of range')
 const INFINITE = raise('0A000', 'infinite intervals are not supported')
 
 function part(name: string, value: Sql): Sql {
@@ -34,7 +34,7 @@ export function intervalOf(months: Sql, days: Sql, micros: Sql): Sql {
   const wide = [months, days, micros].map((count) => sql`CAST(${count} AS HUGEINT)`)
   return bindOnce(wide, (at) => {
     const [m, d, t] = [at(0), at(1), at(2)]
-    return sql`CASE WHEN ${m} NOT BETWEEN -2147483648 AND 2147483647 OR ${d} NOT BETWEEN -2147483648 AND 2147483647 OR ${t} NOT BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ${OUT_OF_RANGE} ELSE to_months(CAST(${m} AS INTEGER)) + to_days(CAST(${d} AS INTEGER)) + to_microseconds(CAST(${t} AS BIGINT)) END`
+    return sql`CASE WHEN ${m} NOT BETWEEN -2147483648 AND 2147483647 OR ${d} NOT BETWEEN -2147483648 AND 2147483647 OR ${t} NOT BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ${INTERVAL_OUT_OF_RANGE} ELSE to_months(CAST(${m} AS INTEGER)) + to_days(CAST(${d} AS INTEGER)) + to_microseconds(CAST(${t} AS BIGINT)) END`
   })
 }
 
@@ -86,14 +86,14 @@ const scale =
           return bindOnce([toMicros(sql`(${rest}) * 86400.0`), of(0), of(1), of(2), of(3)], (it) => {
             const carried = sql`(CASE WHEN abs(${it(0)}) >= 86400.0 THEN trunc(${it(0)} / 86400.0) ELSE 0.0 END)`
             const time = sql`${it(4)} + (${it(0)} - ${carried} * 86400.0) * 1000000.0`
-            return sql`CASE WHEN NOT (isfinite(${it(2)}) AND isfinite(${it(3)}) AND isfinite(${it(4)})) OR abs(${it(2)}) > 3e9 OR abs(${it(3)}) > 3e9 OR abs(${it(4)}) > 1e19 THEN ${OUT_OF_RANGE} ELSE ${intervalOf(sql`trunc(${it(2)})`, sql`trunc(${it(3)}) + ${carried} + trunc(${it(1)})`, time)} END`
+            return sql`CASE WHEN NOT (isfinite(${it(2)}) AND isfinite(${it(3)}) AND isfinite(${it(4)})) OR abs(${it(2)}) > 3e9 OR abs(${it(3)}) > 3e9 OR abs(${it(4)}) > 1e19 THEN ${INTERVAL_OUT_OF_RANGE} ELSE ${intervalOf(sql`trunc(${it(2)})`, sql`trunc(${it(3)}) + ${carried} + trunc(${it(1)})`, time)} END`
           })
         })
       })
       const failures =
         operator === '/'
-          ? sql`WHEN ${factor} = 0 THEN ${DIVISION_BY_ZERO} WHEN isnan(${factor}) THEN ${OUT_OF_RANGE}`
-          : sql`WHEN isnan(${factor}) THEN ${OUT_OF_RANGE} WHEN isinf(${factor}) THEN ${INFINITE}`
+          ? sql`WHEN ${factor} = 0 THEN ${DIVISION_BY_ZERO} WHEN isnan(${factor}) THEN ${INTERVAL_OUT_OF_RANGE}`
+          : sql`WHEN isnan(${factor}) THEN ${INTERVAL_OUT_OF_RANGE} WHEN isinf(${factor}) THEN ${INFINITE}`
       return sql`CASE WHEN ${at(0)} IS NULL OR ${factor} IS NULL THEN NULL ${failures} ELSE ${result} END`
     })
 
@@ -153,7 +153,8 @@ const makeInterval: FunctionRewrite = (call, render) =>
       sql`CAST(${weeks ?? NOTHING} AS HUGEINT) * 7 + ${days ?? NOTHING}`,
       micros,
     )
-    return sql`CASE WHEN NOT isfinite(${seconds ?? NOTHING}) OR abs(${seconds ?? NOTHING}) > 1e13 THEN ${OUT_OF_RANGE} ELSE ${made} END`
+    const overflows = sql`isfinite(${seconds ?? NOTHING}) AND isinf(${seconds ?? NOTHING} * 1000000e0)`
+    return sql`CASE WHEN ${overflows} THEN ${OVERFLOW} WHEN NOT isfinite(${seconds ?? NOTHING}) OR abs(${seconds ?? NOTHING}) > 1e13 THEN ${INTERVAL_OUT_OF_RANGE} ELSE ${made} END`
   })
 
 const KEPT: Readonly<Record<string, string>> = { hour: '3600000000', minute: '60000000' }

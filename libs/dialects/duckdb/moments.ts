@@ -1,27 +1,30 @@
 import { type EngineType, TIME } from '#arrow'
-import { typeOf } from '#plan'
+import { type Expression, typeOf } from '#plan'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
-import { argument, constantText, infix, typed, values } from '../base/rewrites.ts'
-import { NOTHING, type Sql, sql } from '../base/sql.ts'
+import { intervalParts } from '../base/literal-form.ts'
+import { argument, constantText, values } from '../base/rewrites.ts'
+import { joinSql, NOTHING, type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
+import {
+  BEYOND_ARROW,
+  FIRST_MICROS,
+  INTERVAL_OUT_OF_RANGE,
+  inTimestamps,
+  movedByDays,
+  TIMESTAMP_OUT_OF_RANGE,
+} from './calendar-range.ts'
 import { atUtc, clockOf, fromClock } from './clocks.ts'
 import { daysOf, intervalOf, microsOf, monthsOf, roundedMicros } from './intervals.ts'
+import { MAKERS, timeOf } from './makers.ts'
 import { raise } from './raise.ts'
-import { fromZone, zoneOf } from './zones.ts'
 
 const INFINITE = raise('0A000', 'infinite intervals are not supported')
 const MICROS_PER_DAY = '86400000000'
 /** 2000-01-01 in microseconds since 1970: what PostgreSQL counts from. */
 const EPOCH_2000 = '946684800000000'
 
-/** The time of day of microseconds from 0 to those of 24:00:00. */
-function timeOf(micros: Sql): Sql {
-  return bindOnce(
-    [sql`CAST(${micros} AS BIGINT)`],
-    (at) =>
-      sql`CASE WHEN ${at(0)} = ${MICROS_PER_DAY} THEN CAST('24:00:00' AS TIME) ELSE CAST('00:00:00' AS TIME) + to_microseconds(${at(0)}) END`,
-  )
-}
+/** The ends of 64 bits, in which PostgreSQL counts microseconds. */
+const BIGINTS = '-9223372036854775808 AND 9223372036854775807'
 
 /** NULL where either is, an error where one is infinite, else the rest. */
 function finitely(at: (place: number) => Sql, failure: Sql, rest: Sql): Sql {
@@ -44,9 +47,10 @@ const ofClocks =
 
 const timestampDifference = ofClocks((at) => {
   const micros = sql`CAST(epoch_us(${at(0)}) AS HUGEINT) - epoch_us(${at(1)})`
-  const apart = bindOnce([micros], (of) =>
-    intervalOf(sql`${of(0)} * 0`, sql`${of(0)} // ${MICROS_PER_DAY}`, sql`${of(0)} % ${MICROS_PER_DAY}`),
-  )
+  const apart = bindOnce([micros], (of) => {
+    const parts = intervalOf(sql`${of(0)} * 0`, sql`${of(0)} // ${MICROS_PER_DAY}`, sql`${of(0)} % ${MICROS_PER_DAY}`)
+    return sql`CASE WHEN ${of(0)} NOT BETWEEN ${BIGINTS} THEN ${INTERVAL_OUT_OF_RANGE} ELSE ${parts} END`
+  })
   return finitely(at, INFINITE, apart)
 })
 
@@ -81,12 +85,46 @@ const age = ofClocks((at) => {
 })
 
 const shift =
-  (operator: string): FunctionRewrite =>
+  (operator: '+' | '-'): FunctionRewrite =>
   (call, render) => {
     const value = argument(call, 0, render)
-    const interval = render.value(argument(call, 1, render))
-    return atUtc(render.value(value), typeOf(value), call, render, (clock) => sql`(${clock} ${operator} ${interval})`)
+    const step = argument(call, 1, render)
+    const printed = render.value(step)
+    return atUtc(render.value(value), typeOf(value), call, render, (clock) => {
+      if (leadsUp(step, operator)) return sql`(${clock} ${operator} ${printed})`
+      return bindOnce([clock, printed], (at) => {
+        const moved = inTimestamps(sql`(${at(0)} ${operator} ${at(1)})`)
+        return operator === '+' ? moved : unlessLeast(at(1), moved)
+      })
+    })
   }
+
+/** True for a constant that leads to no earlier moment: at the other end DuckDB fails itself. */
+function leadsUp(step: Expression, operator: '+' | '-'): boolean {
+  if (step.kind !== 'literal' || step.value === null) return false
+  const { months, days, microseconds } = intervalParts(step)
+  const parts = [months, days, microseconds].map(BigInt)
+  return operator === '+' ? parts.every((part) => part >= 0n) : parts.every((part) => part <= 0n && part > LEAST_MICROS)
+}
+
+const LEAST_MICROS = -(2n ** 63n)
+
+/** DuckDB takes an interval of the least number of microseconds for its own opposite. */
+function unlessLeast(interval: Sql, moved: Sql): Sql {
+  const isLeast = sql`date_part('hour', ${interval}) = -2562047788 AND ${microsOf(interval)} = ${String(LEAST_MICROS)}`
+  return sql`CASE WHEN ${isLeast} THEN ${INTERVAL_OUT_OF_RANGE} ELSE ${moved} END`
+}
+
+/** A date moved by a number of days. */
+const shiftDate =
+  (operator: '+' | '-'): FunctionRewrite =>
+  (call, render) =>
+    bindOnce(values(call, render), (at) => movedByDays(at(0), operator, at(1)))
+
+const addTime: FunctionRewrite = (call, render) => {
+  const [day = NOTHING, time = NOTHING] = values(call, render)
+  return sql`(CAST(${day} AS TIMESTAMP) + to_microseconds(epoch_us(${time})))`
+}
 
 const timeDifference: FunctionRewrite = (call, render) => {
   const [left = NOTHING, right = NOTHING] = values(call, render)
@@ -102,50 +140,18 @@ const shiftTime =
     return timeOf(sql`((${micros} % ${MICROS_PER_DAY} + ${MICROS_PER_DAY}) % ${MICROS_PER_DAY})`)
   }
 
-function yearCounted(year: Sql): Sql {
-  return sql`CASE WHEN ${year} = 0 THEN ${raise('22008', 'date field value out of range')} WHEN ${year} < 0 THEN ${year} + 1 ELSE ${year} END`
-}
-
-function dateOf(year: Sql, month: Sql, day: Sql): Sql {
-  return sql`make_date(${yearCounted(year)}, ${month}, ${day})`
-}
-
-/** The microseconds of a time of day in parts; 24:00:00 and second 60 count on. */
-function microsOfClock(hour: Sql, minute: Sql, second: Sql): Sql {
-  const total = sql`((CAST(${hour} AS BIGINT) * 60 + ${minute}) * 60000000 + CAST(${second} * 1000000.0 AS BIGINT))`
-  const isNone = sql`${hour} < 0 OR ${minute} < 0 OR ${minute} > 59 OR ${hour} > 24 OR isnan(${second}) OR ${second} < 0 OR ${second} > 60`
-  const failure = raise('22008', 'time field value out of range')
-  return sql`CASE WHEN ${isNone} THEN ${failure} WHEN ${total} > ${MICROS_PER_DAY} THEN ${failure} ELSE ${total} END`
-}
-
-const makeDate: FunctionRewrite = (call, render) => bindOnce(values(call, render), (at) => dateOf(at(0), at(1), at(2)))
-
-const makeTime: FunctionRewrite = (call, render) =>
-  bindOnce(values(call, render), (at) => timeOf(microsOfClock(at(0), at(1), at(2))))
-
-const makeTimestamp: FunctionRewrite = (call, render) => bindOnce(values(call, render), madeTimestamp)
-
-function madeTimestamp(at: (place: number) => Sql): Sql {
-  const day = sql`CAST(${dateOf(at(0), at(1), at(2))} AS TIMESTAMP)`
-  return sql`(${day} + to_microseconds(${microsOfClock(at(3), at(4), at(5))}))`
-}
-
-const makeTimestamptz: FunctionRewrite = (call, render) => {
-  const zone = call.arguments[6]
-  const name = zone === undefined ? 'UTC' : zoneOf(zone, call, render)
-  const fields = call.arguments.slice(0, 6).map((field) => render.value(field))
-  return fromZone(bindOnce(fields, madeTimestamp), name)
-}
-
 /** to_timestamp(seconds): counted from 2000 in float64, as PostgreSQL does. */
 const timestampOfEpoch: FunctionRewrite = (call, render) =>
   bindOnce(values(call, render), (at) => {
     const seconds = at(0)
     const micros = sql`CAST((${seconds} - 946684800.0) * 1000000.0 AS BIGINT) + ${EPOCH_2000}`
-    const isBeyond = sql`${seconds} < -210866803200.0 OR ${seconds} >= 9223372036854.0`
-    const infinite = sql`CASE WHEN ${seconds} > 0 THEN CAST('infinity' AS TIMESTAMP) ELSE CAST('-infinity' AS TIMESTAMP) END`
-    const clock = sql`CASE WHEN isnan(${seconds}) THEN ${raise('22008', 'timestamp cannot be NaN')} WHEN isinf(${seconds}) THEN ${infinite} WHEN ${isBeyond} THEN ${raise('22008', 'timestamp out of range')} ELSE make_timestamp(${micros}) END`
-    return sql`timezone('UTC', ${clock})`
+    const cases = [
+      sql`WHEN isnan(${seconds}) THEN ${raise('22008', 'timestamp cannot be NaN')}`,
+      sql`WHEN isinf(${seconds}) THEN CASE WHEN ${seconds} > 0 THEN CAST('infinity' AS TIMESTAMP WITH TIME ZONE) ELSE CAST('-infinity' AS TIMESTAMP WITH TIME ZONE) END`,
+      sql`WHEN ${seconds} < -210866803200.0 OR ${seconds} >= 9224318016000.0 THEN error('22008: timestamp out of range: "' || printf('%g', ${seconds}) || '"')`,
+      sql`WHEN ${seconds} >= 9223372036854.7 THEN ${BEYOND_ARROW}`,
+    ]
+    return sql`CASE ${joinSql(cases, ' ')} ELSE make_timestamptz(${micros}) END`
   })
 
 /** date_bin(stride, moment, origin). */
@@ -164,8 +170,13 @@ const dateBin: FunctionRewrite = (call, render) => {
         sql`WHEN NOT isfinite(${of(4)}) THEN ${raise('22008', 'origin out of range')}`,
         sql`WHEN ${monthsOf(of(2))} <> 0 THEN ${raise('0A000', 'timestamps cannot be binned into intervals containing months or years')}`,
         sql`WHEN ${of(0)} <= 0 THEN ${raise('22008', 'stride must be greater than zero')}`,
+        sql`WHEN ${of(1)} NOT BETWEEN ${BIGINTS} THEN ${INTERVAL_OUT_OF_RANGE}`,
       ]
-      return sql`CASE ${failures.flatMap((failure) => [...failure, ' '])}ELSE make_timestamp(CAST(epoch_us(${of(4)}) + ${whole} AS BIGINT)) END`
+      const moment = bindOnce([sql`(CAST(epoch_us(${of(4)}) AS HUGEINT) + ${whole})`], (it) => {
+        const inRange = sql`make_timestamp(CAST(${it(0)} AS BIGINT))`
+        return sql`CASE WHEN ${it(0)} < ${FIRST_MICROS} THEN ${TIMESTAMP_OUT_OF_RANGE} ELSE ${inRange} END`
+      })
+      return sql`CASE ${joinSql(failures, ' ')} ELSE ${moment} END`
     })
   })
   return fromClock(binned, type)
@@ -185,8 +196,13 @@ function rounded(clock: Sql, type: EngineType, digits: number): Sql {
 }
 
 /** (a, b) OVERLAPS (c, d): of each pair the earlier is the start; an end may be NULL. */
-const overlaps: FunctionRewrite = (call, render) =>
-  bindOnce(values(call, render), (at) => {
+const overlaps: FunctionRewrite = (call, render) => {
+  // PostgreSQL takes dates for timestamps here, and fails where one is too late for that.
+  const moments = call.arguments.map((side) => {
+    const value = render.value(side)
+    return typeOf(side).kind === 'date' ? sql`CAST(${value} AS TIMESTAMP)` : value
+  })
+  return bindOnce(moments, (at) => {
     const later = (a: Sql, b: Sql): Sql =>
       sql`CASE WHEN ${a} IS NULL OR ${b} IS NULL THEN NULL ELSE greatest(${a}, ${b}) END`
     const pairs = [
@@ -202,21 +218,19 @@ const overlaps: FunctionRewrite = (call, render) =>
       return sql`CASE WHEN ${start} IS NULL OR ${otherStart} IS NULL THEN NULL WHEN ${start} > ${otherStart} THEN ${after(start, otherEnd, end)} WHEN ${start} < ${otherStart} THEN ${after(otherStart, end, otherEnd)} WHEN ${end} IS NULL OR ${otherEnd} IS NULL THEN NULL ELSE TRUE END`
     })
   })
+}
 
 /** Arithmetic of dates, times and timestamps, and what makes them of numbers. */
 export const MOMENTS: FunctionTable = {
   age,
   overlaps,
   date_bin: dateBin,
-  make_date: makeDate,
-  make_time: makeTime,
-  make_timestamp: makeTimestamp,
-  make_timestamptz: makeTimestamptz,
+  ...MAKERS,
   timestamp_of_epoch: timestampOfEpoch,
   round_time: roundTime,
-  date_add_days: typed(infix('+')),
-  date_subtract_days: typed(infix('-')),
-  date_add_time: infix('+'),
+  date_add_days: shiftDate('+'),
+  date_subtract_days: shiftDate('-'),
+  date_add_time: addTime,
   date_difference: dateDifference,
   timestamp_difference: timestampDifference,
   timestamp_add_interval: shift('+'),

@@ -2,7 +2,7 @@ import { type EngineType, isInteger } from '#arrow'
 import { raw, type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
 import { BEFORE, DIGIT } from './lambda-names.ts'
-import { OVERFLOW, raise, raiseInvalidText, UNDERFLOW } from './raise.ts'
+import { raise, raiseInvalidText } from './raise.ts'
 import { typeName } from './types.ts'
 
 const DIGITS = '[0-9](_?[0-9])*'
@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** What PostgreSQL's numeric can be and a decimal cannot. */
+const FIELD_OVERFLOW = raise('22003', 'numeric field overflow')
 const NO_NUMBER = raise('0A000', 'NaN and infinity cannot be numeric here; keep them in double precision')
 
 /** Text as a number, by PostgreSQL's rules; undefined for a type they do not cover. */
@@ -37,12 +38,13 @@ function numberOfText(value: Sql, to: EngineType, name: string): Sql {
   const fault = sql`WHEN ${value} IS NOT NULL THEN ${raiseInvalidText(name, value)}`
   const matches = (form: string): Sql => sql`regexp_full_match(${text}, '${form}')`
   if (to.kind === 'float32' || to.kind === 'float64') {
-    return sql`CASE WHEN ${matches(FLOAT)} THEN ${inRange(sql`CAST(${text} AS ${typeName(to)})`, text)} ${fault} END`
+    return sql`CASE WHEN ${matches(FLOAT)} THEN ${inRange(sql`CAST(${text} AS ${typeName(to)})`, text, name)} ${fault} END`
   }
   const written = sql`CAST(${withoutUnderscores(text)} AS ${typeName(to)})`
   const radix = sql`WHEN ${matches(RADIX_INTEGER)} THEN CAST(${radixValue(text)} AS ${typeName(to)})`
   if (isInteger(to)) {
-    const overflow = sql`WHEN ${overflowsFirst(text, to.kind)} THEN ${OVERFLOW}`
+    const beyond = sql`error('22003: value "' || ${value} || '" is out of range for type ${name}')`
+    const overflow = sql`WHEN ${overflowsFirst(text, to.kind)} THEN ${beyond}`
     return sql`CASE WHEN ${matches(DECIMAL_INTEGER)} THEN ${written} ${radix} ${overflow} ${fault} END`
   }
   return sql`CASE WHEN ${matches(NUMERIC)} THEN ${written} ${radix} WHEN ${matches(SPECIAL)} THEN ${NO_NUMBER} ${fault} END`
@@ -80,9 +82,10 @@ function radixValue(text: Sql): Sql {
 }
 
 /** Digits beyond a float's range are an error: neither infinity, nor zero unless they are zeros. */
-function inRange(number: Sql, text: Sql): Sql {
+function inRange(number: Sql, text: Sql, name: string): Sql {
   const digits = sql`regexp_matches(regexp_replace(${text}, '[eE].*$', ''), '[1-9]')`
-  return sql`CASE WHEN isinf(${number}) AND NOT contains(lower(${text}), 'inf') THEN ${OVERFLOW} WHEN ${number} = 0 AND ${digits} THEN ${UNDERFLOW} ELSE ${number} END`
+  const beyond = sql`error('22003: "' || ${text} || '" is out of range for type ${name}')`
+  return sql`CASE WHEN isinf(${number}) AND NOT contains(lower(${text}), 'inf') THEN ${beyond} WHEN ${number} = 0 AND ${digits} THEN ${beyond} ELSE ${number} END`
 }
 
 /** A float as the decimal of its significant digits, 15 or 6 as PostgreSQL has it. */
@@ -90,7 +93,7 @@ export function floatToDecimal(value: Sql, from: EngineType, to: EngineType): Sq
   return bindOnce(
     [value],
     (at) =>
-      sql`CASE WHEN isnan(${at(0)}) THEN ${NO_NUMBER} WHEN abs(${at(0)}) >= 1e38 THEN ${OVERFLOW} ELSE CAST(${significant(at(0), from)} AS ${typeName(to)}) END`,
+      sql`CASE WHEN isnan(${at(0)}) THEN ${NO_NUMBER} WHEN abs(${at(0)}) >= 1e38 THEN ${FIELD_OVERFLOW} ELSE CAST(${significant(at(0), from)} AS ${typeName(to)}) END`,
   )
 }
 

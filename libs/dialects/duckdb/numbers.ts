@@ -1,61 +1,22 @@
 import { isFloat, isInteger } from '#arrow'
-import { columnsOf, type Expression, isNullable, typeOf } from '#plan'
+import { columnsOf, type Expression, typeOf } from '#plan'
 import { scaleOf } from '../base/decimals.ts'
-import type { ExpressionRenderer, FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
+import type { FunctionRewrite, FunctionTable, PrintedCall } from '../base/dialect.ts'
 import { argument, castTo, named, prefix, typed, values } from '../base/rewrites.ts'
-import { NOTHING, type Sql, sql } from '../base/sql.ts'
+import { NOTHING, raw, type Sql, sql } from '../base/sql.ts'
 import { fromUnscaled, unscaled } from './decimal-digits.ts'
 import { type Dividing, decimalQuotient } from './decimal-quotient.ts'
+import { floatArithmetic } from './float-arithmetic.ts'
 import { numberToChar } from './formats/number-to-char.ts'
 import { textToNumber } from './formats/text-to-number.ts'
 import { INTEGERS } from './integers.ts'
 import { jsonbToExactDecimal } from './jsonb-casts.ts'
 import { exactDecimal } from './number-text.ts'
 import { POWERS } from './powers.ts'
-import { DIVISION_BY_ZERO, OVERFLOW } from './raise.ts'
 import { ROUNDING } from './rounding.ts'
 import { TRIGONOMETRY } from './trigonometry.ts'
+import { unlessZero } from './unless-zero.ts'
 import { unmoved } from './unmoved.ts'
-
-const FLOAT_OPERATORS: Readonly<Record<string, string>> = { add: '+', subtract: '-', multiply: '*', divide: '/' }
-
-/** Guards a quotient: PostgreSQL raises on a zero divisor, unless an operand is null. */
-function unlessZero(call: PrintedCall, left: Sql, right: Sql, quotient: Sql): Sql {
-  const [dividend, divisor] = call.arguments
-  if (divisor?.kind === 'literal' && divisor.value !== null && Number(divisor.value) !== 0) return quotient
-  const known = dividend !== undefined && isNullable(dividend) ? sql` AND ${left} IS NOT NULL` : NOTHING
-  return sql`CASE WHEN ${right} = 0${known} THEN ${DIVISION_BY_ZERO} ELSE ${quotient} END`
-}
-
-/** Float arithmetic as one tree: an overflow anywhere in it shows at its root, where it is raised. */
-function floatArithmetic(call: PrintedCall, render: ExpressionRenderer): Sql {
-  const leaves: Sql[] = []
-  const tree = (part: Expression | PrintedCall): Sql => {
-    const operator = 'function' in part ? FLOAT_OPERATORS[part.function] : undefined
-    if (operator === undefined || !('arguments' in part) || !isFloat(part.type)) {
-      const leaf = render.value(part as Expression)
-      if (!isFiniteConstant(part)) leaves.push(leaf)
-      return leaf
-    }
-    const [left, right] = part.arguments
-    if (left === undefined || right === undefined) return render.refuse('FUNCTION_NOT_EXACT', call)
-    const [a, b] = [tree(left), tree(right)]
-    const result = sql`(${a} ${operator} ${b})`
-    return operator === '/' ? unlessZero(part as PrintedCall, a, b, result) : result
-  }
-  const result = tree(call)
-  return unlessOverflow(result, leaves)
-}
-
-function isFiniteConstant(part: Expression | PrintedCall): boolean {
-  return 'kind' in part && part.kind === 'literal' && Number.isFinite(Number(part.value))
-}
-
-/** Raises where finite inputs gave no finite result. */
-function unlessOverflow(result: Sql, inputs: readonly Sql[]): Sql {
-  const finite = inputs.flatMap((input) => sql` AND isfinite(${input})`)
-  return sql`CASE WHEN NOT isfinite(${result})${finite} THEN ${OVERFLOW} ELSE ${result} END`
-}
 
 /** Decimals are exact in the plan's type, integers raise when they overflow, floats are guarded. */
 const arithmetic =
@@ -112,6 +73,15 @@ const modulo: FunctionRewrite = (call, render) => {
   return unlessZero(call, left, right, guarded)
 }
 
+/** An integer is taken from zero, of which DuckDB says in which type it overflows. */
+const negate: FunctionRewrite = (call, render) => {
+  const value = argument(call, 0, render)
+  if (typeOf(value).kind === 'uint64') return render.refuse('TYPE_NOT_EXACT', call)
+  if (!isInteger(call.type)) return typed(prefix('- '))(call, render)
+  const zero = castTo(raw('0'), call.type, call, render)
+  return unmoved(castTo(sql`(${zero} - ${render.value(value)})`, call.type, call, render))
+}
+
 /** The quotient without its fraction. */
 const div: FunctionRewrite = (call, render) => {
   const [left = NOTHING, right = NOTHING] = values(call, render)
@@ -131,10 +101,7 @@ export const NUMBERS: FunctionTable = {
   multiply: arithmetic('*'),
   divide,
   modulo,
-  negate: (call, render) =>
-    typeOf(argument(call, 0, render)).kind === 'uint64'
-      ? render.refuse('TYPE_NOT_EXACT', call)
-      : typed(prefix('- '))(call, render),
+  negate,
   div,
   exact_numeric: (call, render) => {
     const value = argument(call, 0, render)

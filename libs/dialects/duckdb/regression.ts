@@ -25,7 +25,8 @@ function sumsOf(call: PrintedCall, y: Sql, x: Sql): Sums {
   const nan = sql`CAST('NaN' AS DOUBLE)`
   const squares = (value: Sql): Sql =>
     sql`CASE WHEN ${odd(value)} THEN ${nan} WHEN ${same(value)} THEN 0e0 ELSE ${over('var_pop', finite(value))} * ${count} END`
-  const products = sql`CASE WHEN ${odd(ofX)} OR ${odd(ofY)} THEN ${nan} WHEN ${same(ofX)} OR ${same(ofY)} THEN 0e0 ELSE ${over('covar_pop', finite(y), finite(x))} * ${count} END`
+  const spread = sql`${over('covar_pop', finite(y), finite(x))} * ${count}`
+  const products = sql`CASE WHEN ${odd(ofX)} OR ${odd(ofY)} THEN ${nan} WHEN ${same(ofX)} OR ${same(ofY)} THEN 0e0 ELSE CASE WHEN isfinite(${spread}) THEN ${spread} ELSE ${OVERFLOW} END END`
   return {
     count,
     averageX: guardedAverage(over('avg', ofX), odd(ofX)),

@@ -1,4 +1,4 @@
-import { isFloat } from '#arrow'
+import { type EngineType, isFloat } from '#arrow'
 import { type Expression, typeOf } from '#plan'
 import { scaleOf } from '../base/decimals.ts'
 import type { FunctionRewrite, FunctionTable } from '../base/dialect.ts'
@@ -6,6 +6,7 @@ import { argument, castTo, named, typed } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import { unscaled } from './decimal-digits.ts'
 import { halfEven } from './half-even.ts'
+import { raise } from './raise.ts'
 import { bucketOfThresholds, widthBucket } from './width-bucket.ts'
 
 /** A constant number of places, or undefined. */
@@ -48,8 +49,23 @@ const toPlaces =
       if (places.kind === 'literal') return render.refuse('FUNCTION_NOT_EXACT', call)
       return castTo(toPlacesOfRow(name, printed, render.value(places), scaleOf(typeOf(value))), call.type, call, render)
     }
-    return castTo(sql`${name}(${printed}, ${String(constant)})`, call.type, call, render)
+    const type = typeOf(value)
+    const atFirst =
+      name === 'round' && type.kind === 'decimal' && -constant === type.precision - type.scale && constant < 0
+    return castTo(
+      sql`${name}(${atFirst ? longer(printed, type) : printed}, ${String(constant)})`,
+      call.type,
+      call,
+      render,
+    )
   }
+
+/** With room for one more digit, as the first one may be rounded up: DuckDB gives zero where there is none. */
+function longer(value: Sql, { precision, scale }: Extract<EngineType, { kind: 'decimal' }>): Sql {
+  if (precision < 38) return sql`CAST(${value} AS DECIMAL(${String(precision + 1)},${String(scale)}))`
+  const half = sql`CAST('5${'0'.repeat(37 - scale)}' AS DECIMAL(38,${String(scale)}))`
+  return sql`CASE WHEN abs(${value}) >= ${half} THEN ${raise('22003', 'numeric field overflow')} ELSE ${value} END`
+}
 
 /** To as many places as the row says, in digits; more than there are change nothing, and fewer than none leave zero. */
 function toPlacesOfRow(name: 'round' | 'trunc', value: Sql, places: Sql, scale: number): Sql {

@@ -3,8 +3,12 @@ import { type Expression, type TableCall, type TableFunction, typeOf } from '#pl
 import type { ExpressionRenderer, PrintedRows } from '../base/dialect.ts'
 import { Refused } from '../base/refused.ts'
 import { joinSql, raw, type Sql, sql } from '../base/sql.ts'
+import { bindOnce } from './bind-once.ts'
+import { inTimestamps, TIMESTAMP_OUT_OF_RANGE } from './calendar-range.ts'
+import { clockOf, fromClock } from './clocks.ts'
 import { decimalSeries } from './decimal-series.ts'
 import { jsonRows } from './json-rows.ts'
+import { literal } from './literals.ts'
 import { matchRows } from './patterns.ts'
 import { raise } from './raise.ts'
 import { numberStep, ZERO_STEP } from './series-steps.ts'
@@ -62,8 +66,18 @@ function countsDays({ function: name, arguments: [, , step, zone] }: TableCall):
 function valuesOf(call: TableCall, made: Sql): readonly Sql[] {
   const [{ type }, ...others] = call.columns
   if (others.length > 0) return call.columns.map(({ name }) => sql`struct_extract(${made}, '${name}')`)
-  if (type.kind === 'timestamptz') return [call.function === 'unnest' ? made : sql`timezone('UTC', ${made})`]
+  if (call.function === 'generate_series' && (type.kind === 'timestamp' || type.kind === 'timestamptz')) {
+    return [fromClock(followed(call, made), type)]
+  }
   return [isInteger(type) ? sql`CAST(${made} AS ${typeName(type)})` : made]
+}
+
+/** PostgreSQL computes the moment after each, the last one too, and fails where that lies before its calendar. */
+function followed(call: TableCall, made: Sql): Sql {
+  const step = call.arguments[2]
+  if (step?.kind !== 'literal' || !leadsDown(step) || countsDays(call)) return made
+  const next = inTimestamps(sql`(${made} + ${literal(step)})`)
+  return sql`CASE WHEN ${next} IS NOT NULL THEN ${made} END`
 }
 
 /** Start, stop and step of a series of whole numbers or moments. */
@@ -75,11 +89,13 @@ function bounds(call: TableCall, render: ExpressionRenderer): readonly Sql[] {
   }
   const ends = [first, second].map((bound) => moment(bound, render))
   if (third === undefined) return ends
+  const { kind } = typeOf(first)
+  if (kind !== 'timestamp' && kind !== 'timestamptz') return [...ends, numberStep(third, ends, render)]
+  const step = intervalStep(third, call, render)
+  const endless = leadsDown(third) ? ['infinity', '-infinity'] : ['-infinity', 'infinity']
   return [
-    ...ends,
-    typeOf(first).kind === 'timestamp' || typeOf(first).kind === 'timestamptz'
-      ? intervalStep(third, call, render)
-      : numberStep(third, ends, render),
+    ...[first, second].map((bound, place) => finite(bound, ends[place] ?? raw('NULL'), endless[place] ?? '')),
+    step,
   ]
 }
 
@@ -94,10 +110,26 @@ function daysInZone(call: TableCall, render: ExpressionRenderer): Sql {
   return zonedSeries(moment(first, render), moment(second, render), { months, days, micros }, zone.value)
 }
 
+function leadsDown(step: Expression): boolean {
+  return step.kind === 'literal' && step.value !== null && step.value.includes('-')
+}
+
+/**
+ * An end of a series of moments, of which DuckDB has no infinite ones: no series begins at the infinity it would reach
+ * last, nor leads to the other one, and one that would never end leaves the calendar.
+ */
+function finite(bound: Expression, printed: Sql, endless: string): Sql {
+  if (bound.kind === 'literal' && !bound.value?.endsWith('infinity')) return printed
+  return bindOnce(
+    [printed],
+    (at) =>
+      sql`CASE WHEN isfinite(${at(0)}) THEN ${at(0)} WHEN ${at(0)} = CAST('${endless}' AS TIMESTAMP) THEN ${TIMESTAMP_OUT_OF_RANGE} ELSE CAST(NULL AS TIMESTAMP) END`,
+  )
+}
+
 /** Zones do not matter: sessions are in UTC, and so is what a moment is counted in. */
 function moment(bound: Expression, render: ExpressionRenderer): Sql {
-  const printed = render.value(bound)
-  return typeOf(bound).kind === 'timestamptz' ? sql`timezone('UTC', ${printed})` : printed
+  return clockOf(render.value(bound), typeOf(bound))
 }
 
 /** A constant whose parts all go one way; DuckDB takes no others. */

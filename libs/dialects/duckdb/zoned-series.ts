@@ -1,5 +1,6 @@
 import type { ZoneText } from '#plan'
 import { raw, type Sql, sql } from '../base/sql.ts'
+import { fromUtcClock, utcClock } from './clocks.ts'
 import { letIn } from './json.ts'
 import { BEFORE, GIVEN, ITEM } from './lambda-names.ts'
 import { raise } from './raise.ts'
@@ -22,8 +23,8 @@ export interface SeriesStep {
 
 /** What a zone's clock shows, moved and read again: at a moment that it leaves out, as the zone's rules have it. */
 function moved(clock: Sql, zone: ZoneText, interval: string): Sql {
-  const instant = fromZone(sql`${toZone(sql`timezone('UTC', ${clock})`, zone)} + INTERVAL '${interval}'`, zone)
-  return sql`timezone('UTC', ${instant})`
+  const instant = fromZone(sql`${toZone(fromUtcClock(clock), zone)} + INTERVAL '${interval}'`, zone)
+  return utcClock(instant)
 }
 
 /**

@@ -8,7 +8,7 @@ import { fieldFunction } from './date-functions.ts'
 import type { Env } from './env.ts'
 import { isOfNumber, numberToChar } from './number-formats.ts'
 import { type Operand, operandType } from './operand.ts'
-import { zoneOperand } from './zone-names.ts'
+import { zoneOfWritten, zoneOperand } from './zone-names.ts'
 
 /** A call of a function of dates that needs more than its overload; undefined for any other. */
 export function dateCall(
@@ -91,7 +91,7 @@ function endOf(env: Env, start: Operand, end: Operand, place: object): Operand {
 function makeTimestamptz(env: Env, operands: readonly Operand[], place: object): Expression {
   const zone = operands[6]
   if (zone === undefined) return scalarCall(env.binding, 'make_timestamptz', 'make_timestamptz', operands, place)
-  const args = [...operands.slice(0, 6), zoneOperand(env.binding, zone, place), ...operands.slice(7)]
+  const args = [...operands.slice(0, 6), zoneOfWritten(env.binding, zone, place), ...operands.slice(7)]
   return scalarCall(env.binding, 'make_timestamptz', 'make_timestamptz', args, place)
 }
 

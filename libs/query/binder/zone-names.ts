@@ -24,6 +24,26 @@ export function zoneOperand(binding: Binding, operand: Operand, place: object): 
   return { kind: 'literal', value: zone, type: STRING }
 }
 
+const WRITTEN_OFFSET = /^([+-])(?:(\d{3,4})|(\d+)(?::(\d+)(?::(\d+))?)?)$/
+const LARGEST_HOUR = 15
+
+/**
+ * The zone that make_timestamptz takes: a bare offset counts as in a written timestamp, east of Greenwich as positive,
+ * and not as in AT TIME ZONE.
+ */
+export function zoneOfWritten(binding: Binding, operand: Operand, place: object): Literal {
+  const text = operand.kind === 'unknown' || operand.kind === 'literal' ? operand.value : null
+  const fault = (message: string): Error => binding.error('TYPE_ERROR', message, '22023', place)
+  if (text !== null && /^\d/.test(text)) throw fault(`Invalid input syntax for type numeric time zone: "${text}".`)
+  const [, sign, digits, hours = digits?.slice(0, -2), minutes = digits?.slice(-2) ?? '0', seconds = '0'] =
+    WRITTEN_OFFSET.exec(text ?? '') ?? []
+  if (sign === undefined) return zoneOperand(binding, operand, place)
+  const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)]
+  if (h > LARGEST_HOUR || m > 59 || s > 59) throw fault(`Numeric time zone "${text}" out of range.`)
+  const offset = (h * 60 + m) * 60 + s
+  return { kind: 'literal', value: offsetZone(sign === '-' && offset > 0 ? -offset : offset), type: STRING }
+}
+
 function named(binding: Binding, text: string, place: object): string {
   const zone = orFault(() => ({ value: zoneNamed(text) }), 'time zone', text)
   if (!isFault(zone)) return zone.value

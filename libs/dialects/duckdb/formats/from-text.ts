@@ -2,6 +2,7 @@ import type { FunctionRewrite } from '../../base/dialect.ts'
 import { argument, constantText } from '../../base/rewrites.ts'
 import { raw, type Sql, sql } from '../../base/sql.ts'
 import { bindOnce } from '../bind-once.ts'
+import { fromUtcClock } from '../clocks.ts'
 import { raise } from '../raise.ts'
 import { type FormatPart, parseFormat } from './parse-format.ts'
 
@@ -126,6 +127,6 @@ function checked(of: (place: number) => Sql, print: (day: Sql, micros: Sql) => S
 export const textToDate: FunctionRewrite = readByFormat((day) => day)
 
 /** to_timestamp(text, format): in UTC, as every session. */
-export const textToTimestamp: FunctionRewrite = readByFormat(
-  (day, micros) => sql`timezone('UTC', CAST(${day} AS TIMESTAMP) + to_microseconds(${micros}))`,
+export const textToTimestamp: FunctionRewrite = readByFormat((day, micros) =>
+  fromUtcClock(sql`CAST(${day} AS TIMESTAMP) + to_microseconds(${micros})`),
 )
