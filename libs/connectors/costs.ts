@@ -8,7 +8,7 @@ const POSTGRES: SourceCosts = {
   groupRow: 130,
   group: 300,
   orderedGroupRow: 130,
-  hashJoinRow: 75,
+  hashJoinRow: 90,
   compare: 45,
   sendRow: 120,
   sendValue: 60,

@@ -148,6 +148,12 @@ test('a join by hashing stays together, and so does what makes few rows of it', 
   expect(await pushed(sql)).toEqual(['orders: join, aggregate, limit'])
 })
 
+test('but not where its table is large and all its rows would be sent', async () => {
+  const sql = `SELECT segment, sum(price) FROM buyers JOIN orders ON orders.buyer_id = buyers.buyer_id
+    JOIN lines ON lines.order_id = orders.order_id GROUP BY segment`
+  expect((await pushed(sql)).toSorted()).toEqual(['buyers: ', 'lines: ', 'orders: '])
+})
+
 test('small tables are worked on where they are: the fewest round trips', async () => {
   expect(await pushed('SELECT status, sum(price), avg(price) FROM few GROUP BY status')).toEqual([
     'few: aggregate, limit',

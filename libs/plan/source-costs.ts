@@ -15,7 +15,7 @@ export interface SourceCosts {
   readonly group: number
   /** A row that comes in the order of its groups. */
   readonly orderedGroupRow: number
-  /** A row of either side of a hash join; null where joins only look rows up, one by one. */
+  /** A row of either side of a hash join, with a small table; null where joins only look rows up, one by one. */
   readonly hashJoinRow: number | null
   /** A comparison of two rows when sorting. */
   readonly compare: number

@@ -28,13 +28,22 @@ export function joinCost(join: Join, costOf: CostOf, costs: SourceCosts): number
   const byHash =
     costs.hashJoinRow === null || !keys.some((key) => equalitySides(key) !== undefined)
       ? leftCost + rightCost + leftRows * rightRows * costs.expression
-      : leftCost + rightCost + (leftRows + rightRows) * costs.hashJoinRow
+      : leftCost + rightCost + (leftRows + rightRows) * costs.hashJoinRow * missesOf(Math.min(leftRows, rightRows))
   const made = rows * (keys.length > 1 ? costs.expression : 0)
   if (byIndex.length === 0) return byHash + made
   if (costs.knowsValues) return Math.min(byHash, ...byIndex.map(({ real }) => real)) + made
   // It takes the way that looks cheapest to it; of ways that look about alike, it may take any.
   const least = Math.min(...byIndex.map(({ believed }) => believed))
   return Math.max(...byIndex.filter(({ believed }) => believed <= 2 * least).map(({ real }) => real)) + made
+}
+
+/** Rows of a hash table that a processor's cache holds, and how much larger one at which a row costs as much again. */
+const CACHED_ROWS = 10_000
+const DOUBLINGS = 3
+
+/** How much dearer a row of a hash join is than with a table that a processor's cache holds. */
+function missesOf(tableRows: number): number {
+  return 1 + Math.log2(Math.max(1, tableRows / CACHED_ROWS)) / DOUBLINGS
 }
 
 interface LookupCost {
