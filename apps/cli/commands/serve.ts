@@ -11,11 +11,13 @@ import { createTelemetry, type Telemetry } from '#telemetry'
 import type { CommandLine } from '../arguments.ts'
 import { makeCoordinatorFolder, removeClusterFolder, sweepClusterFolders } from '../cluster-folder.ts'
 import { requiredDatasources, settingsOf } from '../connect.ts'
+import { countBuffersAsHeap } from '../garbage-collection.ts'
 import { untilShutdown } from '../shutdown.ts'
 import { workerConcurrencyOf } from '../worker-concurrency.ts'
 
 /** `ajna coordinator`: serves the API until it is told to stop, then drains. */
 export async function coordinator(line: CommandLine): Promise<void> {
+  countBuffersAsHeap()
   const { settings, datasources, engine, telemetry, clusterKey, queue } = await prepare(line, 'ajna-coordinator')
   await sweepClusterFolders()
   const tempFolder = await makeCoordinatorFolder()
