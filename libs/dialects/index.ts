@@ -1,6 +1,6 @@
 export type { Dialect } from './base/dialect.ts'
 export { renderPart, renderPlan, renderTemplate } from './base/render-query.ts'
-export { duckdb, renderResidual } from './duckdb/index.ts'
+export { duckdb, renderResidual, renderShortResidual } from './duckdb/index.ts'
 export { expressionText } from './expression-text.ts'
 export { mysql } from './mysql/index.ts'
 export { postgres } from './postgres/index.ts'

@@ -1,7 +1,7 @@
 import type { QueryConfig } from '#config'
 import { createPushdown } from '#connectors/pushdown'
 import { problemsOf, ValidationError, type Warning } from '#core'
-import { renderResidual } from '#dialects'
+import { renderResidual, renderShortResidual } from '#dialects'
 import { distribute, optimize } from '#optimizer'
 import {
   type Catalog,
@@ -103,6 +103,7 @@ export class EnginePlanner implements QueryPlanner {
     return distribute(optimized, {
       pushdown,
       renderResidual,
+      renderShortResidual,
       fields: bound.fields,
       defaultLimit: bound.defaultLimit,
       sourceOf: (id) => connections.get(id) ?? unknownConnection(id),

@@ -24,6 +24,11 @@ export function kernelFailure(cause: unknown, limits: MemoryLimits): AjnaError {
   return dataError(kind, text, cause) ?? refused(firstLine, cause)
 }
 
+/** True for a number that the type it was computed in, or converted to, does not hold. */
+export function isOutOfRange(cause: unknown): boolean {
+  return cause instanceof Error && /^(Out of Range|Conversion) Error: /.test(cause.message)
+}
+
 function dataError(kind: string, text: string, cause: unknown): QueryError | undefined {
   const computed = computingError(text)
   if (computed !== undefined) {

@@ -80,6 +80,23 @@ describe('a kernel', () => {
     expect(await failure(texts(kernel, sql, 1))).toEqual({ code: 'DATA_ERROR', sqlState, message })
   })
 
+  it('gives the answer of a short form, unless that is out of range', async () => {
+    const fields: readonly Field[] = [{ name: 'c0', type: STRING, nullable: true }]
+    const answer = async (short: string): Promise<string> => {
+      const query = { sql: `SELECT 'whole'`, short_sql: short, parameters: [], fields }
+      const batches: Uint8Array<ArrayBuffer>[] = []
+      for await (const ipc of kernel.run(query)) batches.push(ipc)
+      return batches.map((ipc) => (Buffer.from(ipc).includes('whole') ? 'whole' : 'short')).join()
+    }
+    const product = (factor: string): string =>
+      `SELECT sum(i::DECIMAL(15,2) * ${factor}::DECIMAL(15,2))::VARCHAR FROM range(5000) t(i)`
+    expect(await answer(product('5'))).toBe('short')
+    expect(await answer(product('9999999999999.99'))).toBe('whole')
+    expect(await answer('SELECT (12345.6 + random())::DECIMAL(4,2)::VARCHAR')).toBe('whole')
+    expect(await failure(answer(`SELECT error('division by zero')`))).toMatchObject({ sqlState: '22012' })
+    expect(await failure(answer('SELECT no_such_column'))).toMatchObject({ code: 'INTERNAL' })
+  })
+
   it('fails, naming the column, when DuckDB computed another type than was planned', async () => {
     const wrong = async (sql: string, field: Field): Promise<string> =>
       (await failure(runAll(kernel, sql, [field]))).message

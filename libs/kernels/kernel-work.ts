@@ -1,6 +1,7 @@
 import duckdb from '@duckdb/node-bindings'
 import type { Field } from '#arrow'
 import { QueryError, unreachable } from '#core'
+import { isOutOfRange } from './duckdb-failure.ts'
 import type { Instance } from './duckdb-instance.ts'
 import { checkResultTypes, duckdbTypeName } from './duckdb-type.ts'
 import { TableLanding } from './landing.ts'
@@ -134,10 +135,30 @@ export class KernelWork {
   async #run(stream: number, query: KernelQuery): Promise<null> {
     for (const table of [...this.#landings.keys()]) this.#seal(table)
     await this.#threads.lock()
-    const result = await runStatement(this.#connection, query.sql, query.parameters, this.#check)
+    const { result, sql } = await this.#begin(query)
     checkResultTypes(result, query.fields)
-    this.#streams.set(stream, this.#streamOf(result, query))
+    this.#streams.set(stream, this.#streamOf(result, { ...query, sql }))
     return null
+  }
+
+  /** The first rows of a statement, and which of its forms gave them. */
+  async #begin({ sql, short_sql, parameters }: KernelQuery): Promise<{ result: duckdb.Result; sql: string }> {
+    if (short_sql !== undefined) {
+      const result = await this.#unlessOutOfRange(() =>
+        runStatement(this.#connection, short_sql, parameters, this.#check),
+      )
+      if (result !== undefined) return { result, sql: short_sql }
+    }
+    return { result: await runStatement(this.#connection, sql, parameters, this.#check), sql }
+  }
+
+  async #unlessOutOfRange<T>(run: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await run()
+    } catch (error) {
+      if (isOutOfRange(error)) return undefined
+      throw error
+    }
   }
 
   async #next(stream: number): Promise<KernelAnswer> {

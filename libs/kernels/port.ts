@@ -4,6 +4,8 @@ import type { Literal } from '#plan'
 /** One statement for a kernel, over the tables landed in it. */
 export interface KernelQuery {
   readonly sql: string
+  /** Tried first, where present: it gives the same answer, or fails before its first row as out of range. */
+  readonly short_sql?: string
   readonly parameters: readonly Literal[]
   /** One per result column, in order, of exactly these types. */
   readonly fields: readonly Field[]

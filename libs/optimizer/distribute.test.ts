@@ -19,6 +19,7 @@ function distributed(
   return distribute(optimize(plan, { pushdown, mode: 'auto', enabled: true }), {
     pushdown,
     renderResidual,
+    renderShortResidual: renderResidual,
     fields: outputColumns(plan).map(({ id, type, nullable }) => ({ name: `user_${id}`, type, nullable })),
     defaultLimit: 100,
     sourceOf: (connection) => ({ source: `${connection}_source`, sourceType: connection }),
@@ -215,6 +216,7 @@ describe('dynamic filters', () => {
         ...CONTEXT,
         pushdown,
         renderResidual,
+        renderShortResidual: renderResidual,
       }).fragments[1]?.dynamic_filters
     const onlyWhole: DistributeContext['renderResidual'] = (node, tableOf) =>
       node.kind === 'project' ? { refused: 'TYPE_NOT_EXACT', what: 'text' } : renderAsText(node, tableOf)

@@ -7,9 +7,7 @@ import {
   type NotPushed,
   type PlanNode,
   type Pushdown,
-  type Refusal,
   type RemoteQuery,
-  type RenderedQuery,
   type Residual,
   type SplitStatement,
 } from '#plan'
@@ -18,14 +16,13 @@ import { estimateBytes, estimateRows } from './estimates.ts'
 import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
 import { partitionPlan } from './partition/partition-plan.ts'
 import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
+import { type ResidualRenderers, residualStatement } from './residual-statement.ts'
 import { type PlacedFragment, sharedSnapshots } from './share-snapshots.ts'
 import { answerLimit, type SplitPolicy, splitAnswer, splitStatements } from './split-scans.ts'
 import { childNodes, remotesIn } from './subplans.ts'
 
-export interface DistributeContext {
+export interface DistributeContext extends ResidualRenderers {
   readonly pushdown: Pushdown
-  /** The rest of the plan as one statement of the kernel, over one table per RemoteQuery. */
-  readonly renderResidual: (plan: PlanNode, tableOf: (remote: RemoteQuery) => string) => RenderedQuery | Refusal
   /** The result's columns under the names the user gave them, in the order of the plan's columns. */
   readonly fields: readonly Field[]
   readonly defaultLimit: number | null
@@ -95,7 +92,7 @@ function idOf(remote: RemoteQuery, placed: ReadonlyMap<string, PlacedFragment>):
 }
 
 function residualOf(plan: PlanNode, placed: ReadonlyMap<string, PlacedFragment>, context: DistributeContext): Residual {
-  const answer = context.renderResidual(plan, (remote) => idOf(remote, placed))
+  const answer = residualStatement(plan, (remote) => idOf(remote, placed), context)
   if (isRefusal(answer)) {
     throw new ValidationError(
       'UNSUPPORTED',
@@ -103,7 +100,7 @@ function residualOf(plan: PlanNode, placed: ReadonlyMap<string, PlacedFragment>,
         `cannot give PostgreSQL's answer for it (${answer.refused}).`,
     )
   }
-  return { sql: answer.sql, parameters: answer.parameters, fields: answer.fields }
+  return answer
 }
 
 function fragmentOf(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPushdown } from '#connectors/pushdown'
-import { renderResidual } from '#dialects'
+import { renderResidual, renderShortResidual } from '#dialects'
 import { type DistributedPlan, type Fragment, outputColumns, type PlanNode } from '#plan'
 import { openKernel, type TestEngine, type TextRow } from '../dialects/testing/engines.suite.ts'
 import { openPostgres, openSqlite } from '../dialects/testing/sources.suite.ts'
@@ -63,6 +63,7 @@ function planned(written: PlanNode, mode: PushdownMode): DistributedPlan {
   return distribute(optimize(written, { pushdown, mode, enabled: true }), {
     pushdown,
     renderResidual,
+    renderShortResidual,
     fields: outputColumns(written),
     defaultLimit: null,
     sourceOf: (id) => SERVERS.get(id) ?? { source: id, sourceType: 'none' },

@@ -16,6 +16,7 @@ import { comparedBy, isOfIntervals, isOfJson } from './compared-by.ts'
 import { functions } from './functions.ts'
 import { keyConditions } from './key-conditions.ts'
 import { literal } from './literals.ts'
+import { SHORT_SUMS } from './short-sums.ts'
 import { tableFunction } from './table-functions.ts'
 import { typeName } from './types.ts'
 
@@ -65,7 +66,16 @@ export function renderResidual(plan: PlanNode, tableOf: (remote: RemoteQuery) =>
   return renderOver(KERNEL, plan, tableOf)
 }
 
+/**
+ * `renderResidual` with decimals summed in 64 bits where they are likely to suffice: the same answer sooner, or DuckDB's
+ * Out of Range or Conversion Error.
+ */
+export function renderShortResidual(plan: PlanNode, tableOf: (remote: RemoteQuery) => string): RenderedQuery | Refusal {
+  return renderOver(SHORT_KERNEL, plan, tableOf)
+}
+
 const KERNEL = duckdb()
+const SHORT_KERNEL: Dialect = { ...KERNEL, functions: { ...KERNEL.functions, ...SHORT_SUMS } }
 
 /** DuckDB cannot run a full join once for each row of a query around it. */
 function isCorrelatedFullJoin(node: PlanNode, outer: Scope): boolean {

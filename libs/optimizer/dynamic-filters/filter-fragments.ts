@@ -12,9 +12,7 @@ import {
   outputColumns,
   type PlanNode,
   type Pushdown,
-  type Refusal,
   type RemoteQuery,
-  type RenderedQuery,
   type Residual,
   type Scan,
   type StatementTemplate,
@@ -23,6 +21,7 @@ import { estimateRows } from '../estimates.ts'
 import { referenceTo } from '../expressions.ts'
 import { filterOver } from '../nodes.ts'
 import { scansIn } from '../push/push-context.ts'
+import type { RenderResidual } from '../residual-statement.ts'
 import { childNodes } from '../subplans.ts'
 import { type Candidate, findCandidates } from './candidates.ts'
 import { keyKind } from './key-columns.ts'
@@ -31,7 +30,7 @@ import { sinkKeys } from './placement.ts'
 
 export interface FilterContext {
   readonly pushdown: Pushdown
-  readonly renderResidual: (plan: PlanNode, tableOf: (remote: RemoteQuery) => string) => RenderedQuery | Refusal
+  readonly renderResidual: RenderResidual
   /** Tells equal RemoteQueries. */
   readonly keyOf: (remote: RemoteQuery) => string
   readonly idOf: (remote: RemoteQuery) => FragmentId

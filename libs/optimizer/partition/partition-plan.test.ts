@@ -23,6 +23,7 @@ function partitioned(
   return partitionPlan(plan, {
     partitionRows,
     renderResidual,
+    renderShortResidual: renderResidual,
     keyOf: (it) => JSON.stringify(it),
     idOf: ({ connection }) => fragmentId(TABLES.indexOf(connection)),
   })

@@ -6,22 +6,19 @@ import {
   outputColumns,
   type Partitioning,
   type PlanNode,
-  type Refusal,
   type RemoteQuery,
-  type RenderedQuery,
-  type Residual,
 } from '#plan'
 import { originOf } from '../dynamic-filters/key-source.ts'
 import { estimateDistinct, estimateRows } from '../estimates.ts'
+import { type ResidualRenderers, residualStatement } from '../residual-statement.ts'
 import { remotesIn } from '../subplans.ts'
 import type { DivisionOf } from './distribution.ts'
 import { type DividedPlan, dividePlan } from './divide-plan.ts'
 import { keyClasses, remotesBelow } from './key-classes.ts'
 
-export interface PartitionContext {
+export interface PartitionContext extends ResidualRenderers {
   /** Rows that a query is believed to fetch at least for it to be worth several kernels; 0 for any, null for none. */
   readonly partitionRows: number | null
-  readonly renderResidual: (plan: PlanNode, tableOf: (remote: RemoteQuery) => string) => RenderedQuery | Refusal
   /** Tells equal RemoteQueries, whose rows are fetched once. */
   readonly keyOf: (remote: RemoteQuery) => string
   readonly idOf: (remote: RemoteQuery) => FragmentId
@@ -127,22 +124,18 @@ function sum(counts: readonly (number | null)[]): number | null {
 }
 
 function render({ plan, division }: Candidate, context: PartitionContext): Partitioning | undefined {
-  const { renderResidual, keyOf, idOf } = context
-  const part = renderResidual(plan.part, idOf)
-  const whole = renderResidual(plan.whole, (remote) => (remote === plan.parts ? PARTS_TABLE : idOf(remote)))
+  const { keyOf, idOf } = context
+  const part = residualStatement(plan.part, idOf, context)
+  const whole = residualStatement(plan.whole, (remote) => (remote === plan.parts ? PARTS_TABLE : idOf(remote)), context)
   if (isRefusal(part) || isRefusal(whole)) return undefined
   const within = [...new Map(remotesIn(plan.part).map((remote) => [keyOf(remote), remote])).values()]
   return {
     divided: within.flatMap((remote) => dividedFragment(remote, division.get(keyOf(remote)), context) ?? []),
     copied: within.filter((remote) => !division.has(keyOf(remote))).map(idOf),
-    part: statementOf(part),
-    whole: statementOf(whole),
+    part,
+    whole,
     parts_table: PARTS_TABLE,
   }
-}
-
-function statementOf({ sql, parameters, fields }: RenderedQuery): Residual {
-  return { sql, parameters, fields }
 }
 
 function dividedFragment(
