@@ -1,4 +1,6 @@
+import { decimal, type EngineType } from '#arrow'
 import { type Expression, typeOf } from '#plan'
+import { scaleOf } from '../base/decimals.ts'
 import type { ExpressionRenderer, FunctionRewrite, FunctionTable } from '../base/dialect.ts'
 import { joinSql, type Sql, sql } from '../base/sql.ts'
 import { AGGREGATES } from './aggregates.ts'
@@ -21,9 +23,17 @@ function shortened(rewrite: FunctionRewrite | undefined): FunctionRewrite {
     if (rewrite === undefined) return render.refuse('FUNCTION_NOT_EXACT', call)
     const [summed] = call.arguments
     const short = summed === undefined || call.source.kind !== 'aggregate' ? undefined : shortTree(summed, render)
-    if (short === undefined) return rewrite(call, render)
-    return rewrite(call, { ...render, value: (part) => (part === summed ? short : render.value(part)) })
+    if (summed === undefined || short === undefined) return rewrite(call, render)
+    const asShort: Expression = { kind: 'cast', argument: summed, type: shortType(summed) }
+    return rewrite(
+      { ...call, arguments: [asShort] },
+      { ...render, value: (part) => (part === asShort ? short : render.value(part)) },
+    )
   }
+}
+
+function shortType(summed: Expression): EngineType {
+  return decimal(SHORT_DIGITS, scaleOf(typeOf(summed)))
 }
 
 /** Arithmetic that gives more digits than 64 bits hold, of numbers that have fewer; undefined for anything else. */
