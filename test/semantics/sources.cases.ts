@@ -49,6 +49,15 @@ export const EXPRESSIONS: readonly SourceCase[] = [
     `c_date ${operator} c_stamp`,
     `c_stamp ${operator} c_date`,
   ]),
+  // Beyond the calendars of some sources, and within PostgreSQL's.
+  "c_date < DATE '10000-01-01'",
+  "c_date > DATE '0044-03-15 BC'",
+  "c_stamp < TIMESTAMP 'infinity'",
+  'c_date + 4000000',
+  'c_date - 1000000',
+  "c_date + INTERVAL '9000 years'",
+  "c_stamp - INTERVAL '3000 years'",
+  "c_zoned + INTERVAL '9000 years'",
   // Choice.
   "c_text LIKE 'a' ESCAPE 'bc'",
   "c_text LIKE '_a!%%' ESCAPE '!'",
