@@ -30,6 +30,19 @@ export const ZONE_STATEMENTS: readonly string[] = [
     const step = `${sign}1 ${index % 2 === 0 ? 'month' : 'day'}`
     return `select id, g from instants, generate_series(tz, tz + interval '${sign}65 days', interval '${step}', '${zone}') g order by id, g`
   }),
+  ...ZONES.map(
+    (zone) =>
+      `select id, date_add(tz, '1 day', '${zone}'), date_subtract(tz, interval '1 month 1 day 01:30', '${zone}'), date_add(tz, id * interval '11 days 3 hours', '${zone}') from instants order by id`,
+  ),
+  `select id, date_add(tz, interval '1 month'), date_subtract(ts, '1 day'), date_add(tz, null, 'UTC'), date_add(tz, '1 hour', null), date_add(tz, '0 days', 'Europe/Rome') from instants order by id`,
+  `select date_add('infinity'::timestamptz, '1 day', 'Europe/Rome'), date_subtract('-infinity', '1 month', 'UTC'), date_add(date '2024-03-30', '1 day', 'Europe/Rome')`,
+  `select date_add('4713-11-24 12:00+00 BC', '-1 day', 'UTC')`,
+  `select date_add(tz, '-8000 years', 'Europe/Rome') from instants where id = 1`,
+  `select date_add(tz, '-60000000 hours', 'Europe/Rome') from instants where id = 1`,
+  `select date_add(tz, '1 day', 'Nowhere/None') from instants`,
+  `select date_add(tz, 1) from instants`,
+  `select date_add(1, '1 day', 'UTC') from instants`,
+  `select date_add(tz) from instants`,
   `select id, tz at time zone interval '2 hours', ts at time zone interval '-03:30:00.9' from instants order by id`,
   'select id, tz at local, ts at local from instants order by id',
   `select id, timezone('Europe/Rome', tz), ts::timestamptz, tz::timestamp, tz::date, tz::time, tz::text from instants order by id`,

@@ -6,6 +6,7 @@ import { textToDate, textToTimestamp } from './formats/from-text.ts'
 import { datetimeToChar } from './formats/to-char.ts'
 import { INTERVALS } from './intervals.ts'
 import { MOMENTS } from './moments.ts'
+import { addInZone } from './zoned-steps.ts'
 import { timezone } from './zones.ts'
 
 /** Dates and times, all on the UTC clock. */
@@ -14,6 +15,7 @@ export const DATES: FunctionTable = {
   date_part: extract,
   extract,
   timezone,
+  timestamptz_add_in_zone: addInZone,
   datetime_to_char: typed(datetimeToChar),
   text_to_date: textToDate,
   text_to_timestamp: textToTimestamp,

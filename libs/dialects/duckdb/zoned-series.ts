@@ -22,8 +22,8 @@ export interface SeriesStep {
 }
 
 /** What a zone's clock shows, moved and read again: at a moment that it leaves out, as the zone's rules have it. */
-function moved(clock: Sql, zone: ZoneText, interval: string): Sql {
-  const instant = fromZone(sql`${toZone(fromUtcClock(clock), zone)} + INTERVAL '${interval}'`, zone)
+export function moved(clock: Sql, zone: ZoneText, interval: Sql): Sql {
+  const instant = fromZone(sql`${toZone(fromUtcClock(clock), zone)} + ${interval}`, zone)
   return utcClock(instant)
 }
 
@@ -34,8 +34,8 @@ function moved(clock: Sql, zone: ZoneText, interval: string): Sql {
 export function zonedSeries(start: Sql, stop: Sql, { months, days, micros }: SeriesStep, zone: ZoneText): Sql {
   const [from, to] = [raw(`${GIVEN}.start`), raw(`${GIVEN}.stop`)]
   const last = raw(`${BEFORE}[-1]`)
-  const afterMonths = months === 0 ? last : moved(last, zone, `${months} months`)
-  const afterDays = days === 0 ? afterMonths : moved(afterMonths, zone, `${days} days`)
+  const afterMonths = months === 0 ? last : moved(last, zone, raw(`INTERVAL '${months} months'`))
+  const afterDays = days === 0 ? afterMonths : moved(afterMonths, zone, raw(`INTERVAL '${days} days'`))
   const next = micros === 0 ? afterDays : sql`${afterDays} + INTERVAL '${String(micros)} microseconds'`
   const isUp = months > 0 || days > 0 || micros > 0
   const least = Math.abs(months) * LEAST_MONTH + Math.abs(days) * LEAST_DAY + Math.abs(micros) / 1e6

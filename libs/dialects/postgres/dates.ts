@@ -63,6 +63,9 @@ const roundTime: FunctionRewrite = (call, render) => {
   return sql`CAST(${render.value(argument(call, 0, render))} AS ${NAMES[kind]}(${digits}))`
 }
 
+/** Since version 16. */
+export const DATES_FROM_16: FunctionTable = { timestamptz_add_in_zone: withZone('date_add', 2) }
+
 /** Dates and times: PostgreSQL's own. */
 export const DATES: FunctionTable = {
   date_trunc: withZone('date_trunc', 2),

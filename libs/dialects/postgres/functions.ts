@@ -3,7 +3,7 @@ import { AGGREGATES, AGGREGATES_BEFORE_18 } from './aggregates.ts'
 import { ARITHMETIC } from './arithmetic.ts'
 import { ARRAYS } from './arrays.ts'
 import { COMPARISONS } from './comparisons.ts'
-import { DATES } from './dates.ts'
+import { DATES, DATES_FROM_16 } from './dates.ts'
 import { JSON_FROM_18, JSON_FUNCTIONS, JSON_PATHS } from './json.ts'
 import { NUMBERS } from './numbers.ts'
 import { TEXT, TEXT_FROM_17 } from './text.ts'
@@ -23,6 +23,7 @@ export function functionsOf(major: number): FunctionTable {
     ...(major >= 17 ? TEXT_FROM_17 : {}),
     // Before 14 extract gave float8, which has not all the digits.
     ...(major >= 14 ? DATES : withoutExtract),
+    ...(major >= 16 ? DATES_FROM_16 : {}),
     ...ARRAYS,
     ...AGGREGATES,
     ...(major >= 18 ? {} : AGGREGATES_BEFORE_18),

@@ -22,6 +22,7 @@ export const DATE_NAMES = [
   'timestamp_difference',
   'timestamp_add_interval',
   'timestamp_subtract_interval',
+  'timestamptz_add_in_zone',
   'time_difference',
   'time_add_interval',
   'time_subtract_interval',

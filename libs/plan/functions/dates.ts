@@ -127,6 +127,8 @@ export const DATE_FUNCTIONS = {
   ),
   timestamp_add_interval: strict(shifted, outOfRange),
   timestamp_subtract_interval: strict(shifted, outOfRange),
+  /** Months and days are of the calendar of a zone. */
+  timestamptz_add_in_zone: strict([signature(['timestamptz', 'interval', 'string'], TIMESTAMPTZ)], outOfRange),
   time_difference: strict([signature(['time', 'time'], INTERVAL)]),
   /** Round the clock: only the interval's time counts. */
   time_add_interval: strict(shiftedTime),

@@ -1,5 +1,5 @@
-import { INT32, sameType, TIMESTAMP } from '#arrow'
-import { type Expression, type ScalarFunction, typeOf } from '#plan'
+import { INT32, INTERVAL, sameType, TIMESTAMP, TIMESTAMPTZ, type TypeKind } from '#arrow'
+import { convertsImplicitly, type Expression, type ScalarFunction, typeOf } from '#plan'
 import { arithmetic } from './arithmetic.ts'
 import { comparable, condition, noFunction, scalarCall } from './calls.ts'
 import { asExpression, coerce, readUnknown } from './coerce.ts'
@@ -86,6 +86,32 @@ function overlapsCall(env: Env, operands: readonly Operand[], place: object): Ex
 
 function endOf(env: Env, start: Operand, end: Operand, place: object): Operand {
   return operandType(end)?.kind === 'interval' ? arithmetic(env.binding, '+', start, end, place) : end
+}
+
+/** date_add and date_subtract: in the session's zone, which is UTC, or in the one given. */
+export function movedInZone(env: Env, name: string, operands: readonly Operand[], place: object): Expression {
+  const [moment, interval, zone, ...more] = operands
+  if (moment === undefined || interval === undefined || more.length > 0) {
+    throw noFunction(env.binding, name, operands, place)
+  }
+  const fits = (operand: Operand, kind: TypeKind): boolean => {
+    const type = operandType(operand)
+    return type === null || convertsImplicitly(type.kind, kind)
+  }
+  if (!fits(moment, 'timestamptz') || !fits(interval, 'interval')) throw noFunction(env.binding, name, operands, place)
+  const args = [
+    coerce(env.binding, moment, TIMESTAMPTZ, place),
+    coerce(env.binding, interval, INTERVAL, place),
+  ] as const
+  const isAdding = name === 'date_add'
+  if (zone === undefined) {
+    const shift = isAdding ? 'timestamp_add_interval' : 'timestamp_subtract_interval'
+    return scalarCall(env.binding, shift, name, args, place)
+  }
+  const step = isAdding ? args[1] : scalarCall(env.binding, 'interval_negate', name, [args[1]], place)
+  const named = zoneOperand(env.binding, zone, place)
+  if (named.value === null) return { ...named, type: TIMESTAMPTZ }
+  return scalarCall(env.binding, 'timestamptz_add_in_zone', name, [args[0], step, named], place)
 }
 
 function makeTimestamptz(env: Env, operands: readonly Operand[], place: object): Expression {

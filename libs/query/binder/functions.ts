@@ -20,7 +20,7 @@ import { explicitCast } from './casts.ts'
 import { clockConstant, refuseClock } from './clock.ts'
 import { toCommonType } from './coerce.ts'
 import { countedNulls } from './counted-nulls.ts'
-import { dateCall } from './date-calls.ts'
+import { dateCall, movedInZone } from './date-calls.ts'
 import type { Env } from './env.ts'
 import { operandsTogether } from './float-constants.ts'
 import { formatText } from './format.ts'
@@ -126,6 +126,10 @@ const REWRITTEN: ReadonlyMap<string, Rewrite> = new Map<string, Rewrite>([
     (name): readonly [string, Rewrite] => [name, (env, operands, place) => calledByPath(env, name, operands, place)],
   ),
   ['jsonb_strip_nulls', (env, operands, place) => withoutNulls(env, 'jsonb_strip_nulls', operands, place)],
+  ...['date_add', 'date_subtract'].map((name): readonly [string, Rewrite] => [
+    name,
+    (env, operands, place) => movedInZone(env, name, operands, place),
+  ]),
   ['to_number', textToNumber],
   ['quote_literal', quoteLiteral],
   ['quote_nullable', quoteNullable],
