@@ -26,8 +26,8 @@ const sum: FunctionRewrite = (call, render) => {
   return unlessTooLong(call, total, render.value(value), typeOf(value))
 }
 
-/** Of so many digits it takes millions of numbers that have them all to come near the end of 128 bits. */
-const SHORT_DIGITS = 32
+/** Of so many digits it takes 17,000 million numbers that have them all to come near the end of 128 bits. */
+const SHORT_DIGITS = 28
 
 /** DuckDB adds sums of 128 bits to one another without a look at their end: the sum as a float shows where it lies. */
 function unlessTooLong(call: PrintedCall, total: Sql, value: Sql, type: EngineType): Sql {
