@@ -32,7 +32,7 @@ afterAll(async () => {
 })
 
 const AGGREGATES = `sum(p * d) AS pd, sum(p * (1 - d)) AS s, sum(p * (1 - d) * (1 + t)) AS st, avg(p * (1 - d)) AS a,
-  sum(DISTINCT p * d) AS u, sum(p * d) FILTER (WHERE n > 0) AS f, sum(p + d * t - p * t) AS m, sum(r * r) AS rr, sum(p * n) AS pn`
+  sum(DISTINCT p * d) AS u, sum(p * d) FILTER (WHERE n > 0) AS f, sum(p + d * t - p * t) AS m, sum(r * r) AS rr, sum(p + d * t * t) AS c, sum(p * n) AS pn`
 
 /** PostgreSQL's answer, and whether a short form of the statement was there to be tried. */
 async function isTriedShort(sql: string): Promise<boolean> {
