@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   hasSubquery,
   isRefusal,
@@ -28,7 +29,8 @@ export function residualStatement(
   if (isRefusal(answer)) return answer
   const { sql, parameters, fields } = answer
   const short = aggregatesFirst(plan) ? renderShortResidual(plan, tableOf) : answer
-  const isOther = !isRefusal(short) && short.sql !== sql
+  // Both are run with the same parameters.
+  const isOther = !isRefusal(short) && short.sql !== sql && isDeepStrictEqual(short.parameters, parameters)
   return { sql, ...(isOther ? { short_sql: short.sql } : {}), parameters, fields }
 }
 

@@ -1,19 +1,11 @@
-import { type EngineType, isInteger } from '#arrow'
+import { type EngineType, integerRange, isInteger } from '#arrow'
 import { type Sql, sql } from '../base/sql.ts'
 import { bindOnce } from './bind-once.ts'
-import { exactDecimal, textToNumber } from './number-text.ts'
+import { exactDecimal, NUMBER_NAMES, textToNumber } from './number-text.ts'
 import { raise } from './raise.ts'
 import { typeName } from './types.ts'
 
-const NAMES: Readonly<Partial<Record<EngineType['kind'], string>>> = {
-  boolean: 'boolean',
-  int16: 'smallint',
-  int32: 'integer',
-  int64: 'bigint',
-  decimal: 'numeric',
-  float32: 'real',
-  float64: 'double precision',
-}
+const NAMES: Readonly<Partial<Record<EngineType['kind'], string>>> = { ...NUMBER_NAMES, boolean: 'boolean' }
 
 /** What PostgreSQL calls a value of jsonb that is not null. */
 function kindOf(json: Sql): Sql {
@@ -47,16 +39,12 @@ function scalar(value: Sql, to: EngineType, of: (text: Sql) => readonly [test: S
   })
 }
 
-const BITS: Readonly<Partial<Record<EngineType['kind'], bigint>>> = { int16: 15n, int32: 31n, int64: 63n }
-
 /** The nearest integer of a number's text, of two the one that is farther from zero. */
-function roundedInteger(text: Sql, to: EngineType): Sql | undefined {
-  const bits = BITS[to.kind]
-  if (bits === undefined) return undefined
+function roundedInteger(text: Sql, to: EngineType): Sql {
+  const { min, max } = integerRange(to)
   const outOfRange = raise('22003', `${NAMES[to.kind] ?? 'value'} out of range`)
   const whole = sql`split_part(${text}, '.', 1)`
   const away = sql`CASE WHEN NOT regexp_matches(${text}, '[.][5-9]') THEN 0 WHEN starts_with(${text}, '-') THEN -1 ELSE 1 END`
   const rounded = sql`CAST(${whole} AS HUGEINT) + ${away}`
-  const [low, high] = [String(-(2n ** bits)), String(2n ** bits - 1n)]
-  return sql`CASE WHEN length(${whole}) > 20 THEN ${outOfRange} WHEN ${rounded} BETWEEN CAST('${low}' AS HUGEINT) AND CAST('${high}' AS HUGEINT) THEN CAST(${rounded} AS ${typeName(to)}) ELSE ${outOfRange} END`
+  return sql`CASE WHEN length(${whole}) > 20 THEN ${outOfRange} WHEN ${rounded} BETWEEN CAST('${String(min)}' AS HUGEINT) AND CAST('${String(max)}' AS HUGEINT) THEN CAST(${rounded} AS ${typeName(to)}) ELSE ${outOfRange} END`
 }

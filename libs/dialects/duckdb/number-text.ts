@@ -13,7 +13,8 @@ const FLOAT =
   '[+-]?([0-9]+[.]?[0-9]*([eE][+-]?[0-9]+)?|[.][0-9]+([eE][+-]?[0-9]+)?|[iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])'
 const SPECIAL = '[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])'
 
-const NAMES: Readonly<Record<string, string>> = {
+/** What PostgreSQL calls the types of numbers. */
+export const NUMBER_NAMES: Readonly<Partial<Record<EngineType['kind'], string>>> = {
   int16: 'smallint',
   int32: 'integer',
   int64: 'bigint',
@@ -28,7 +29,7 @@ const NO_NUMBER = raise('0A000', 'NaN and infinity cannot be numeric here; keep 
 
 /** Text as a number, by PostgreSQL's rules; undefined for a type they do not cover. */
 export function textToNumber(value: Sql, to: EngineType): Sql | undefined {
-  const name = NAMES[to.kind]
+  const name = NUMBER_NAMES[to.kind]
   if (name === undefined) return undefined
   return bindOnce([value], (at) => numberOfText(at(0), to, name))
 }
@@ -109,7 +110,7 @@ export function floatToInteger(value: Sql, to: EngineType): Sql {
   if (bits === undefined) return sql`CAST(${value} AS ${typeName(to)})`
   const low = `${-(2 ** bits) - 0.5}e0`
   const high = `${2 ** bits - 0.5}e0`
-  const outOfRange = raise('22003', `${NAMES[to.kind] ?? 'value'} out of range`)
+  const outOfRange = raise('22003', `${NUMBER_NAMES[to.kind] ?? 'value'} out of range`)
   return bindOnce(
     [value],
     (at) =>

@@ -14,7 +14,8 @@ const OPERATORS: Readonly<Record<string, string>> = { add: '+', subtract: '-', m
 
 /**
  * Sums and averages whose decimal arithmetic is computed in 64 bits instead of 128, in about a tenth of the time. Where
- * that does not suffice DuckDB raises Out of Range (BindDecimalArithmetic), so that what it gives is exact.
+ * that does not suffice DuckDB raises an Out of Range or Conversion Error (BindDecimalMultiply and
+ * BindDecimalAddSubtract in its arithmetic.cpp), so that what it gives is exact.
  */
 export const SHORT_SUMS: FunctionTable = { sum: shortened(AGGREGATES.sum), avg: shortened(AGGREGATES.avg) }
 

@@ -128,15 +128,12 @@ function pick(row: readonly Expression[], at: readonly number[], type: EngineTyp
   })
 }
 
-/** Kinds whose arrays sort as rows of them do. */
-const SORTED: ReadonlySet<EngineType['kind']> = new Set([
+/** Kinds of which equal values have equal text. */
+const SAME_TEXT: ReadonlySet<EngineType['kind']> = new Set([
   'boolean',
   'int16',
   'int32',
   'int64',
-  'decimal',
-  'float32',
-  'float64',
   'string',
   'date',
   'time',
@@ -144,6 +141,9 @@ const SORTED: ReadonlySet<EngineType['kind']> = new Set([
   'timestamptz',
   'uuid',
 ])
+
+/** Kinds whose arrays sort as rows of them do. */
+const SORTED: ReadonlySet<EngineType['kind']> = new Set([...SAME_TEXT, 'decimal', 'float32', 'float64'])
 
 function ordered(
   around: Surroundings,
@@ -201,20 +201,6 @@ function position(value: number): Literal {
 function beforeOf(before: ReadonlyMap<string, Expression>, name: string, type: EngineType): Expression {
   return before.get(name) ?? { kind: 'literal', value: null, type }
 }
-
-/** Kinds of which equal values have equal text. */
-const SAME_TEXT: ReadonlySet<EngineType['kind']> = new Set([
-  'boolean',
-  'int16',
-  'int32',
-  'int64',
-  'string',
-  'date',
-  'time',
-  'timestamp',
-  'timestamptz',
-  'uuid',
-])
 
 function cycled(
   around: Surroundings,
