@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest'
-import { typeName } from '#arrow'
 import { ValidationError } from '#core'
-import { bindSql } from './testing/catalog.ts'
+import { typeOfValue } from './testing/bound-types.ts'
 
 const B = `'{"a": [1, {"b": null}]}'::jsonb`
-
-async function typeOfValue(expression: string): Promise<string> {
-  const { fields } = await bindSql(`select ${expression} as x from types`)
-  return fields.map(({ type }) => typeName(type)).join()
-}
 
 test.each([
   [`(${B})['a']`, 'json'],

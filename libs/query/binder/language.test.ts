@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest'
-import { typeName } from '#arrow'
-import { bindSql } from './testing/catalog.ts'
-
-async function columnsOf(sql: string): Promise<string> {
-  const { fields } = await bindSql(sql)
-  return fields.map(({ name, type }) => `${name} ${typeName(type)}`).join(', ')
-}
+import { columnsOf } from './testing/bound-types.ts'
 
 /** Types as `format_type` of PostgreSQL 15 names them; the engine's jsonb is json, and its roots and deviations are float64. */
 test.each([

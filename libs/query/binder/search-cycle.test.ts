@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
-import { typeName } from '#arrow'
 import { ValidationError } from '#core'
-import { bindSql } from './testing/catalog.ts'
-
-async function columnsOf(sql: string): Promise<string> {
-  const { fields } = await bindSql(sql)
-  return fields.map(({ name, type }) => `${name} ${typeName(type)}`).join(', ')
-}
+import { columnsOf } from './testing/bound-types.ts'
 
 const tree = (clauses: string, select: string): string => `with recursive r as (
     select id, name, age from users where age = 1 union all

@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest'
-import { typeName } from '#arrow'
+import { typeOfValue } from './testing/bound-types.ts'
 import { bindSql } from './testing/catalog.ts'
 import { printExpression } from './testing/print-plan.ts'
-
-async function typed(expression: string): Promise<string> {
-  const { fields } = await bindSql(`select ${expression} as x from types`)
-  return fields.map(({ type }) => typeName(type)).join()
-}
 
 async function bound(expression: string): Promise<string> {
   const { plan } = await bindSql(`select ${expression} as x from types`)
@@ -74,7 +69,7 @@ test.each([
   ['i4::numeric(6,1)', 'decimal(6,1)'],
   ['now()', 'timestamptz'],
 ])('%s is %s', async (expression, type) => {
-  expect(await typed(expression)).toBe(type)
+  expect(await typeOfValue(expression)).toBe(type)
 })
 
 test.each([

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest'
 import { typeName } from '#arrow'
 import { ValidationError } from '#core'
+import { typeOfValue } from './testing/bound-types.ts'
 import { bindSql } from './testing/catalog.ts'
-
-async function typeOfValue(expression: string): Promise<string> {
-  const { fields } = await bindSql(`select ${expression} as x from types`)
-  return fields.map(({ type }) => typeName(type)).join()
-}
 
 test.each([
   [`date_add(now(), '1 day')`, 'timestamptz'],
