@@ -114,7 +114,7 @@ test('nor does one of unknown size, or one whose keys come from a large fragment
 test('keys that turn out to leave most rows are not used', async () => {
   const few = fragment(1, 1_000_000, { target_distinct: 50, indexed: false })
   const keys = many.slice(0, 50)
-  expect(planWaits(planOf(fragment(0, 10), few), 'auto').get(few.fragment_id)?.[0]?.patienceMs).toBeGreaterThan(0)
+  expect(planWaits(planOf(fragment(0, 10), few), 'auto').waits.get(few.fragment_id)?.[0]?.patienceMs).toBeGreaterThan(0)
   expect(await statement(planOf(fragment(0, 10), few), reader(keys))).toEqual(['plain 1', 'not_selective', 50])
 })
 
@@ -169,7 +169,7 @@ test('keys of keys: a fragment that will be filtered is expected to bring few ro
   const second = fragment(1, 1_000_000, { source_rows: 10, target_distinct: 1_000_000 })
   const third = (source: FragmentId): Fragment => fragment(2, 5_000_000, { source, source_rows: 1_000_000 })
   const patience = (plan: DistributedPlan): number | undefined =>
-    planWaits(plan, 'auto').get(fragmentId(2))?.[0]?.patienceMs
+    planWaits(plan, 'auto').waits.get(fragmentId(2))?.[0]?.patienceMs
   expect(patience(planOf(first, second, third(fragmentId(1))))).toBeGreaterThan(0)
   expect(patience(planOf(first, fragment(1, 1_000_000), third(fragmentId(1))))).toBe(0)
 })
@@ -191,7 +191,7 @@ test('of two fragments that may filter each other, the one waits by which more i
   const waiting = (rows: readonly [number, number], mode: DynamicFilterMode): readonly boolean[] => {
     const [a, b] = rows
     const plan = planOf(fragment(0, a, { source: fragmentId(1), source_rows: b }), fragment(1, b, { source_rows: a }))
-    const waits = planWaits(plan, mode)
+    const { waits } = planWaits(plan, mode)
     return plan.fragments.map(({ fragment_id }) => (waits.get(fragment_id)?.[0]?.patienceMs ?? 0) > 0)
   }
   expect(waiting([100, 1_000_000], 'auto')).toEqual([false, true])
@@ -207,7 +207,7 @@ test('no fragment waits for itself, however many filter each other', () => {
       fragment(id, 100, ...ids.filter((other) => other !== id).map((other) => ({ source: fragmentId(other) }))),
     ),
   )
-  const waits = planWaits(ring, 'force')
+  const { waits } = planWaits(ring, 'force')
   const edges = ring.fragments.flatMap(({ fragment_id, dynamic_filters }) =>
     (dynamic_filters?.filters ?? []).flatMap(({ source }, position) =>
       (waits.get(fragment_id)?.[position]?.patienceMs ?? 0) > 0 ? [`${source}>${fragment_id}`] : [],
@@ -220,7 +220,7 @@ test('no fragment waits for itself, however many filter each other', () => {
 test('a guess of many keys is tried, because it can be wrong by any factor', () => {
   const target = (source_guessed: boolean) => fragment(1, 1_000_000, { source_rows: 50_000, source_guessed })
   const wait = (guessed: boolean) =>
-    planWaits(planOf(fragment(0, 50_000), target(guessed)), 'auto').get(fragmentId(1))?.[0]?.patienceMs ?? 0
+    planWaits(planOf(fragment(0, 50_000), target(guessed)), 'auto').waits.get(fragmentId(1))?.[0]?.patienceMs ?? 0
   expect(wait(false)).toBe(0)
   expect(wait(true)).toBeGreaterThan(0)
 })

@@ -36,7 +36,7 @@ export class FragmentOrder {
 
   /** @param rows how many rows of a fragment have come so far */
   constructor(plan: DistributedPlan, keys: KeyReader, rows: (id: FragmentId) => number, mode: DynamicFilterMode) {
-    this.#waits = planWaits(plan, mode)
+    this.#waits = planWaits(plan, mode).waits
     for (const { fragment_id } of plan.fragments) this.#onLanded.set(fragment_id, Promise.withResolvers<void>())
     this.#keys = keys
     this.#rows = rows

@@ -13,14 +13,17 @@ export interface ComputationOptions {
   readonly partitions: () => number
 }
 
-/** Opens the kernels that a plan's residual needs; waits while the pool is full. @throws the abort reason */
+/**
+ * Opens the kernels that a plan's residual needs, for about so many rows; waits while the pool is full.
+ * @throws the abort reason
+ */
 export async function openComputation(
-  { fragments, partitioning, residual }: DistributedPlan,
+  { partitioning, residual }: DistributedPlan,
+  expectedRows: number,
   { kernels, kernelThreads, partitions }: ComputationOptions,
   signal: AbortSignal,
 ): Promise<Computation> {
   if (residual === null) throw new QueryError('INTERNAL', 'The plan of this query leaves nothing to compute.')
-  const expectedRows = fragments.reduce((sum, fragment) => sum + (fragment.estimated_rows ?? 0), 0)
   const count = partitioning === undefined ? 1 : partitions()
   if (partitioning === undefined || count < 2)
     return inOneKernel(await kernels.open(kernelThreads(), signal, expectedRows), residual)

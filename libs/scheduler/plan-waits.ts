@@ -28,19 +28,24 @@ interface Edge {
   readonly filter: DynamicFilter
 }
 
+/** Which fragments of a plan wait for keys of others, and what is believed to come of it. */
+export interface PlannedWaits {
+  /** Of each fragment with filters, in their order. */
+  readonly waits: ReadonlyMap<FragmentId, readonly Wait[]>
+  /** The rows of all fragments together that are left to fetch; one without an estimate counts as none. */
+  readonly expectedRows: number
+}
+
 /**
- * How long each fragment waits for the keys of its filters, in their order: where what comes first and the filtered
- * rest are believed to take less than both at once. Filters that save more are chosen first, and none by which a
- * fragment would wait for itself.
+ * How long each fragment waits for the keys of its filters: where what comes first and the filtered rest are believed
+ * to take less than both at once. Filters that save more are chosen first, and none by which a fragment would wait for
+ * itself.
  */
-export function planWaits(
-  { fragments }: DistributedPlan,
-  mode: DynamicFilterMode,
-): ReadonlyMap<FragmentId, readonly Wait[]> {
+export function planWaits({ fragments }: DistributedPlan, mode: DynamicFilterMode): PlannedWaits {
   const rows = new Map(fragments.map(({ fragment_id, estimated_rows }) => [fragment_id, estimated_rows]))
   const waits = new Map<FragmentId, Wait[]>()
   const sources = new Map<FragmentId, Set<FragmentId>>()
-  const open = new Set(fragments.flatMap(edgesOf))
+  const open = new Set(mode === 'off' ? [] : fragments.flatMap(edgesOf))
   for (const { target } of open) waits.set(target.fragment_id, target.dynamic_filters?.filters.map(() => NO_WAIT) ?? [])
 
   for (;;) {
@@ -49,7 +54,7 @@ export function planWaits(
       .map((edge) => ({ edge, saved: mode === 'force' ? forcedOrder(edge, rows) : savings(edge, rows) }))
       .filter(({ saved }) => saved > 0)
       .sort((a, b) => b.saved - a.saved)
-    if (best === undefined) return waits
+    if (best === undefined) return { waits, expectedRows: sumOf(rows) }
     const { target, position, filter } = best.edge
     open.delete(best.edge)
     const id = target.fragment_id
@@ -58,6 +63,10 @@ export function planWaits(
     sources.set(id, (sources.get(id) ?? new Set()).add(filter.source))
     rows.set(id, rowsLeft(filter, rows, id))
   }
+}
+
+function sumOf(rows: Rows): number {
+  return [...rows.values()].reduce<number>((sum, count) => sum + (count ?? 0), 0)
 }
 
 function edgesOf(target: Fragment): readonly Edge[] {

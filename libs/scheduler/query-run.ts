@@ -11,6 +11,7 @@ import type { FetchRun } from './fetch-run.ts'
 import { FragmentOrder } from './fragment-order.ts'
 import { KernelLanding } from './kernel-landing.ts'
 import { type ComputationOptions, openComputation } from './open-computation.ts'
+import { planWaits } from './plan-waits.ts'
 import { FetchProgress } from './progress.ts'
 import type { QueryRecord } from './query-record.ts'
 import { joinedResults, landInStore, PartWriter, type StoredResult } from './result-parts.ts'
@@ -117,7 +118,8 @@ async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
 
 async function runWithKernels(planRun: PlanRun): Promise<QueryOutcome> {
   const { plan, signal, options } = planRun
-  const computation = await openComputation(plan, options, signal)
+  const { expectedRows } = planWaits(plan, options.dynamicFilters)
+  const computation = await openComputation(plan, expectedRows, options, signal)
   const interrupt = (): void => computation.interrupt()
   signal.addEventListener('abort', interrupt, { once: true })
   try {
