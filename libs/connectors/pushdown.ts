@@ -10,23 +10,30 @@ export interface ConnectionServer {
   readonly serverVersion: string
 }
 
-/** A dialect for a server of a version, by source type. */
-const DIALECTS: ReadonlyMap<string, (serverVersion: string) => Dialect> = new Map([
+/** What makes the dialect of a server of some version, by source type. */
+const MAKERS: ReadonlyMap<string, (serverVersion: string) => Dialect> = new Map([
   ['postgres', postgres],
   ['mysql', mysql],
   ['sqlite', sqlite],
   ['file', duckdb],
 ])
 
+/** By source type and version: every statement of every query asks for one. */
+const dialects = new Map<string, Dialect>()
+
+function dialectFor({ sourceType, serverVersion }: ConnectionServer): Dialect | undefined {
+  const key = `${sourceType} ${serverVersion}`
+  const dialect = dialects.get(key) ?? MAKERS.get(sourceType)?.(serverVersion)
+  if (dialect !== undefined) dialects.set(key, dialect)
+  return dialect
+}
+
 /** The planner's port to the sources: every answer comes from the connection's dialect. Never throws. */
 export function createPushdown(connections: (id: string) => ConnectionServer | undefined): Pushdown {
   const dialectOf = (id: string): Dialect | Refusal => {
     const server = connections(id)
-    const dialect = server === undefined ? undefined : DIALECTS.get(server.sourceType)
-    if (server === undefined || dialect === undefined) {
-      return { refused: 'NODE_NOT_SUPPORTED', what: `work at connection ${id}, whose language is not known` }
-    }
-    return dialect(server.serverVersion)
+    const dialect = server === undefined ? undefined : dialectFor(server)
+    return dialect ?? { refused: 'NODE_NOT_SUPPORTED', what: `work at connection ${id}, whose language is not known` }
   }
 
   return {

@@ -16,6 +16,7 @@ import { estimateBytes, estimateRows } from './estimates.ts'
 import type { OptimizedPlan, RefusedWork } from './optimized-plan.ts'
 import { partitionPlan } from './partition/partition-plan.ts'
 import { scannedColumns, scansIn, tablesOf } from './push/push-context.ts'
+import { remoteKey } from './remote-key.ts'
 import { type ResidualRenderers, residualStatement } from './residual-statement.ts'
 import { type PlacedFragment, sharedSnapshots } from './share-snapshots.ts'
 import { answerLimit, type SplitPolicy, splitAnswer, splitStatements } from './split-scans.ts'
@@ -44,7 +45,7 @@ export function distribute(optimized: OptimizedPlan, context: DistributeContext)
   const { plan } = optimized
   const placed = new Map<string, PlacedFragment>()
   for (const remote of remotesIn(plan)) {
-    const key = keyOf(remote)
+    const key = remoteKey(remote)
     if (placed.has(key)) continue
     const splits = (remote === plan ? splitAnswer : splitStatements)(remote, context.splits, context.pushdown)
     const fragment = fragmentOf(remote, fragmentId(placed.size), splits, optimized.refusals, context)
@@ -53,7 +54,7 @@ export function distribute(optimized: OptimizedPlan, context: DistributeContext)
   const partitioning =
     plan.kind === 'remote_query'
       ? undefined
-      : partitionPlan(plan, { ...context, keyOf, idOf: (remote) => idOf(remote, placed) })
+      : partitionPlan(plan, { ...context, idOf: (remote) => idOf(remote, placed) })
   return {
     fragments: withDynamicFilters(placed, optimized, context),
     snapshots: sharedSnapshots([...placed.values()], context.sharesSnapshots),
@@ -78,7 +79,7 @@ function withDynamicFilters(
 ): readonly Fragment[] {
   const all = [...placed.values()].map(({ fragment }) => fragment)
   if (!dynamicFilters || all.length < 2) return all
-  const filters = filterFragments(plan, { pushdown, renderResidual, keyOf, idOf: (remote) => idOf(remote, placed) })
+  const filters = filterFragments(plan, { pushdown, renderResidual, idOf: (remote) => idOf(remote, placed) })
   return all.map((fragment) => {
     const own = filters.get(fragment.fragment_id)
     return own === undefined ? fragment : { ...fragment, dynamic_filters: own }
@@ -86,7 +87,7 @@ function withDynamicFilters(
 }
 
 function idOf(remote: RemoteQuery, placed: ReadonlyMap<string, PlacedFragment>): FragmentId {
-  const fragment = placed.get(keyOf(remote))?.fragment
+  const fragment = placed.get(remoteKey(remote))?.fragment
   if (fragment === undefined) throw new QueryError('INTERNAL', 'The residual reads a table that no fragment makes.')
   return fragment.fragment_id
 }
@@ -151,10 +152,6 @@ function togetherOf(
 function sourceOf(remote: RemoteQuery, context: DistributeContext): ReturnType<DistributeContext['sourceOf']> {
   const known = context.sourceOf(remote.connection)
   return { ...known, source: scansIn(remote)[0]?.table.source ?? known.source }
-}
-
-function keyOf(remote: RemoteQuery): string {
-  return JSON.stringify([remote.connection, remote.plan, remote.prefilters])
 }
 
 /** The kinds of work inside a RemoteQuery, from the tables up, each once; a projection of plain columns is none. */

@@ -37,7 +37,7 @@ const on = (left: string, right: string): Expression => call('eq', col(left), co
 
 /** `a1>b1`: rows of `b` are filtered by their `b1`, with the keys of `a1`. */
 function found(plan: PlanNode): readonly string[] {
-  return findCandidates(plan, planText)
+  return findCandidates(plan)
     .map(({ source, column: target }) => `${source.column.id}>${target}`)
     .sort()
 }

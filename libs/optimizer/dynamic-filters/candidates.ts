@@ -9,6 +9,7 @@ import {
   type RemoteQuery,
 } from '#plan'
 import { equalitySides, splitConjuncts } from '../expressions.ts'
+import { remoteKey } from '../remote-key.ts'
 import { childNodes, nodeExpressions, outputIds, subqueriesIn } from '../subplans.ts'
 import { areComparable, keyColumn } from './key-columns.ts'
 import { type Definitions, hiding, type KeySource, keySource } from './key-source.ts'
@@ -43,12 +44,12 @@ const FILTERED: Readonly<Record<JoinType, readonly ('left' | 'right')[]>> = {
 
 /**
  * All dynamic filters that leave the plan's answer as it is, whichever of them are used, as long as no fragment waits
- * for itself. `keyOf` tells equal RemoteQueries, whose rows are fetched once.
+ * for itself.
  */
-export function findCandidates(plan: PlanNode, keyOf: (remote: RemoteQuery) => string): readonly Candidate[] {
+export function findCandidates(plan: PlanNode): readonly Candidate[] {
   const uses = new Uses()
   visit(plan, [], new Map(), uses)
-  return uses.candidates(keyOf)
+  return uses.candidates()
 }
 
 /** Where conditions reach fetched rows and WITH queries; one counts only where all uses have it. */
@@ -71,14 +72,14 @@ class Uses {
     return common(references)
   }
 
-  candidates(keyOf: (remote: RemoteQuery) => string): readonly Candidate[] {
-    const groups = Map.groupBy(this.#remotes, ({ remote }) => keyOf(remote))
+  candidates(): readonly Candidate[] {
+    const groups = Map.groupBy(this.#remotes, ({ remote }) => remoteKey(remote))
     return [...groups.values()].flatMap((group) => {
       const [first] = group
       if (first === undefined) return []
       const target = first.remote
       return common(group.map(({ pending }) => pending))
-        .filter(({ source }) => keyOf(source.remote) !== keyOf(target))
+        .filter(({ source }) => remoteKey(source.remote) !== remoteKey(target))
         .map(({ source, column, join }) => ({ source, target, column, join }))
     })
   }

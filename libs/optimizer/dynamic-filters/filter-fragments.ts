@@ -31,8 +31,6 @@ import { sinkKeys } from './placement.ts'
 export interface FilterContext {
   readonly pushdown: Pushdown
   readonly renderResidual: RenderResidual
-  /** Tells equal RemoteQueries. */
-  readonly keyOf: (remote: RemoteQuery) => string
   readonly idOf: (remote: RemoteQuery) => FragmentId
 }
 
@@ -46,7 +44,7 @@ const ORDERED: ReadonlySet<string> = new Set(['int16', 'int32', 'int64', 'uint64
  * may filter each other: which one comes first is decided when they run.
  */
 export function filterFragments(plan: PlanNode, context: FilterContext): ReadonlyMap<FragmentId, DynamicFilters> {
-  const candidates = findCandidates(plan, context.keyOf).toSorted((a, b) => rowsOf(a) - rowsOf(b))
+  const candidates = findCandidates(plan).toSorted((a, b) => rowsOf(a) - rowsOf(b))
   const filters = new Map<FragmentId, DynamicFilters>()
   for (const [id, group] of Map.groupBy(candidates, ({ target }) => context.idOf(target))) {
     const built = build(group, context)

@@ -24,7 +24,6 @@ function partitioned(
     partitionRows,
     renderResidual,
     renderShortResidual: renderResidual,
-    keyOf: (it) => JSON.stringify(it),
     idOf: ({ connection }) => fragmentId(TABLES.indexOf(connection)),
   })
 }

@@ -10,6 +10,7 @@ import {
 } from '#plan'
 import { originOf } from '../dynamic-filters/key-source.ts'
 import { estimateDistinct, estimateRows } from '../estimates.ts'
+import { remoteKey } from '../remote-key.ts'
 import { type ResidualRenderers, residualStatement } from '../residual-statement.ts'
 import { remotesIn } from '../subplans.ts'
 import type { DivisionOf } from './distribution.ts'
@@ -19,8 +20,6 @@ import { keyClasses, remotesBelow } from './key-classes.ts'
 export interface PartitionContext extends ResidualRenderers {
   /** Rows that a query is believed to fetch at least for it to be worth several kernels; 0 for any, null for none. */
   readonly partitionRows: number | null
-  /** Tells equal RemoteQueries, whose rows are fetched once. */
-  readonly keyOf: (remote: RemoteQuery) => string
   readonly idOf: (remote: RemoteQuery) => FragmentId
 }
 
@@ -45,13 +44,12 @@ interface Candidate {
  * How several kernels compute a plan that would be one statement of one kernel: undefined where they would not give its
  * answer, or would not be worth it. The answer does not depend on any estimate, nor on how many kernels there are.
  */
-export function partitionPlan(plan: PlanNode, given: PartitionContext): Partitioning | undefined {
-  const context = { ...given, keyOf: remembered(given.keyOf) }
-  const fetched = rowsOf(remotesIn(plan), context)
+export function partitionPlan(plan: PlanNode, context: PartitionContext): Partitioning | undefined {
+  const fetched = rowsOf(remotesIn(plan))
   const { partitionRows } = context
   if (partitionRows === null || (partitionRows > 0 && (fetched === null || fetched < partitionRows))) return undefined
   const candidates = divisions(plan, context)
-    .flatMap((division) => candidateFor(plan, division, context) ?? [])
+    .flatMap((division) => candidateFor(plan, division) ?? [])
     .filter(({ rows }) => partitionRows === 0 || (rows !== null && rows <= (fetched ?? 0) * WORTH_IT))
     .toSorted((a, b) => (a.rows ?? Number.MAX_VALUE) - (b.rows ?? Number.MAX_VALUE))
   for (const candidate of candidates) {
@@ -61,24 +59,14 @@ export function partitionPlan(plan: PlanNode, given: PartitionContext): Partitio
   return undefined
 }
 
-/** Each key is asked for again and again, and is long. */
-function remembered(keyOf: PartitionContext['keyOf']): PartitionContext['keyOf'] {
-  const keys = new Map<RemoteQuery, string>()
-  return (remote) => {
-    const known = keys.get(remote) ?? keyOf(remote)
-    keys.set(remote, known)
-    return known
-  }
-}
-
 /** By all columns of a class, by all but one of them, and by each alone. */
-function divisions(plan: PlanNode, { keyOf, partitionRows }: PartitionContext): readonly Division[] {
+function divisions(plan: PlanNode, { partitionRows }: PartitionContext): readonly Division[] {
   const remotes = remotesBelow(plan)
   const found = keyClasses(plan).flatMap((columns) => {
     const entries = remotes.flatMap((remote) => {
       const column = outputColumns(remote).find(({ id }) => columns.has(id))
       if (column === undefined || (partitionRows !== 0 && isUneven(remote, column.id))) return []
-      return [[keyOf(remote), column.id] as const]
+      return [[remoteKey(remote), column.id] as const]
     })
     const all = [...new Map(entries)]
     return [all, ...all.map((one) => all.filter((other) => other !== one)), ...all.map((one) => [one])]
@@ -92,31 +80,24 @@ function isUneven(remote: RemoteQuery, id: ColumnId): boolean {
   return distinct !== null && distinct < LEAST_KEYS
 }
 
-function candidateFor(plan: PlanNode, division: Division, context: PartitionContext): Candidate | undefined {
-  const { keyOf } = context
-  const divisionOf: DivisionOf = (remote) => division.get(keyOf(remote))
+function candidateFor(plan: PlanNode, division: Division): Candidate | undefined {
+  const divisionOf: DivisionOf = (remote) => division.get(remoteKey(remote))
   const divided = dividePlan(plan, divisionOf)
   if (divided === undefined) return undefined
   const within = remotesIn(divided.part)
   const rest = remotesIn(divided.whole).filter((remote) => remote !== divided.parts)
-  const keys = new Set(within.map(keyOf))
+  const keys = new Set(within.map(remoteKey))
   // What both steps read would have to land twice.
-  if (rest.some((remote) => keys.has(keyOf(remote)))) return undefined
-  const own = rowsOf(
-    within.filter((remote) => division.has(keyOf(remote))),
-    context,
-  )
-  const copied = rowsOf(
-    within.filter((remote) => !division.has(keyOf(remote))),
-    context,
-  )
-  const others = sum([rowsOf(rest, context), estimateRows(divided.part)])
+  if (rest.some((remote) => keys.has(remoteKey(remote)))) return undefined
+  const own = rowsOf(within.filter((remote) => division.has(remoteKey(remote))))
+  const copied = rowsOf(within.filter((remote) => !division.has(remoteKey(remote))))
+  const others = sum([rowsOf(rest), estimateRows(divided.part)])
   return { plan: divided, division, rows: sum([own === null ? null : own / 2, copied, others]) }
 }
 
 /** The rows that RemoteQueries are believed to bring, equal ones once; null where one is unknown. */
-function rowsOf(remotes: readonly RemoteQuery[], { keyOf }: PartitionContext): number | null {
-  return sum([...new Map(remotes.map((remote) => [keyOf(remote), remote])).values()].map(estimateRows))
+function rowsOf(remotes: readonly RemoteQuery[]): number | null {
+  return sum([...new Map(remotes.map((remote) => [remoteKey(remote), remote])).values()].map(estimateRows))
 }
 
 function sum(counts: readonly (number | null)[]): number | null {
@@ -124,14 +105,14 @@ function sum(counts: readonly (number | null)[]): number | null {
 }
 
 function render({ plan, division }: Candidate, context: PartitionContext): Partitioning | undefined {
-  const { keyOf, idOf } = context
+  const { idOf } = context
   const part = residualStatement(plan.part, idOf, context)
   const whole = residualStatement(plan.whole, (remote) => (remote === plan.parts ? PARTS_TABLE : idOf(remote)), context)
   if (isRefusal(part) || isRefusal(whole)) return undefined
-  const within = [...new Map(remotesIn(plan.part).map((remote) => [keyOf(remote), remote])).values()]
+  const within = [...new Map(remotesIn(plan.part).map((remote) => [remoteKey(remote), remote])).values()]
   return {
-    divided: within.flatMap((remote) => dividedFragment(remote, division.get(keyOf(remote)), context) ?? []),
-    copied: within.filter((remote) => !division.has(keyOf(remote))).map(idOf),
+    divided: within.flatMap((remote) => dividedFragment(remote, division.get(remoteKey(remote)), context) ?? []),
+    copied: within.filter((remote) => !division.has(remoteKey(remote))).map(idOf),
     part,
     whole,
     parts_table: PARTS_TABLE,
