@@ -4,27 +4,28 @@ import type { KernelTask } from './messages.ts'
 /** Rows up to which an instance serves more than one query; beside a query of more, opening one takes no time. */
 export const KEPT_ROWS = 100_000
 
-/** An instance that this thread keeps for its next small query: to open one takes longer than most of them do. */
-let kept: Instance | undefined
+/** Instances a thread keeps: how many threads a query gets, which an instance has for good, depends on how many run. */
+const MOST_KEPT = 3
+
+/** What this thread keeps for its next small queries: to open an instance takes longer than most of them do. */
+const kept: Instance[] = []
 
 /**
- * The instance this thread has kept, where it is of these limits, else a fresh one: only a fresh one can be changed for
- * the landing of many rows. Beside a large query or an export the kept one stays.
+ * An instance of these limits that this thread has kept, else a fresh one: only a fresh one can be changed for the
+ * landing of many rows.
  */
 export async function takeInstance({ purpose, limits, expectedRows }: KernelTask): Promise<Instance> {
   if (purpose === 'export') return openForExport(limits)
-  if (kept === undefined || expectedRows > KEPT_ROWS) return openForQuery(limits)
-  const waiting = kept
-  kept = undefined
-  if (isOf(waiting, limits)) return waiting
-  closeInstance(waiting)
-  return openForQuery(limits)
+  const index = expectedRows > KEPT_ROWS ? -1 : kept.findIndex((instance) => isOf(instance, limits))
+  const [waiting] = index === -1 ? [] : kept.splice(index, 1)
+  return waiting ?? openForQuery(limits)
 }
 
-/** Keeps an instance that has nothing left of the query it served. */
+/** Keeps an instance that has nothing left of the query it served, and closes the one that has waited longest. */
 export function keepInstance(instance: Instance): void {
-  if (kept !== undefined) closeInstance(kept)
-  kept = instance
+  kept.push(instance)
+  const [oldest] = kept.length > MOST_KEPT ? kept.splice(0, 1) : []
+  if (oldest !== undefined) closeInstance(oldest)
 }
 
 function isOf({ limits }: Instance, { threads, memoryMb, spillMb, tempFolder }: InstanceLimits): boolean {

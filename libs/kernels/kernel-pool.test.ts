@@ -391,6 +391,22 @@ describe('the instance of a thread', () => {
     expect(kept).toBe(true)
   })
 
+  it('waits while queries of other sizes run', async () => {
+    const { pool, dispose } = await makePool(2, 300)
+    const folderAfterUse = async (threads: number, rows: number): Promise<string> => {
+      const kernel = await pool.open(threads, never, rows)
+      const folder = await folderOf(kernel)
+      await kernel.close()
+      return folder
+    }
+    const first = await folderAfterUse(1, 10)
+    const others = [await folderAfterUse(2, 10), await folderAfterUse(1, 1_000_000)]
+    expect(await folderAfterUse(2, 10)).toBe(others[0])
+    expect(others).not.toContain(first)
+    expect([first, others[1]]).toContain(await folderAfterUse(1, 10))
+    await dispose()
+  })
+
   it.each<[string, (kernel: Kernel) => Promise<unknown>]>([
     ['failed', (kernel) => failure(texts(kernel, `SELECT error('no')`, 1))],
     ['was interrupted', (kernel) => Promise.resolve(kernel.interrupt())],
