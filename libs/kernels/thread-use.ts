@@ -40,6 +40,6 @@ export class ThreadUse {
   }
 
   async #set(...settings: readonly string[]): Promise<void> {
-    for (const setting of settings) await duckdb.query(this.#connection, setting)
+    await duckdb.query(this.#connection, settings.join('; '))
   }
 }
