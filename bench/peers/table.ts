@@ -5,6 +5,8 @@ export interface Measured {
   readonly name: string
   readonly role: Role
   readonly seconds: readonly number[]
+  /** Of the runs that came before short ones in a turn. */
+  readonly waking: readonly number[]
   readonly peakMib: number
   /** Why it has no figure; empty when it has. */
   readonly fault: string
