@@ -2,7 +2,7 @@ import { isVolatile, type OutputColumn, type PlanNode } from '#plan'
 import type { CommonTable } from '../query-request.ts'
 import { renamedColumns } from './cte-columns.ts'
 import { orderByPosition } from './input-order.ts'
-import { recursiveTable } from './recursive-tables.ts'
+import { recursiveTable } from './recursion/recursive-tables.ts'
 import type { Cte, Ctes } from './scope.ts'
 import type { Surroundings } from './surroundings.ts'
 

@@ -1,14 +1,14 @@
 import { sameType, typeName } from '#arrow'
 import { commonType, digitsOf, type OutputColumn, type PlanNode } from '#plan'
-import type { CommonTable, QueryRequest, SetOperationItem } from '../query-request.ts'
-import { comparable } from './calls.ts'
-import { renamedColumns } from './cte-columns.ts'
+import type { CommonTable, QueryRequest, SetOperationItem } from '../../query-request.ts'
+import { comparable } from '../calls.ts'
+import { renamedColumns } from '../cte-columns.ts'
+import { type BoundTable, referenceTo } from '../scope.ts'
+import { inTypes, isSetOperation } from '../set-operations.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { refuseDrawn } from '../volatile-calls.ts'
 import { checkRecursiveTerm } from './recursive-terms.ts'
-import { type BoundTable, referenceTo } from './scope.ts'
-import { addedNames, type ExtendedTerms, searchAndCycle } from './search-cycle.ts'
-import { inTypes, isSetOperation } from './set-operations.ts'
-import type { Surroundings } from './surroundings.ts'
-import { refuseDrawn } from './volatile-calls.ts'
+import { addedNames, type ExtendedTerms, searchAndCycle } from './search-and-cycle.ts'
 
 /** A bound recursive table; the columns named in `rows` are rows, which are no values. */
 interface RecursiveTable {
@@ -44,7 +44,7 @@ export function recursiveTable(around: Surroundings, table: CommonTable, name: s
     if (table.search === undefined && table.cycle === undefined) {
       return { columns, rows: new Set(), base: base.plan, step: inTypes(binding, step, types).plan }
     }
-    return searchAndCycle(around, table, name, columns, base, step, types)
+    return searchAndCycle(binding, table, { name, columns, base, step, types })
   }
 }
 

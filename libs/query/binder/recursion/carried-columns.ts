@@ -1,6 +1,6 @@
 import type { CteReference, OutputColumn, PlanNode } from '#plan'
-import type { Binding } from './binding.ts'
-import { referenceTo } from './scope.ts'
+import type { Binding } from '../binding.ts'
+import { referenceTo } from '../scope.ts'
 
 /** A plan that gives further columns of a WITH table it reads, and these columns as it gives them. */
 export interface Carried {

@@ -1,5 +1,5 @@
 import { mapChildren, type PlanNode } from '#plan'
-import type { Binding } from './binding.ts'
+import type { Binding } from '../binding.ts'
 
 /**
  * What a recursive term may not do with the table it makes.
