@@ -5,6 +5,8 @@ export PG_PORT="${PG_PORT:-15432}" MY_PORT="${MY_PORT:-13306}" TRINO_PORT="${TRI
 export BENCH_USER="${BENCH_USER:-bench}" BENCH_PASSWORD="${BENCH_PASSWORD:-bench}" BENCH_DB="${BENCH_DB:-bench}"
 export PG_BIN="${PG_BIN:-/usr/lib/postgresql/15/bin}"
 export TRINO_VERSION="${TRINO_VERSION:-476}"
+# Of MariaDB: what lies outside it comes from the disk. Scale 3 needs 6G.
+export MY_BUFFER_POOL="${MY_BUFFER_POOL:-1G}"
 export BENCH_JAVA_HOME="${BENCH_JAVA_HOME:-/usr/lib/jvm/temurin-25-jdk-amd64}"
 export PGPASSWORD="$BENCH_PASSWORD"
 pg() { psql -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U "$BENCH_USER" -d "${PGD:-$BENCH_DB}" "$@"; }
