@@ -6,6 +6,7 @@ import { fieldsOf, readAll } from '../testing.ts'
 import { createPostgresReader } from './reader.ts'
 import { answerOf, message } from './testing/decode-answer.ts'
 import { type Ending, type FakeServer, startFakeServer } from './testing/fake-server.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 const INT4 = 23
 const TEXT = 25
@@ -22,23 +23,8 @@ let reader: SourceReader
 beforeEach(async () => {
   answers = []
   server = await startFakeServer(() => answers.shift() ?? { bytes: whole, ending: 'stay' })
-  reader = createPostgresReader({
-    name: 'orders',
-    type: 'postgres',
-    schema: null,
-    table: null,
-    declared: {},
-    host: '127.0.0.1',
-    port: server.port,
-    database: 'shop',
-    username: 'anna',
-    password: null,
-    maxConnections: 1,
-    connectTimeoutMs: 5_000,
-    sslmode: 'disable',
-    sslrootcert: null,
-    applicationName: 'ajna-test',
-  })
+  const address = { host: '127.0.0.1', port: server.port, database: 'shop', user: 'anna', password: '' }
+  reader = createPostgresReader(sourceAt(address, { password: null, maxConnections: 1, sslmode: 'disable' }))
 })
 
 afterEach(async () => {

@@ -26,6 +26,7 @@ import { freshPostgresDatabase, type ServiceAddress } from '../../../test/servic
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
 import { fieldsOf, readAll } from '../testing.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 const TABLES = `
   CREATE TYPE mood AS ENUM ('sad', 'happy');
@@ -63,26 +64,7 @@ let reader: SourceReader
 let admin: pg.Client
 const signal = (): AbortSignal => AbortSignal.timeout(30_000)
 
-function config(change: Partial<PostgresSourceConfig> = {}): PostgresSourceConfig {
-  return {
-    name: 'orders',
-    type: 'postgres',
-    schema: null,
-    table: null,
-    declared: {},
-    host: server.host,
-    port: server.port,
-    database: server.database,
-    username: server.user,
-    password: server.password,
-    maxConnections: 4,
-    connectTimeoutMs: 5_000,
-    sslmode: 'prefer',
-    sslrootcert: null,
-    applicationName: 'ajna-test',
-    ...change,
-  }
-}
+const config = (change: Partial<PostgresSourceConfig> = {}): PostgresSourceConfig => sourceAt(server, change)
 
 async function failureOf(work: Promise<unknown>): Promise<AjnaError> {
   const error = await work.then(

@@ -5,28 +5,13 @@ import { leadsIndex, type TableDescription } from '#plan'
 import { freshPostgresDatabase, type ServiceAddress } from '../../../test/services/index.ts'
 import { createReader, sourceTable } from '../readers.ts'
 import type { SourceReader } from '../spi.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 let server: ServiceAddress
 let reader: SourceReader
 let admin: pg.Client
 
-const config = (table: string): PostgresSourceConfig => ({
-  name: 'shop',
-  type: 'postgres',
-  schema: null,
-  table,
-  declared: {},
-  host: server.host,
-  port: server.port,
-  database: server.database,
-  username: server.user,
-  password: server.password,
-  maxConnections: 2,
-  connectTimeoutMs: 5_000,
-  sslmode: 'prefer',
-  sslrootcert: null,
-  applicationName: 'ajna-test',
-})
+const config = (table: string): PostgresSourceConfig => sourceAt(server, { table })
 
 async function described(table: string): Promise<TableDescription> {
   const description = await reader.describe(sourceTable(config(table)), {}, AbortSignal.timeout(30_000))

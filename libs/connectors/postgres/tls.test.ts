@@ -6,6 +6,7 @@ import type { PostgresSourceConfig, SslMode } from '#config'
 import type { RunningService } from '../../../test/services/index.ts'
 import { startPostgres } from '../../../test/services/index.ts'
 import { createPostgresReader } from './reader.ts'
+import { sourceAt } from './testing/source-at.ts'
 
 const FIXTURES = join(import.meta.dirname, '..', '..', '..', 'test', 'fixtures', 'tls')
 const AUTHORITY = join(FIXTURES, 'authority.pem')
@@ -45,24 +46,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop())
 
 function config(sslmode: SslMode, more: Partial<PostgresSourceConfig> = {}): PostgresSourceConfig {
-  return {
-    name: 'secured',
-    type: 'postgres',
-    schema: null,
-    table: null,
-    declared: {},
-    host: 'localhost',
-    port: server.port,
-    database: server.database,
-    username: server.user,
-    password: server.password,
-    maxConnections: 2,
-    connectTimeoutMs: 5000,
-    sslmode,
-    sslrootcert: null,
-    applicationName: 'ajna-tls-test',
-    ...more,
-  }
+  return sourceAt({ ...server, host: 'localhost' }, { name: 'secured', sslmode, ...more })
 }
 
 /** Whether the server sees the reader's session as encrypted. */
