@@ -23,7 +23,7 @@ const PEERS: readonly (readonly [string, Role, string])[] = [
   ['ConnectorX + DuckDB', 'peer', 'connectorx_duckdb'],
   ['two steps by hand', 'aside', 'two_step'],
 ]
-/** A run of less is repeated at once: it shows how soon a process is awake after the others' turns (README). */
+/** A run of less is repeated at once: the first shows how soon a process is awake after the others' turns (README). */
 const SHORT_SECONDS = 0.5
 /** Columns whose values are compared where a LIMIT cuts between equal sort keys. */
 const TIES: Readonly<Record<string, readonly number[]>> = { j2: [2] }
@@ -69,13 +69,18 @@ async function installedPeers(): Promise<readonly Contender[]> {
   return started
 }
 
-/** The second of two runs where they are short, and what the first took. */
-async function awakeRun(contender: Contender, query: string): Promise<{ run: Run; wakingSeconds: number | undefined }> {
+/** The runs of one turn; the last one counts. */
+async function turnOf(contender: Contender, query: string): Promise<readonly Run[]> {
   const first = await contender.run(query)
   const isShort = first.seconds !== undefined && first.seconds < SHORT_SECONDS
-  return isShort
-    ? { run: await contender.run(query), wakingSeconds: first.seconds }
-    : { run: first, wakingSeconds: undefined }
+  return isShort ? [first, await contender.run(query)] : [first]
+}
+
+/** What is wrong with a run; empty when nothing is. */
+function faultOf({ role }: Contender, query: string, { error, rows = [] }: Run, reference: Run): string {
+  if (error !== undefined) return error
+  const agrees = role === 'floor' || sameAnswer(rows, reference.rows ?? [], TIES[query] ?? [])
+  return agrees ? '' : 'WRONG ANSWER'
 }
 
 /** One warm-up each, then rounds in which every contender has one turn. */
@@ -93,17 +98,14 @@ async function measure(query: string, contenders: readonly Contender[], referenc
     for (const [index, contender] of contenders.entries()) {
       const of = measured[index]
       if (of === undefined || of.fault !== '' || (contender.role === 'peer' && of.spent > PEER_SECONDS)) continue
-      const { run, wakingSeconds } = await awakeRun(contender, query)
-      const seconds = run.seconds ?? 0
-      if (round > 0 && wakingSeconds !== undefined) of.waking.push(wakingSeconds)
+      const runs = await turnOf(contender, query)
+      const [seconds = 0, ...before] = runs.map((run) => run.seconds ?? 0).reverse()
       // One that has spent its time in the warm-up still has a figure.
       of.spent += seconds
-      if (run.error !== undefined) of.fault = run.error
-      else if (round > 0 || of.spent > PEER_SECONDS) of.seconds.push(seconds)
-      of.peakMib = Math.max(of.peakMib, run.peak_mib ?? 0)
-      const answered = run.rows ?? []
-      const checked = contender.role === 'floor' || run.error !== undefined
-      if (!checked && !sameAnswer(answered, reference.rows ?? [], TIES[query] ?? [])) of.fault = 'WRONG ANSWER'
+      if (round > 0) of.waking.push(...before)
+      if (round > 0 || of.spent > PEER_SECONDS) of.seconds.push(seconds)
+      of.peakMib = Math.max(of.peakMib, ...runs.map((run) => run.peak_mib ?? 0))
+      of.fault = runs.map((run) => faultOf(contender, query, run, reference)).find((fault) => fault !== '') ?? ''
     }
   }
   return measured

@@ -1,5 +1,6 @@
 import type { RecordBatch, Vector } from 'apache-arrow'
 import { type EngineType, type Field, fieldsOfSchema } from '#arrow'
+import type { SslMode } from '#config'
 import type { Literal } from '#plan'
 import type { ReadRequest, SourceReader } from './spi.ts'
 
@@ -13,6 +14,24 @@ export interface Reading {
   readonly timeoutMs?: number
   readonly snapshot?: string
   readonly parts?: NonNullable<ReadRequest['parts']>
+}
+
+/** Where a server of a test is, and as whom to ask it. */
+export interface TestServer {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  readonly user: string
+  readonly password: string
+}
+
+/** What a source at any server of a test has; for tests. */
+export function atServer({ host, port, database, user: username, password }: TestServer) {
+  const sslmode: SslMode = 'prefer'
+  const limits = { maxConnections: 4, connectTimeoutMs: 5_000 }
+  const tls = { sslmode, sslrootcert: null }
+  const whole = { schema: null, table: null, declared: {} }
+  return { ...whole, host, port, database, username, password, ...limits, ...tls, applicationName: 'ajna-test' }
 }
 
 /** All rows of a statement; for tests. */

@@ -8,3 +8,8 @@ export function remoteKey(remote: RemoteQuery): string {
   keys.set(remote, known)
   return known
 }
+
+/** Of RemoteQueries that fetch the same rows one each. */
+export function distinctRemotes(remotes: readonly RemoteQuery[]): readonly RemoteQuery[] {
+  return [...new Map(remotes.map((remote) => [remoteKey(remote), remote])).values()]
+}

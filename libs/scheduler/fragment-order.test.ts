@@ -76,7 +76,7 @@ async function statement(
   keys: KeyReader,
   { mode = 'auto' as DynamicFilterMode, rows = 0 } = {},
 ): Promise<readonly [sql: string, outcome: string | undefined, keys: number | null | undefined]> {
-  const order = new FragmentOrder(plan, keys, () => rows, mode)
+  const order = new FragmentOrder(planWaits(plan, mode).waits, keys, () => rows, mode)
   const [source, target] = plan.fragments
   if (source === undefined || target === undefined) throw new Error('no fragments')
   order.landed(source)
@@ -152,14 +152,19 @@ test('when forced, filters are used wherever they can be', async () => {
 })
 
 test('a fragment is given up to wait for once it has brought too many rows', async () => {
-  const order = new FragmentOrder(planOf(small, large), reader(['1']), () => 4001, 'auto')
+  const order = new FragmentOrder(planWaits(planOf(small, large), 'auto').waits, reader(['1']), () => 4001, 'auto')
   const { sql, filters } = await order.statement(large, never)
   expect([sql, filters[0]?.outcome]).toEqual(['plain 1', 'not_selective'])
 })
 
 test('a fragment runs without keys that do not come in time', async () => {
   const target = fragment(1, 20_000, { source_rows: 1 })
-  const order = new FragmentOrder(planOf(fragment(0, 1), target), reader(['1']), () => 0, 'auto')
+  const order = new FragmentOrder(
+    planWaits(planOf(fragment(0, 1), target), 'auto').waits,
+    reader(['1']),
+    () => 0,
+    'auto',
+  )
   const { sql, filters } = await order.statement(target, never)
   expect([sql, filters[0]?.outcome]).toEqual(['plain 1', 'late'])
 })
@@ -176,7 +181,7 @@ test('keys of keys: a fragment that will be filtered is expected to bring few ro
 
 test('an abort ends the wait', async () => {
   const stop = new AbortController()
-  const order = new FragmentOrder(planOf(small, large), reader(['1']), () => 0, 'force')
+  const order = new FragmentOrder(planWaits(planOf(small, large), 'force').waits, reader(['1']), () => 0, 'force')
   const waiting = order.statement(large, stop.signal)
   stop.abort(new QueryError('CANCELED', 'enough'))
   await expect(waiting).rejects.toThrow('enough')

@@ -1,12 +1,5 @@
 import { delay, type FragmentId, throwIfAborted } from '#core'
-import {
-  type DistributedPlan,
-  type DynamicFilter,
-  type FilterKeys,
-  type Fragment,
-  fillTemplate,
-  type Statement,
-} from '#plan'
+import { type DynamicFilter, type FilterKeys, type Fragment, fillTemplate, type Statement } from '#plan'
 import type { AppliedFilter } from '#results'
 import {
   chooseFilter,
@@ -15,7 +8,7 @@ import {
   type KeyReader,
   NOT_APPLIED,
 } from './dynamic-filter.ts'
-import { NO_WAIT, planWaits, type Wait } from './plan-waits.ts'
+import { NO_WAIT, type Wait, type Waits } from './plan-waits.ts'
 
 /** What a fragment runs, and what became of its dynamic filters. */
 export interface OrderedStatement extends Statement {
@@ -27,7 +20,7 @@ const LOOK_MS = 10
 
 /** When the fragments of a query run: all at once, but one waits for the keys of another where that is believed to pay. */
 export class FragmentOrder {
-  readonly #waits: ReadonlyMap<FragmentId, readonly Wait[]>
+  readonly #waits: Waits
   readonly #landed = new Set<FragmentId>()
   readonly #onLanded = new Map<FragmentId, PromiseWithResolvers<void>>()
   readonly #keys: KeyReader
@@ -35,9 +28,8 @@ export class FragmentOrder {
   readonly #mode: DynamicFilterMode
 
   /** @param rows how many rows of a fragment have come so far */
-  constructor(plan: DistributedPlan, keys: KeyReader, rows: (id: FragmentId) => number, mode: DynamicFilterMode) {
-    this.#waits = planWaits(plan, mode).waits
-    for (const { fragment_id } of plan.fragments) this.#onLanded.set(fragment_id, Promise.withResolvers<void>())
+  constructor(waits: Waits, keys: KeyReader, rows: (id: FragmentId) => number, mode: DynamicFilterMode) {
+    this.#waits = waits
     this.#keys = keys
     this.#rows = rows
     this.#mode = mode
@@ -46,7 +38,7 @@ export class FragmentOrder {
   /** All rows of a fragment are there to be read. */
   landed({ fragment_id }: Fragment): void {
     this.#landed.add(fragment_id)
-    this.#onLanded.get(fragment_id)?.resolve()
+    this.#landing(fragment_id).resolve()
   }
 
   /**
@@ -80,8 +72,14 @@ export class FragmentOrder {
       : { ...NOT_APPLIED, verdict: end }
   }
 
+  #landing(id: FragmentId): PromiseWithResolvers<void> {
+    const landing = this.#onLanded.get(id) ?? Promise.withResolvers<void>()
+    this.#onLanded.set(id, landing)
+    return landing
+  }
+
   async #wait(source: FragmentId, wait: Wait, signal: AbortSignal): Promise<'landed' | 'late' | 'not_selective'> {
-    const landed = this.#onLanded.get(source)?.promise
+    const landed = this.#landing(source).promise
     const started = performance.now()
     for (;;) {
       if (this.#landed.has(source)) return 'landed'
@@ -94,7 +92,7 @@ export class FragmentOrder {
 }
 
 /** Waits for the promise, so long at most. @throws the signal's reason when it aborts */
-async function within(promise: Promise<void> | undefined, milliseconds: number, signal: AbortSignal): Promise<void> {
+async function within(promise: Promise<void>, milliseconds: number, signal: AbortSignal): Promise<void> {
   const over = new AbortController()
   try {
     await Promise.race([promise, delay(milliseconds, AbortSignal.any([signal, over.signal]))])

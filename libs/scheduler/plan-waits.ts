@@ -28,10 +28,12 @@ interface Edge {
   readonly filter: DynamicFilter
 }
 
+/** Of each fragment with filters, in their order. */
+export type Waits = ReadonlyMap<FragmentId, readonly Wait[]>
+
 /** Which fragments of a plan wait for keys of others, and what is believed to come of it. */
 export interface PlannedWaits {
-  /** Of each fragment with filters, in their order. */
-  readonly waits: ReadonlyMap<FragmentId, readonly Wait[]>
+  readonly waits: Waits
   /** The rows of all fragments together that are left to fetch; one without an estimate counts as none. */
   readonly expectedRows: number
 }

@@ -11,7 +11,7 @@ import type { FetchRun } from './fetch-run.ts'
 import { FragmentOrder } from './fragment-order.ts'
 import { KernelLanding } from './kernel-landing.ts'
 import { type ComputationOptions, openComputation } from './open-computation.ts'
-import { planWaits } from './plan-waits.ts'
+import { planWaits, type Waits } from './plan-waits.ts'
 import { FetchProgress } from './progress.ts'
 import type { QueryRecord } from './query-record.ts'
 import { joinedResults, landInStore, PartWriter, type StoredResult } from './result-parts.ts'
@@ -82,6 +82,8 @@ function lostTooOften({ message, detail }: QueryError): QueryError {
   )
 }
 
+const NO_WAITS: Waits = new Map()
+
 /** A single fragment has no other one to take keys from. */
 const NO_KEYS: KeyReader = {
   keys: async () => [],
@@ -94,7 +96,7 @@ async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
   const [fragment] = plan.fragments
   if (fragment === undefined) throw new QueryError('INTERNAL', 'The plan of this query has nothing to run.')
   const progress = new FetchProgress(plan, record)
-  const order = new FragmentOrder(plan, NO_KEYS, () => 0, options.dynamicFilters)
+  const order = new FragmentOrder(NO_WAITS, NO_KEYS, () => 0, options.dynamicFilters)
   const ledger = landInStore(options.store, run, plan.default_limit, () => progress.report(ledger))
   const started = performance.now()
   try {
@@ -118,12 +120,12 @@ async function runWhole(planRun: PlanRun): Promise<QueryOutcome> {
 
 async function runWithKernels(planRun: PlanRun): Promise<QueryOutcome> {
   const { plan, signal, options } = planRun
-  const { expectedRows } = planWaits(plan, options.dynamicFilters)
+  const { waits, expectedRows } = planWaits(plan, options.dynamicFilters)
   const computation = await openComputation(plan, expectedRows, options, signal)
   const interrupt = (): void => computation.interrupt()
   signal.addEventListener('abort', interrupt, { once: true })
   try {
-    return await fetchAndCompute(planRun, computation)
+    return await fetchAndCompute(planRun, computation, waits)
   } catch (error) {
     if (signal.aborted) throw abortReason(signal)
     throw error
@@ -133,7 +135,7 @@ async function runWithKernels(planRun: PlanRun): Promise<QueryOutcome> {
   }
 }
 
-async function fetchAndCompute(planRun: PlanRun, computation: Computation): Promise<QueryOutcome> {
+async function fetchAndCompute(planRun: PlanRun, computation: Computation, waits: Waits): Promise<QueryOutcome> {
   const { plan, record, signal, options } = planRun
   const progress = new FetchProgress(plan, record)
   const landing: KernelLanding = new KernelLanding(computation.placesOf, plan.fragments, () =>
@@ -145,7 +147,7 @@ async function fetchAndCompute(planRun: PlanRun, computation: Computation): Prom
     progress,
     onFragment: (fragment) => landing.publish(fragment),
     store: null,
-    order: new FragmentOrder(plan, computation.keys, (id) => landing.ledger.counts(id).rows, options.dynamicFilters),
+    order: new FragmentOrder(waits, computation.keys, (id) => landing.ledger.counts(id).rows, options.dynamicFilters),
   })
   const fetched = performance.now()
   throwIfAborted(signal)

@@ -10,7 +10,7 @@ import {
 } from '#plan'
 import { originOf } from '../dynamic-filters/key-source.ts'
 import { estimateDistinct, estimateRows } from '../estimates.ts'
-import { remoteKey } from '../remote-key.ts'
+import { distinctRemotes, remoteKey } from '../remote-key.ts'
 import { type ResidualRenderers, residualStatement } from '../residual-statement.ts'
 import { remotesIn } from '../subplans.ts'
 import type { DivisionOf } from './distribution.ts'
@@ -97,7 +97,7 @@ function candidateFor(plan: PlanNode, division: Division): Candidate | undefined
 
 /** The rows that RemoteQueries are believed to bring, equal ones once; null where one is unknown. */
 function rowsOf(remotes: readonly RemoteQuery[]): number | null {
-  return sum([...new Map(remotes.map((remote) => [remoteKey(remote), remote])).values()].map(estimateRows))
+  return sum(distinctRemotes(remotes).map(estimateRows))
 }
 
 function sum(counts: readonly (number | null)[]): number | null {
@@ -109,7 +109,7 @@ function render({ plan, division }: Candidate, context: PartitionContext): Parti
   const part = residualStatement(plan.part, idOf, context)
   const whole = residualStatement(plan.whole, (remote) => (remote === plan.parts ? PARTS_TABLE : idOf(remote)), context)
   if (isRefusal(part) || isRefusal(whole)) return undefined
-  const within = [...new Map(remotesIn(plan.part).map((remote) => [remoteKey(remote), remote])).values()]
+  const within = distinctRemotes(remotesIn(plan.part))
   return {
     divided: within.flatMap((remote) => dividedFragment(remote, division.get(remoteKey(remote)), context) ?? []),
     copied: within.filter((remote) => !division.has(remoteKey(remote))).map(idOf),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ValidationError } from '#core'
-import { columnsOf } from './testing/bound-types.ts'
+import { columnsOf } from '../testing/bound-types.ts'
 
 const tree = (clauses: string, select: string): string => `with recursive r as (
     select id, name, age from users where age = 1 union all
