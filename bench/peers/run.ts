@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { startRedis } from '../../test/services/redis.ts'
 import { machine } from '../machine.ts'
 import { sameAnswer } from './answers.ts'
@@ -11,7 +12,8 @@ import { type Measured, printTable } from './table.ts'
 
 /**
  * Ours and every peer found installed, on the same two databases, in turn: `npm run bench:peers [-- query...]`.
- * RUNS (5) turns of a query after one to warm up; a peer stops after PEER_SECONDS (40) seconds of one query.
+ * RUNS (5) turns of a query after one to warm up; a peer stops after PEER_SECONDS (40) seconds of one query. With
+ * COLD_MEMORY=1 whole tables meet the memory as the machine left it.
  * `servers/` holds what installs and starts the databases and the peers.
  */
 const RUNS = Number(process.env['RUNS'] ?? 5)
@@ -25,6 +27,8 @@ const PEERS: readonly (readonly [string, Role, string])[] = [
 ]
 /** A run of less is repeated at once: the first shows how soon a process is awake after the others' turns (README). */
 const SHORT_SECONDS = 0.5
+/** Queries that keep a whole table: a gigabyte of new memory or page cache, which has to be there (README). */
+const WHOLE_TABLES = ['f1pg', 'f1my']
 /** Columns whose values are compared where a LIMIT cuts between equal sort keys. */
 const TIES: Readonly<Record<string, readonly number[]>> = { j2: [2] }
 
@@ -69,8 +73,14 @@ async function installedPeers(): Promise<readonly Contender[]> {
   return started
 }
 
+async function warmMemory(): Promise<void> {
+  const python = `${environment['PEERS_DIR']}/venv/bin/python`
+  await promisify(execFile)(python, [here('warm_memory.py').pathname])
+}
+
 /** The runs of one turn; the last one counts. */
 async function turnOf(contender: Contender, query: string): Promise<readonly Run[]> {
+  if (WHOLE_TABLES.includes(query) && process.env['COLD_MEMORY'] === undefined) await warmMemory()
   const first = await contender.run(query)
   const isShort = first.seconds !== undefined && first.seconds < SHORT_SECONDS
   return isShort ? [first, await contender.run(query)] : [first]
@@ -138,7 +148,7 @@ async function main(): Promise<void> {
   try {
     console.log(`${new Date().toISOString().slice(0, 10)}, scale ${environment['SF']}, ${RUNS} runs; ${machine()}\n`)
     const table: { readonly query: string; readonly measured: readonly Measured[] }[] = []
-    for (const query of queries.length > 0 ? queries : [...known.sort(), 'f1pg', 'f1my']) {
+    for (const query of queries.length > 0 ? queries : [...known.sort(), ...WHOLE_TABLES]) {
       const measured = await measure(query, contenders, await reference.run(query))
       table.push({ query, measured })
       process.stderr.write(`${query}: ${measured.map(saidOf).join('; ')}\n`)
