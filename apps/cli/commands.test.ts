@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { tableFromIPC } from 'apache-arrow'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { VERSION } from '#engine/version'
@@ -27,6 +28,15 @@ function expectRefusal(ended: Ended, code: number, sentence: string): void {
   expect(ended.stderr).not.toMatch(/\n\s+at |Error:|node:internal|\{"level"/)
   expect(ended.stdout).toBe('')
   expect(ended.code).toBe(code)
+}
+
+/** A server of the test's own in the place of a coordinator. */
+async function serve(listener: RequestListener): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('The server of the test does not listen.')
+  return { server, url: `http://127.0.0.1:${address.port}` }
 }
 
 describe('ajna query in one process', () => {
@@ -143,6 +153,30 @@ describe('ajna query in one process', () => {
     LONG,
   )
 })
+
+test(
+  'Ctrl-C while a query is being submitted cancels it all the same',
+  async () => {
+    let interrupt: (() => void) | undefined
+    let state = 'QUEUED'
+    const { server, url } = await serve(async ({ method }, response) => {
+      if (method === 'POST') {
+        interrupt?.()
+        await delay(300)
+      }
+      if (method === 'DELETE') state = 'CANCELED'
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ query_id: 'q_1', state, message: null, progress: null, error: null }))
+    })
+    const running = startAjna(folder, ['query', '--coordinator', url, 'SELECT 1'])
+    interrupt = () => running.child.kill('SIGINT')
+    const ended = await running.ended
+    server.close()
+    expect(ended).toMatchObject({ code: 130, stdout: '', stderr: 'Query q_1 was canceled.\n' })
+    expect(state).toBe('CANCELED')
+  },
+  LONG,
+)
 
 describe('what it asks about', () => {
   test(
@@ -290,15 +324,9 @@ describe('one clear sentence and the exit code', () => {
         AJNA_CLUSTER_KEY: 'k'.repeat(32),
       })
       expectRefusal(noQueue, 3, 'redis://127.0.0.1:1 does not answer')
-      const other = createServer((_, response) => response.end('<html>'))
-      const port = await new Promise<number>((resolve) => {
-        other.listen(0, '127.0.0.1', () => {
-          const address = other.address()
-          if (typeof address === 'object' && address !== null) resolve(address.port)
-        })
-      })
-      const wrong = await ajna(folder, ['workers', '--coordinator', `http://127.0.0.1:${port}`])
-      other.close()
+      const other = await serve((_, response) => response.end('<html>'))
+      const wrong = await ajna(folder, ['workers', '--coordinator', other.url])
+      other.server.close()
       expectRefusal(wrong, 3, 'is not a coordinator of ajna')
     },
     LONG,

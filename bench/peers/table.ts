@@ -28,12 +28,18 @@ export function printTable(lines: readonly Line[]): void {
       Math.min(...measured.filter((of) => of.role === role).map((of) => medianOf(of) ?? Number.POSITIVE_INFINITY))
     const ours = fastest('ours')
     const ratio = ours / fastest('peer')
-    if (Number.isFinite(ratio)) ratios.push(ratio)
-    const overFloor = ours / fastest('floor')
-    console.log(`| ${query} | ${measured.map(cell).join(' | ')} | ${ratio.toFixed(2)} | ${overFloor.toFixed(2)} |`)
+    if (ratio > 0) ratios.push(ratio)
+    const cells = [...measured.map(cell), ratioCell(ratio), ratioCell(ours / fastest('floor'))]
+    console.log(`| ${query} | ${cells.join(' | ')} |`)
   }
+  if (ratios.length === 0) return
   const logs = ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0)
   console.log(`\nGeometric mean of ours over the best peer: ${Math.exp(logs / ratios.length).toFixed(2)}`)
+}
+
+/** Nothing where there was no one to compare with. */
+function ratioCell(ratio: number): string {
+  return ratio > 0 ? ratio.toFixed(2) : '-'
 }
 
 function cell(measured: Measured): string {

@@ -11,20 +11,25 @@ const TABLE_ROWS = 1000
 const FORMATS = ['table', 'json', 'ndjson', 'csv', 'arrow', 'parquet']
 const BINARY_FORMATS = ['arrow', 'parquet']
 
-/** `ajna query`: submits, shows progress, prints the result; Ctrl-C cancels the query. */
+/** `ajna query`: submits, shows progress, prints the result; Ctrl-C cancels the query, also one that is being submitted. */
 export async function query(line: CommandLine, client: ApiClient): Promise<void> {
   const format = formatOf(line)
-  const submitted = await client.post<QueryView>('/v1/queries', await submission(line))
+  const submitting = client.post<QueryView>('/v1/queries', await submission(line))
   const progress = progressLine()
   const cancel = (): void => {
-    // The poll below reports the cancel, or why it could not be sent.
-    client.delete(submitted.query_id).catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
+    // The poll below reports the cancel, or why it could not be sent; it waits for the id of a query just submitted.
+    const canceling = submitting.then(
+      ({ query_id }) => client.delete(query_id),
+      () => undefined,
+    )
+    canceling.catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
   }
   process.once('SIGINT', cancel)
   try {
-    const ended = await client.untilEnded(submitted.query_id, (now) => progress.show(now))
+    const { query_id } = await submitting
+    const ended = await client.untilEnded(query_id, (now) => progress.show(now))
     progress.clear()
-    await printResult(client, ended.query_id, format, line.flags['output'])
+    await printResult(client, query_id, format, line.flags['output'])
     if (!line.switches.has('quiet')) process.stderr.write(`${summary(ended)}\n`)
   } finally {
     progress.clear()
