@@ -3,6 +3,7 @@ import type { ExpressionRenderer, FunctionRewrite, FunctionTable, GuardedConditi
 import { argument, equality, infix, named, postfix, prefix, values } from '../base/rewrites.ts'
 import { NOTHING, type Sql, sql } from '../base/sql.ts'
 import {
+  areBinary,
   bytes,
   COMPARED,
   datesAmong,
@@ -27,7 +28,7 @@ const compare =
     const left = argument(call, 0, render)
     const right = argument(call, 1, render)
     if (isText(left)) {
-      if (isBinary(left, render) && isBinary(right, render)) return infix(operator)(call, render)
+      if (areBinary([left, right], render)) return infix(operator)(call, render)
       return sql`(${bytes(render.comparand(left))} ${operator} ${bytes(render.comparand(right))})`
     }
     for (const side of [left, right]) checkComparable(side, render)
@@ -93,7 +94,7 @@ const equals: FunctionRewrite = (call, render) => {
     for (const side of call.arguments) checkComparable(side, render)
     return onRealDates(call, looks, render)
   }
-  if (call.arguments.every((side) => isBinary(side, render))) return looks
+  if (areBinary(call.arguments, render)) return looks
   const exact = equality(bytes(first ?? NOTHING), rest.map(bytes))
   if (!right.every((side) => side.kind === 'literal')) return render.refuse('COLLATION', call)
   return isFoundByIndex(left, right, render) ? sql`(${looks} AND ${exact})` : exact

@@ -21,6 +21,7 @@ function isKeyKind(expression: Expression): boolean {
  */
 export function groupKey(expression: Expression, render: ExpressionRenderer): Sql {
   if (isText(expression) && isShortText(expression, render)) return bytes(render.value(expression))
+  if (isText(expression) && expression.kind === 'literal') return render.value(expression)
   checkKey(expression, render)
   return render.value(expression)
 }

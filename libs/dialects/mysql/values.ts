@@ -55,9 +55,15 @@ export function characters(value: Sql): Sql {
   return sql`CONVERT(${value} USING utf8mb4) COLLATE utf8mb4_bin`
 }
 
-/** True for text MySQL itself compares by bytes: a constant, or a column of a binary collation without padding. */
+/** True for a column of text that MySQL itself compares by bytes: of a binary collation without padding. */
 export function isBinary(expression: Expression, render: ExpressionRenderer): boolean {
-  return expression.kind === 'literal' || render.entry(expression)?.column?.comparison === 'binary'
+  return render.entry(expression)?.column?.comparison === 'binary'
+}
+
+/** True for texts MySQL compares by bytes: constants take the collation of the column beside them, and the connection's without one. */
+export function areBinary(sides: readonly Expression[], render: ExpressionRenderer): boolean {
+  const columns = sides.filter((side) => side.kind !== 'literal')
+  return columns.length > 0 && columns.every((column) => isBinary(column, render))
 }
 
 /** Characters whose bytes are all looked at in sorting and grouping: max_sort_length is 1,024 bytes. */
