@@ -16,8 +16,8 @@ function isKeyKind(expression: Expression): boolean {
 }
 
 /**
- * What to group by: text by its bytes, of which each group has one text. A zero date stays a group of its own, which
- * cannot be read. @throws Refused
+ * What to group by: text by its bytes, of which each group has one text; a constant is one group in any collation. A zero
+ * date stays a group of its own, which cannot be read. @throws Refused
  */
 export function groupKey(expression: Expression, render: ExpressionRenderer): Sql {
   if (isText(expression) && isShortText(expression, render)) return bytes(render.value(expression))

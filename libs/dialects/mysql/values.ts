@@ -60,7 +60,10 @@ export function isBinary(expression: Expression, render: ExpressionRenderer): bo
   return render.entry(expression)?.column?.comparison === 'binary'
 }
 
-/** True for texts MySQL compares by bytes: constants take the collation of the column beside them, and the connection's without one. */
+/**
+ * True for texts MySQL compares by bytes. A constant takes the collation of the column beside it; constants alone take
+ * the connection's, which may know no case.
+ */
 export function areBinary(sides: readonly Expression[], render: ExpressionRenderer): boolean {
   const columns = sides.filter((side) => side.kind !== 'literal')
   return columns.length > 0 && columns.every((column) => isBinary(column, render))
