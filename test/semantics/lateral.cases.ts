@@ -42,4 +42,16 @@ export const LATERAL: readonly string[] = [
   // DuckDB settles a condition late that reads no column of the joined tables.
   "select a.x, (select count(*) from pairs b join keyed k on b.x = k.x where coalesce(null, 'p', k.z) = chr(100 + a.y)) n from pairs a order by 1, a.y",
   "select a.x, (select count(*) from pairs b join keyed k on b.x = k.x where coalesce(lower('P'), k.z) = chr(100 + a.y)) n from pairs a order by 1, a.y",
+  // DuckDB loses the row of an aggregate over nothing below these.
+  'select a.x, t.m from pairs a, lateral (select max(b.x) m from keyed b where b.x > a.x union select 7 from keyed) t order by 1, a.y, 2',
+  'select a.x, t.m from pairs a, lateral (select max(b.x) m from keyed b where a.x = 1 union all select 7) t order by 1, a.y, 2',
+  'select a.x, t.m from pairs a, lateral (select sum(b.v) m from keyed b where b.x > a.x + 1 except select 7.5) t order by 1, a.y, 2',
+  'select a.x, (select count(*) from (select min(b.z) m from keyed b where b.x > a.x intersect select null) t) c from pairs a order by 1, a.y',
+  'select a.x, t.m from pairs a, lateral (select distinct max(b.x) m from keyed b where b.x > a.x) t order by 1, a.y, 2',
+  'select a.x, t.m from pairs a, lateral (select max(b.x + a.x) m from keyed b where b.x > a.x order by 1) t order by 1, a.y, 2',
+  'select a.x, (select count(*) from (select distinct string_agg(b.z, a.y::text) m from keyed b where b.x > a.x) t) c from pairs a order by 1, a.y',
+  'select a.x, (select array_agg(m) from (select max(b.x) m from keyed b where b.x > a.x order by 1) t) c from pairs a order by 1, a.y',
+  'select a.x, t.z, t.m from pairs a, lateral (select distinct b.z, max(b.x) m from keyed b where b.x > a.x group by rollup (b.z)) t order by 1, a.y, 2, 3',
+  'select a.x, t.z, t.m from pairs a, lateral (select b.z, max(b.x) m from keyed b where b.x > a.x group by grouping sets ((b.z), ()) having max(b.x) is null union select null, 7) t order by 1, a.y, 2, 3',
+  'select a.x from pairs a where 2 = (select count(*) from (select max(b.x) from keyed b where b.x > a.x union all select 1) t) order by 1, a.y',
 ]

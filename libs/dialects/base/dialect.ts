@@ -135,6 +135,11 @@ export interface Dialect {
   keyConditions(value: Expression, render: ExpressionRenderer): readonly KeyCondition[]
   /** How an aggregate's FILTER is said. */
   readonly aggregateFilter: 'clause' | 'case'
+  /**
+   * A condition of HAVING that is always true, for an aggregate with a grand total in a query whose columns it reads;
+   * absent where the total of no rows is given without it.
+   */
+  readonly grandTotalHaving?: string
   readonly semiJoin: 'exists' | 'join'
   /** ` MATERIALIZED` where a CTE would else be inlined. */
   readonly materialized: string

@@ -18,6 +18,7 @@ export interface Relation {
   readonly joined: boolean
   readonly where: readonly Conjunct[]
   readonly groupBy: Sql
+  readonly having: Sql
   readonly orderBy: readonly Sql[]
   readonly limit: { readonly limit: number | null; readonly offset: number } | null
   /** What the SELECT already does: plain rows can still be filtered, joined and grouped. */
@@ -35,6 +36,7 @@ const EMPTY: Omit<Relation, 'from' | 'scope' | 'outputs'> = {
   joined: false,
   where: [],
   groupBy: NOTHING,
+  having: NOTHING,
   orderBy: [],
   limit: null,
   stage: 'rows',
@@ -60,6 +62,7 @@ export function selectStatement(
   if (from !== null) parts.push(sql`FROM ${from}`)
   if (relation.where.length > 0) parts.push(sql`WHERE ${whereText(relation.where)}`)
   if (relation.groupBy.length > 0) parts.push(sql`GROUP BY ${relation.groupBy}`)
+  if (relation.having.length > 0) parts.push(sql`HAVING ${relation.having}`)
   if (orderBy.length > 0) parts.push(sql`ORDER BY ${joinSql(orderBy, ', ')}`)
   if (limit !== null) parts.push(raw(dialect.limit(limit.limit, limit.offset)))
   return sql`${prefix}${joinSql(parts, ' ')}`

@@ -9,6 +9,7 @@ import {
   type PlanNode,
   type Project,
   type RemoteQuery,
+  readsColumns,
   type Scan,
   type Sort,
   type Values,
@@ -22,7 +23,7 @@ import { groupKey } from './render-expression.ts'
 import { renderJoin } from './render-join.ts'
 import { renderLateralJoin, renderTableFunction } from './render-lateral.ts'
 import { renderWindow } from './render-window.ts'
-import { joinSql, raw, type Sql, sql } from './sql.ts'
+import { joinSql, NOTHING, raw, type Sql, sql } from './sql.ts'
 
 /** The plan as a SELECT under construction. @throws Refused */
 export function renderNode(node: PlanNode, context: PlanContext): Relation {
@@ -189,7 +190,18 @@ function renderAggregate(node: Aggregate, context: PlanContext): Relation {
     node,
     node.groups.map(({ column }) => groupKey({ kind: 'column', ...column }, keys)),
   )
-  return { ...input, orderBy: [], groupBy, stage: 'grouped', scope, outputs: [...scope.keys()] }
+  const having = grandTotalHaving(node, context)
+  return { ...input, orderBy: [], groupBy, having, stage: 'grouped', scope, outputs: [...scope.keys()] }
+}
+
+/** What keeps the group of all rows, which is there even when no row is. */
+function grandTotalHaving(node: Aggregate, { dialect, outer }: PlanContext): Sql {
+  if (dialect.grandTotalHaving === undefined || !hasGrandTotal(node)) return NOTHING
+  return readsColumns(node, new Set(outer.keys())) ? raw(dialect.grandTotalHaving) : NOTHING
+}
+
+function hasGrandTotal({ groups, groupingSets }: Aggregate): boolean {
+  return groupingSets === null ? groups.length === 0 : groupingSets.some((set) => set.length === 0)
 }
 
 /** Groups by columns only: computed groups become columns of a derived table first, so that no text must match. */
