@@ -112,11 +112,12 @@ const arrayAgg: FunctionRewrite = (call, render) => {
   return isDistinct(call) ? distinctList(call, value, [value], render) : aggregateOf('array_agg', call, printed)
 }
 
-/** No groups are made of intervals. */
-const grouping: FunctionRewrite = (call, render) =>
-  call.arguments.some((key) => isOfIntervals(typeOf(key)))
-    ? render.refuse('TYPE_NOT_EXACT', call)
-    : typed(windowed('grouping'))(call, render)
+/** No groups are made of intervals. NULL is of the grand total of no rows, which a correlated subquery gets from a join. */
+const grouping: FunctionRewrite = (call, render) => {
+  if (call.arguments.some((key) => isOfIntervals(typeOf(key)))) return render.refuse('TYPE_NOT_EXACT', call)
+  const ofGrandTotal = 2 ** call.arguments.length - 1
+  return castTo(sql`coalesce(${windowed('grouping')(call, render)}, ${String(ofGrandTotal)})`, call.type, call, render)
+}
 
 /** Aggregates, each cast to the plan's type. */
 export const AGGREGATES: FunctionTable = {

@@ -7,7 +7,7 @@ import {
   type ScanColumn,
   typeOf,
 } from '#plan'
-import type { Dialect, Scope, ScopeEntry } from '../base/dialect.ts'
+import type { Dialect, ScopeEntry } from '../base/dialect.ts'
 import { plainEntry } from '../base/relation.ts'
 import { renderOver } from '../base/render-query.ts'
 import { type Sql, sql } from '../base/sql.ts'
@@ -33,7 +33,7 @@ export function duckdb(): Dialect {
     literal,
     cast,
     scanColumn,
-    supports: (node, outer) => !isCorrelatedFullJoin(node, outer),
+    supports: (node, outer) => !(isPerRowOnly(node) && readsColumns(node, new Set(outer.keys()))),
     tableFunction,
     sortKey(key, render) {
       if (isOfJson(typeOf(key.expression))) render.refuse('TYPE_NOT_EXACT', key.expression)
@@ -79,9 +79,10 @@ export function renderShortResidual(plan: PlanNode, tableOf: (remote: RemoteQuer
 const KERNEL = duckdb()
 const SHORT_KERNEL: Dialect = { ...KERNEL, functions: { ...KERNEL.functions, ...SHORT_SUMS } }
 
-/** DuckDB cannot run a full join once for each row of a query around it. */
-function isCorrelatedFullJoin(node: PlanNode, outer: Scope): boolean {
-  return node.kind === 'join' && node.type === 'full' && readsColumns(node, new Set(outer.keys()))
+/** What DuckDB cannot, or not rightly, compute for all rows of a query around it at once: of no rows it gives one total. */
+function isPerRowOnly(node: PlanNode): boolean {
+  if (node.kind === 'join') return node.type === 'full'
+  return node.kind === 'aggregate' && (node.groupingSets?.filter((set) => set.length === 0).length ?? 0) > 1
 }
 
 function quoteName(name: string): string {
