@@ -98,10 +98,12 @@ function select(around: Around, types: readonly SqlType[], use: 'whole' | 'inner
   if (use === 'whole' && prng.chance(25)) {
     const all = columns.map(({ text }) => text)
     const makePart = (type: SqlType): Expr => randomExpression(type, 2, place)
+    const ofRows = prng.below(types.length)
+    const makeWindow = (place: number): Expr => randomWindow(prng, makePart, place === ofRows ? all : null)
     // A window function has the type it has: the column's is forced on it.
     return {
       ...plain,
-      items: types.map((type) => (prng.chance(50) ? as(type, randomWindow(prng, makePart, all)) : make(type))),
+      items: types.map((type, place) => (prng.chance(50) ? as(type, makeWindow(place)) : make(type))),
     }
   }
   if (plain.distinct && prng.chance(50)) return { ...plain, ...firstOfEach(types, place, make) }
