@@ -42,6 +42,10 @@ export const LATERAL: readonly string[] = [
   // DuckDB settles a condition late that reads no column of the joined tables.
   "select a.x, (select count(*) from pairs b join keyed k on b.x = k.x where coalesce(null, 'p', k.z) = chr(100 + a.y)) n from pairs a order by 1, a.y",
   "select a.x, (select count(*) from pairs b join keyed k on b.x = k.x where coalesce(lower('P'), k.z) = chr(100 + a.y)) n from pairs a order by 1, a.y",
+  // DuckDB takes comparisons of both sides alone as the condition of an outer join.
+  'select a.x, t.z from pairs a left join lateral (select z, v from keyed b where b.x <= a.x) t on t.v > a.x or a.y = 1 order by 1, a.y, 2',
+  "select a.x, t.z from pairs a left join lateral (select distinct z from keyed b where b.x <= a.x) t on coalesce(t.z, 'p') like 'p%' and a.y > 0 order by 1, a.y, 2",
+  'select a.x, t.m from pairs a left join lateral (select max(b.x) m from keyed b where b.x > a.x) t on exists (select 1 from keyed k where k.x = t.m + a.y) order by 1, a.y, 2',
   // DuckDB loses the row of an aggregate over nothing below these.
   'select a.x, t.m from pairs a, lateral (select max(b.x) m from keyed b where b.x > a.x union select 7 from keyed) t order by 1, a.y, 2',
   'select a.x, t.m from pairs a, lateral (select max(b.x) m from keyed b where a.x = 1 union all select 7) t order by 1, a.y, 2',

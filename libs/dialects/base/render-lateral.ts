@@ -1,26 +1,28 @@
-import { type LateralJoin, outputColumns, type TableFunction } from '#plan'
+import { type LateralJoin, outputColumns, type PlanNode, type TableFunction } from '#plan'
 import type { ScopeEntry } from './dialect.ts'
-import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
-import { isOpen, plainEntry, type Relation, relationOver, whereText } from './relation.ts'
-import { NOTHING, type Sql, sql } from './sql.ts'
+import { enclose, type PlanContext, rendererFor } from './plan-context.ts'
+import { isOpen, plainEntry, type Relation, relationOver } from './relation.ts'
+import { NOTHING, sql } from './sql.ts'
 
 /** A join whose right side reads columns of the left. @throws Refused */
 export function renderLateralJoin(node: LateralJoin, leftInput: Relation, context: PlanContext): Relation {
   const left = asLeftItem(leftInput, context)
   const outer = new Map([...context.outer, ...left.scope])
-  const right = enclose(context.renderNode(node.right, { ...context, outer }), context)
+  const right = enclose(context.renderNode(matching(node), { ...context, outer }), context)
   const scope = new Map([...left.scope, ...right.scope])
-  const on = node.condition === null ? [] : renderConjuncts(node.condition, rendererFor(scope, context))
   const item = sql`LATERAL ${right.from ?? NOTHING}`
-  const isProduct = on.length === 0 && node.type === 'inner'
-  const keyword = isProduct ? 'CROSS JOIN' : node.type === 'inner' ? 'JOIN' : 'LEFT JOIN'
-  const condition: Sql = isProduct ? NOTHING : sql` ON ${whereText(on)}`
+  const join = node.type === 'inner' ? sql`CROSS JOIN ${item}` : sql`LEFT JOIN ${item} ON TRUE`
   return {
-    ...relationOver(sql`${left.from ?? NOTHING} ${keyword} ${item}${condition}`, scope),
+    ...relationOver(sql`${left.from ?? NOTHING} ${join}`, scope),
     joined: true,
     where: left.where,
     outputs: [...left.outputs, ...right.outputs],
   }
+}
+
+/** The right side without the rows that the condition, which sees the left side there as well, does not let through. */
+function matching({ right, condition }: LateralJoin): PlanNode {
+  return condition === null ? right : { kind: 'filter', input: right, predicate: condition }
 }
 
 /** In place where it is no more than tables and conditions: what is computed would be computed again on the right. */
