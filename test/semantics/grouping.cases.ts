@@ -37,4 +37,11 @@ export const GROUPING: readonly string[] = [
   'select s from ladder group by count(*)',
   'select s, sum(sum(v)) over (order by s) from ladder group by s order by 1',
   'select sum(v) filter (where i > 1) from ladder',
+  // Subqueries that say the same are one expression, as any other.
+  'select (select count(*) from keyed k where k.x = a.x) c, sum(a.y) from pairs a group by (select count(*) from keyed k where k.x = a.x) having (select count(*) from keyed k where k.x = a.x) >= 0 order by 1',
+  "select coalesce((select max(k.z) from keyed k where k.x = a.x), 'none') m, count(*) from pairs a group by rollup (coalesce((select max(k.z) from keyed k where k.x = a.x), 'none')) order by grouping(coalesce((select max(k.z) from keyed k where k.x = a.x), 'none')), 1",
+  'select a.x in (select k.x from keyed k) q, count(*) from pairs a group by a.x in (select k.x from keyed k) order by a.x in (select k.x from keyed k)',
+  'select distinct exists (select 1 from keyed k where k.x > a.x) q from pairs a order by exists (select 1 from keyed k where k.x > a.x)',
+  'select distinct on ((select count(*) from keyed k where k.x > a.x)) a.x, a.y from pairs a order by (select count(*) from keyed k where k.x > a.x), a.x, a.y',
+  'select (select count(*) from keyed k where k.x = a.x) c, sum(a.y) from pairs a group by (select count(*) from keyed k where k.x = a.y)',
 ]

@@ -11,6 +11,7 @@ import type { QueryRequest } from '../query-request.ts'
 import { distinctRows, firstOfEach } from './distinct.ts'
 import type { Env } from './env.ts'
 import { type OrderKey, orderKeys } from './order-by.ts'
+import { expressionKey } from './rewrite.ts'
 import { type ResultColumn, referenceTo } from './scope.ts'
 import { sortKey } from './sort-keys.ts'
 import type { Target } from './targets.ts'
@@ -114,11 +115,11 @@ export function refuseNotSelected(env: Env, { key, target }: OrderKey): void {
 
 /** ORDER BY must begin with the expressions of DISTINCT ON, in any order, or hold no other before them all. */
 function checkLeadingKeys(env: Env, sorts: readonly ComputedKey[], distinctOn: readonly ComputedKey[]): void {
-  const wanted = new Set(distinctOn.map(({ above }) => JSON.stringify(above)))
+  const wanted = new Set(distinctOn.map(({ above }) => expressionKey(above)))
   const leading = new Set<string>()
   let other: ComputedKey | undefined
   for (const sort of sorts) {
-    const text = JSON.stringify(sort.above)
+    const text = expressionKey(sort.above)
     if (!wanted.has(text)) other ??= sort
     else if (other === undefined) leading.add(text)
   }
