@@ -66,3 +66,12 @@ export const LIMITS: readonly string[] = [
   'table keyed order by x limit 1',
   '(select x from pairs a order by x limit 1) union all (select x from pairs a order by x desc nulls last limit 1) order by 1 desc',
 ]
+
+/** Joins of limited rows: DuckDB filters below the LIMIT by the keys of the other table, where one thread reads that first. */
+export const LIMITS_BELOW_JOINS: readonly string[] = [
+  'select a.x, t.z from pairs a join (select k.x, k.z from ladder l cross join keyed k order by k.x limit 6) t on t.x = a.x + 3 order by 1, 2',
+  "select k.x, t.x from keyed k join (select a.x from ladder l cross join pairs a order by a.x nulls first limit 3) t on t.x = k.x where k.z > 'p'",
+  'select k.x, t.x from keyed k join (select a.x from ladder l cross join pairs a order by a.x desc nulls last limit 7) t on t.x = k.x where k.v < 2',
+  'select count(*) from keyed k join (select a.x, l.v from ladder l cross join pairs a cross join pets p order by a.x, l.v, p.age limit 20) t on t.x = k.x where k.v > 2',
+  'select count(*) from keyed k join (select a.x, l.v from ladder l cross join pairs a cross join pets p order by a.x, l.v, p.age offset 30) t on t.x = k.x where k.v < 2',
+]
