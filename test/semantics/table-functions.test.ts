@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { comparedEngines, testStatements } from './support/relational.ts'
 import { TABLE_FUNCTIONS, UNNEST } from './table-functions.cases.ts'
 
-const engines = comparedEngines({ query_timeout_seconds: 20 })
+const engines = comparedEngines()
 
 testStatements('functions that give rows', engines, TABLE_FUNCTIONS)
 testStatements('arrays taken apart', engines, UNNEST)

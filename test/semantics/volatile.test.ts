@@ -30,7 +30,7 @@ const PROPERTIES: readonly string[] = [
   `select count(*) = 0 from (select random() r from ${ROWS} union all select random() from ${ROWS}) q where r >= 1`,
   `select count(*) > 39000 from (select random() r from ${ROWS} union select random() from ${ROWS}) q`,
   `select count(*) < 100 from (select random() r from ${ROWS} intersect select random() from ${ROWS}) q`,
-  `select bool_and(round(r::numeric, 2) between 0 and 1 and nullif(r, 2) = r and case when r < 0.5 then r < 0.5 else r >= 0.5 end) from (select random() r from ${ROWS}) q`,
+  `select bool_and(round(r::numeric, 2) between 1 and 2 and nullif(r, 3) = r and case when r < 1.5 then r < 1.5 else r >= 1.5 end) from (select random() + 1 r from ${ROWS}) q`,
   `select bool_and(x = x and x between 1 and 6) and count(distinct x) = 6 from (select 1 + floor(random() * 6)::int x from ${ROWS}) q`,
   `select bool_and(d = 0) from (select r - s as d from (select r, r as s from (select random() * 10 r from ${ROWS}) a where r > 1) b where r + s > 2) c`,
   `select count(*) between 9000 and 11000 and bool_and(p) from (select r < 0.5 as p from (select n, random() r from ${ROWS}) q where r < 0.5) z`,
