@@ -99,11 +99,11 @@ function select(around: Around, types: readonly SqlType[], use: 'whole' | 'inner
     const all = columns.map(({ text }) => text)
     const makePart = (type: SqlType): Expr => randomExpression(type, 2, place)
     const ofRows = prng.below(types.length)
-    const makeWindow = (place: number): Expr => randomWindow(prng, makePart, place === ofRows ? all : null)
+    const makeWindow = (index: number): Expr => randomWindow(prng, makePart, index === ofRows ? all : null)
     // A window function has the type it has: the column's is forced on it.
     return {
       ...plain,
-      items: types.map((type, place) => (prng.chance(50) ? as(type, makeWindow(place)) : make(type))),
+      items: types.map((type, index) => (prng.chance(50) ? as(type, makeWindow(index)) : make(type))),
     }
   }
   if (plain.distinct && prng.chance(50)) return { ...plain, ...firstOfEach(types, place, make) }

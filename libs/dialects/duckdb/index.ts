@@ -51,7 +51,8 @@ export function duckdb(): Dialect {
       [...(limit === null ? [] : [`LIMIT ${limit}`]), ...(offset === 0 ? [] : [`OFFSET ${offset}`])].join(' '),
     keyConditions,
     aggregateFilter: 'clause',
-    // Below DISTINCT, ORDER BY or a set operation of a correlated subquery DuckDB loses the total of no rows, unless it counts.
+    // Below DISTINCT, ORDER BY or a set operation of a correlated subquery DuckDB loses the total of no rows, unless count is
+    // among its aggregates.
     grandTotalHaving: 'count(*) >= 0',
     semiJoin: 'join',
     materialized: ' MATERIALIZED',

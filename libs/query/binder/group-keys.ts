@@ -3,7 +3,8 @@ import type { ColumnNode, ExpressionNode, GroupingElement, QueryRequest, StarNod
 import { comparable } from './calls.ts'
 import { asExpression } from './coerce.ts'
 import type { Env } from './env.ts'
-import { collect, expressionKey, isAggregateOrWindow } from './rewrite.ts'
+import { expressionKey } from './expression-key.ts'
+import { collect, isAggregateOrWindow } from './rewrite.ts'
 import { nodeAt, nodeOfString } from './short-forms.ts'
 import { namedTarget, positionedTarget, type Target } from './targets.ts'
 

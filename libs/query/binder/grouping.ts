@@ -11,10 +11,11 @@ import {
   typeOf,
 } from '#plan'
 import type { Env } from './env.ts'
+import { expressionKey } from './expression-key.ts'
 import { Noted } from './faults.ts'
 import type { GroupKeys } from './group-keys.ts'
 import { isPoison } from './poison.ts'
-import { expressionKey, rewriteExpression } from './rewrite.ts'
+import { rewriteExpression } from './rewrite.ts'
 import { localColumns, referenceTo } from './scope.ts'
 
 /** The grouping of a query: turns expressions over its input into expressions over its groups. */

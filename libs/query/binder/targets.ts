@@ -2,10 +2,10 @@ import type { ExpressionNode, QueryRequest, SelectItem, StarNode, ValueNode } fr
 import { asExpression } from './coerce.ts'
 import { columnValue, starColumns } from './columns.ts'
 import type { Env } from './env.ts'
+import { sameExpression } from './expression-key.ts'
 import type { Operand } from './operand.ts'
 import { outputName } from './output-names.ts'
 import { POISON, UNKNOWN_COLUMNS } from './poison.ts'
-import { sameExpression } from './rewrite.ts'
 import { aggregationNode, nodeAt } from './short-forms.ts'
 
 /** An item of the select list. */

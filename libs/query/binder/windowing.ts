@@ -1,6 +1,7 @@
 import { type Expression, isNullable, type NamedWindow, type PlanNode, type WindowCall } from '#plan'
 import type { Binding } from './binding.ts'
-import { expressionKey, rewriteExpression } from './rewrite.ts'
+import { expressionKey } from './expression-key.ts'
+import { rewriteExpression } from './rewrite.ts'
 import { referenceTo } from './scope.ts'
 
 /** The window functions of a query: turns expressions over its input into expressions over the Window node. */
