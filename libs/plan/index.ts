@@ -10,6 +10,7 @@ export {
   type SplitStatement,
 } from './distributed-plan.ts'
 export type { DynamicFilter, DynamicFilters, FilteringJoin, KeyKind } from './dynamic-filter.ts'
+export { equal } from './equal.ts'
 export type {
   ExplainedFilter,
   ExplainedFragment,
@@ -113,7 +114,7 @@ export { parseNumberFormat } from './number-format.ts'
 export type { DividedFragment, Partitioning } from './partitioning.ts'
 export type { Pushdown, Refusal, RefusalCode, RenderedQuery } from './pushdown.ts'
 export { isRefusal } from './pushdown.ts'
-export { readsColumns } from './reads-columns.ts'
+export { readsColumns, readsCommonTables } from './reads-columns.ts'
 export type { Residual } from './residual.ts'
 export { type ResultOrder, resultOrder } from './result-order.ts'
 export type { SourceCosts } from './source-costs.ts'

@@ -35,7 +35,7 @@ export function randomQuery(prng: Prng): Query {
 /** `whole` queries may end with averages; `inner` ones are computed with. */
 function query(around: Around, types: readonly SqlType[], use: 'whole' | 'inner'): Query {
   const { prng } = around
-  const ctes = around.depth > 0 && around.outer.length === 0 && prng.chance(15) ? [commonTable(around)] : []
+  const ctes = around.depth > 0 && around.outer.length === 0 && prng.chance(30) ? [commonTable(around)] : []
   const inside = { ...around, ctes: [...around.ctes, ...ctes.map(({ name, query: { types } }) => ({ name, types }))] }
   const body = around.depth > 0 && prng.chance(12) ? setOperation(inside, types) : select(inside, types, use)
   const sorts = prng.chance(use === 'whole' ? 50 : 15)

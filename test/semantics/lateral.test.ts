@@ -12,6 +12,7 @@ const onOneConnection = comparedEngines({}, { connections: 'as_found' })
 /** The kernel cannot, where PostgreSQL can: said before or while it runs, never answered otherwise. */
 test.each([
   'select a.x, t.k from pairs a, lateral (select b.x k from (select x from keyed where x > a.x) b full join pairs c using (x)) t',
+  'with w as materialized (select x from keyed) select a.x, (select count(*) from w full join w v on v.x = w.x + 1 where a.y = 1) n from pairs a',
   'select a.x, t.g from pairs a, lateral (select grouping(b.z) g from keyed b where b.x > a.x group by grouping sets ((), (b.z), ())) t',
 ])('is refused here, and answered where it can be pushed: %s', async (sql) => {
   const { engine } = onOneConnection()

@@ -112,8 +112,10 @@ export interface Dialect {
   tablePart?(alias: string, part: TablePart): Sql
   /** A table's column, of the plan's type. */
   scanColumn(column: ScanColumn, reference: Sql): ScopeEntry
-  /** Whether the node as such can be said inside queries of these columns; its parts are asked one by one. */
-  supports(node: PlanNode, outer: Scope): boolean
+  /** Whether the node as such can be said; its parts are asked one by one. */
+  supports(node: PlanNode): boolean
+  /** Whether the node can be said where it is computed for each row of a query around it; absent where all can. */
+  supportsPerRow?(node: PlanNode): boolean
   /** Functions that give rows, as an item of FROM named `alias`. @throws Refused */
   tableFunction(node: TableFunction, alias: string, render: ExpressionRenderer): PrintedRows
   /**
@@ -136,8 +138,8 @@ export interface Dialect {
   /** How an aggregate's FILTER is said. */
   readonly aggregateFilter: 'clause' | 'case'
   /**
-   * A condition of HAVING that is always true, for an aggregate with a grand total in a query whose columns it reads;
-   * absent where the total of no rows is given without it.
+   * A condition of HAVING that is always true, for an aggregate with a grand total that is computed for each row of a
+   * query around it; absent where the total of no rows is given without it.
    */
   readonly grandTotalHaving?: string
   readonly semiJoin: 'exists' | 'join'
@@ -145,6 +147,8 @@ export interface Dialect {
   readonly materialized: string
   /** True for engines that may evaluate conjuncts in any order: those that raise are put under CASE. */
   readonly guardsOrder: boolean
+  /** True for engines that, in a subquery that reads the query around it, compute common tables for each row of that. */
+  readonly commonTablesPerRow: boolean
   /** True where a subquery of FROM, or of WITH, inside an expression may read the query around that expression. */
   readonly correlatesFrom: boolean
 }

@@ -1,4 +1,12 @@
-import type { Expression, PlanNode, RemoteQuery, SubqueryExpression, TablePart } from '#plan'
+import {
+  type Expression,
+  type PlanNode,
+  type RemoteQuery,
+  readsColumns,
+  readsCommonTables,
+  type SubqueryExpression,
+  type TablePart,
+} from '#plan'
 import type { Dialect, ExpressionRenderer, FunctionTable, Scope, ScopeEntry } from './dialect.ts'
 import { Refused } from './refused.ts'
 import { type Conjunct, derive, type Relation } from './relation.ts'
@@ -22,6 +30,10 @@ export interface PlanContext {
   readonly commonTables: Map<string, CommonTable>
   /** The columns of the queries around a subquery. */
   readonly outer: Scope
+  /** Those of them that are not of the query the subquery stands in. */
+  readonly around: Scope
+  /** True inside a subquery that reads a query around it. */
+  readonly correlated: boolean
   /** Prints a plan inside this one. @throws Refused */
   renderNode(node: PlanNode, context: PlanContext): Relation
   /** Prints a subquery in an expression; `positive` where only "true or not" matters. @throws Refused */
@@ -43,6 +55,8 @@ export function createPlanContext(
     part,
     commonTables: new Map(),
     outer: new Map(),
+    around: new Map(),
+    correlated: false,
     ...printers,
   }
 }
@@ -59,7 +73,8 @@ export function rendererFor(
     functions,
     scope: whole,
     isOuter: (id) => isOuter(whole.get(id), context.outer),
-    subquery: (expression, outer, positive) => context.renderSubquery(expression, { ...context, outer }, positive),
+    subquery: (expression, outer, positive) =>
+      context.renderSubquery(expression, { ...context, outer, around: context.outer }, positive),
   })
 }
 
@@ -77,15 +92,30 @@ export function enclose(relation: Relation, context: PlanContext): Relation {
 
 /** Passes when a subquery of FROM or WITH can be said where it stands. @throws Refused for one that reads a query around */
 export function checkFrom(statement: Sql, { dialect, outer }: PlanContext): void {
-  if (dialect.correlatesFrom || outer.size === 0) return
-  const texts = (text: Sql): string => text.filter((piece) => typeof piece === 'string').join(' ')
-  const tables = new Set([...outer.values()].flatMap((entry) => texts(entry.sql).match(TABLE_ALIAS) ?? []))
-  if (!(texts(statement).match(TABLE_ALIAS) ?? []).some((alias) => tables.has(alias))) return
+  if (dialect.correlatesFrom || !printsColumns(statement, outer)) return
   throw new Refused('NODE_NOT_SUPPORTED', 'a subquery of FROM that reads the query around it')
+}
+
+/** True when a text reads a table of the scope, also under another column's id. */
+export function printsColumns(text: Sql, scope: Scope): boolean {
+  if (scope.size === 0) return false
+  const tables = new Set([...scope.values()].flatMap((entry) => tableAliases(entry.sql)))
+  return tableAliases(text).some((alias) => tables.has(alias))
+}
+
+function tableAliases(text: Sql): readonly string[] {
+  const texts = text.filter((piece) => typeof piece === 'string').join(' ')
+  return texts.match(TABLE_ALIAS) ?? []
 }
 
 /** The alias of a table before a column's name. */
 const TABLE_ALIAS = /\b[a-z]\d+(?=\.)/g
+
+/** True for a node that is computed for each row of a query around it. */
+export function isPerRow(node: PlanNode, { dialect, outer, correlated }: PlanContext): boolean {
+  if (correlated && dialect.commonTablesPerRow && readsCommonTables(node)) return true
+  return readsColumns(node, new Set(outer.keys()))
+}
 
 /** The conjuncts of a predicate, printed as conditions of WHERE. @throws Refused */
 export function renderConjuncts(predicate: Expression, render: ExpressionRenderer): readonly Conjunct[] {

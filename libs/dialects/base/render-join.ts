@@ -1,6 +1,6 @@
-import { columnsOf, type Join, readsColumns } from '#plan'
+import { columnsOf, type Join } from '#plan'
 import type { ScopeEntry } from './dialect.ts'
-import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
+import { enclose, isPerRow, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
 import { type Conjunct, isOpen, type Relation, relationOver, selectStatement, whereText } from './relation.ts'
 import { NOTHING, raw, type Sql, sql } from './sql.ts'
 
@@ -95,14 +95,14 @@ function asItem(relation: Relation, side: Side, context: PlanContext): Relation 
 }
 
 /** An engine with semi joins may still not run one for each row of a query around it. */
-function saysExists(node: Join, { dialect, outer }: PlanContext): boolean {
-  return dialect.semiJoin === 'exists' || readsColumns(node, new Set(outer.keys()))
+function saysExists(node: Join, context: PlanContext): boolean {
+  return context.dialect.semiJoin === 'exists' || isPerRow(node, context)
 }
 
 function existsJoin(node: Join, left: Relation, rightInput: Relation, context: PlanContext): Relation {
   const right = isOpen(rightInput) && rightInput.with.length === 0 ? rightInput : enclose(rightInput, context)
-  const both = new Map([...left.scope, ...right.scope])
-  const condition = node.condition === null ? [] : renderConjuncts(node.condition, rendererFor(both, context))
+  const inside = { ...context, outer: new Map([...context.outer, ...left.scope]) }
+  const condition = node.condition === null ? [] : renderConjuncts(node.condition, rendererFor(right.scope, inside))
   const inner = { ...right, orderBy: [], outputs: [], where: [...right.where, ...condition] }
   const not = node.type === 'anti' ? 'NOT ' : ''
   const text: Sql = sql`${raw(not)}EXISTS (${selectStatement(inner, context.dialect)})`

@@ -8,7 +8,7 @@ import { NOTHING, sql } from './sql.ts'
 export function renderLateralJoin(node: LateralJoin, leftInput: Relation, context: PlanContext): Relation {
   const left = asLeftItem(leftInput, context)
   const outer = new Map([...context.outer, ...left.scope])
-  const right = enclose(context.renderNode(matching(node), { ...context, outer }), context)
+  const right = enclose(context.renderNode(matching(node), { ...context, outer, correlated: true }), context)
   const scope = new Map([...left.scope, ...right.scope])
   const item = sql`LATERAL ${right.from ?? NOTHING}`
   const join = node.type === 'inner' ? sql`CROSS JOIN ${item}` : sql`LEFT JOIN ${item} ON TRUE`

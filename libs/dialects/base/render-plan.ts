@@ -9,13 +9,12 @@ import {
   type PlanNode,
   type Project,
   type RemoteQuery,
-  readsColumns,
   type Scan,
   type Sort,
   type Values,
 } from '#plan'
 import type { ExpressionRenderer, ScopeEntry } from './dialect.ts'
-import { enclose, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
+import { enclose, isPerRow, type PlanContext, renderConjuncts, rendererFor } from './plan-context.ts'
 import { Refused } from './refused.ts'
 import { computed, isOpen, plainEntry, type Relation, relationOver } from './relation.ts'
 import { renderCteReference, renderRecursiveWith, renderSetOperation, renderWith } from './render-combined.ts'
@@ -27,7 +26,7 @@ import { joinSql, NOTHING, raw, type Sql, sql } from './sql.ts'
 
 /** The plan as a SELECT under construction. @throws Refused */
 export function renderNode(node: PlanNode, context: PlanContext): Relation {
-  if (!context.dialect.supports(node, context.outer)) throw new Refused('NODE_NOT_SUPPORTED', nodeName(node))
+  if (!isSupported(node, context)) throw new Refused('NODE_NOT_SUPPORTED', nodeName(node))
   switch (node.kind) {
     case 'scan':
       return renderScan(node, context)
@@ -64,6 +63,12 @@ export function renderNode(node: PlanNode, context: PlanContext): Relation {
     default:
       return unreachable(node)
   }
+}
+
+function isSupported(node: PlanNode, context: PlanContext): boolean {
+  const { dialect } = context
+  if (!dialect.supports(node)) return false
+  return dialect.supportsPerRow === undefined || dialect.supportsPerRow(node) || !isPerRow(node, context)
 }
 
 function renderScan(node: Scan, context: PlanContext): Relation {
@@ -195,9 +200,10 @@ function renderAggregate(node: Aggregate, context: PlanContext): Relation {
 }
 
 /** What keeps the group of all rows, which is there even when no row is. */
-function grandTotalHaving(node: Aggregate, { dialect, outer }: PlanContext): Sql {
-  if (dialect.grandTotalHaving === undefined || !hasGrandTotal(node)) return NOTHING
-  return readsColumns(node, new Set(outer.keys())) ? raw(dialect.grandTotalHaving) : NOTHING
+function grandTotalHaving(node: Aggregate, context: PlanContext): Sql {
+  const { grandTotalHaving: having } = context.dialect
+  if (having === undefined || !hasGrandTotal(node)) return NOTHING
+  return isPerRow(node, context) ? raw(having) : NOTHING
 }
 
 function hasGrandTotal({ groups, groupingSets }: Aggregate): boolean {

@@ -1,13 +1,22 @@
 import { BOOLEAN } from '#arrow'
-import { type Expression, isNullable, type SubqueryExpression } from '#plan'
-import { enclose, type PlanContext, rendererFor } from './plan-context.ts'
+import {
+  type Expression,
+  equal,
+  isNullable,
+  outputColumns,
+  readsColumns,
+  readsCommonTables,
+  type SubqueryExpression,
+} from '#plan'
+import { enclose, type PlanContext, printsColumns, rendererFor } from './plan-context.ts'
 import { Refused } from './refused.ts'
 import { type Relation, selectStatement } from './relation.ts'
 import { type Sql, sql } from './sql.ts'
 
 /** A subquery as an expression; `positive` where only "true or not" matters. @throws Refused */
 export function renderSubquery(expression: SubqueryExpression, context: PlanContext, positive: boolean): Sql {
-  const relation = context.renderNode(expression.plan, context)
+  const inside = { ...context, correlated: context.correlated || isCorrelated(expression, context) }
+  const relation = context.renderNode(expression.plan, inside)
   const not = expression.negated ? 'NOT ' : ''
   switch (expression.form) {
     case 'scalar':
@@ -15,27 +24,47 @@ export function renderSubquery(expression: SubqueryExpression, context: PlanCont
     case 'exists':
       return sql`(${not}EXISTS (${selectStatement(relation, context.dialect)}))`
     case 'in':
-      return membership(expression, relation, context)
+      return membership(expression, relation, context, positive)
     case 'any':
-      return quantified(expression, enclose(relation, context), context, positive)
+      return quantified(expression, argumentOf(expression), enclose(relation, context), context, positive)
   }
 }
 
-function membership(expression: SubqueryExpression, plain: Relation, context: PlanContext): Sql {
+/** The condition of ANY may read the query around it in any place. */
+function isCorrelated({ form, plan }: SubqueryExpression, { outer }: PlanContext): boolean {
+  return form === 'any' || readsColumns(plan, new Set(outer.keys()))
+}
+
+function membership(expression: SubqueryExpression, plain: Relation, context: PlanContext, positive: boolean): Sql {
   // MySQL takes no LIMIT directly inside IN.
   const relation = plain.limit === null ? plain : enclose(plain, context)
   const argument = argumentOf(expression)
   const render = rendererFor(new Map(), context)
   context.dialect.checkKey(argument, render)
+  const value = render.value(argument)
+  const [column] = outputColumns(expression.plan)
+  if (column !== undefined && isLost(value, expression, context)) {
+    const condition = equal(argument, { kind: 'column', ...column })
+    return quantified(expression, condition, enclose(relation, context), context, positive)
+  }
   const statement = selectStatement(relation, context.dialect)
-  return sql`(${render.value(argument)} ${expression.negated ? 'NOT ' : ''}IN (${statement}))`
+  return sql`(${value} ${expression.negated ? 'NOT ' : ''}IN (${statement}))`
+}
+
+/** Common tables computed for each row lose the value that IN takes from farther out than the query it stands in. */
+function isLost(value: Sql, { plan }: SubqueryExpression, { dialect, around }: PlanContext): boolean {
+  return dialect.commonTablesPerRow && printsColumns(value, around) && readsCommonTables(plan)
 }
 
 /** A row decides by EXISTS where NULL is as good as false; else the truth, the NULLs and the rest are told apart. */
-function quantified(expression: SubqueryExpression, rows: Relation, context: PlanContext, positive: boolean): Sql {
-  const condition = argumentOf(expression)
+function quantified(
+  { negated }: SubqueryExpression,
+  condition: Expression,
+  rows: Relation,
+  context: PlanContext,
+  positive: boolean,
+): Sql {
   const render = rendererFor(rows.scope, context)
-  const { negated } = expression
   if (positive || !isNullable(condition)) {
     const matches = negated ? notFalse(condition) : condition
     const where = [{ sql: render.predicate(matches), raises: false }]

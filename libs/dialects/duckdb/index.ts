@@ -1,12 +1,4 @@
-import {
-  type PlanNode,
-  type Refusal,
-  type RemoteQuery,
-  type RenderedQuery,
-  readsColumns,
-  type ScanColumn,
-  typeOf,
-} from '#plan'
+import { type PlanNode, type Refusal, type RemoteQuery, type RenderedQuery, type ScanColumn, typeOf } from '#plan'
 import type { Dialect, ScopeEntry } from '../base/dialect.ts'
 import { plainEntry } from '../base/relation.ts'
 import { renderOver } from '../base/render-query.ts'
@@ -33,7 +25,8 @@ export function duckdb(): Dialect {
     literal,
     cast,
     scanColumn,
-    supports: (node, outer) => !(isPerRowOnly(node) && readsColumns(node, new Set(outer.keys()))),
+    supports: () => true,
+    supportsPerRow,
     tableFunction,
     sortKey(key, render) {
       if (isOfJson(typeOf(key.expression))) render.refuse('TYPE_NOT_EXACT', key.expression)
@@ -57,6 +50,8 @@ export function duckdb(): Dialect {
     semiJoin: 'join',
     materialized: ' MATERIALIZED',
     guardsOrder: true,
+    // flatten_dependent_join.cpp, MarkSubtreeCorrelated
+    commonTablesPerRow: true,
     correlatesFrom: true,
   }
 }
@@ -80,10 +75,10 @@ export function renderShortResidual(plan: PlanNode, tableOf: (remote: RemoteQuer
 const KERNEL = duckdb()
 const SHORT_KERNEL: Dialect = { ...KERNEL, functions: { ...KERNEL.functions, ...SHORT_SUMS } }
 
-/** What DuckDB cannot, or not rightly, compute for all rows of a query around it at once: of no rows it gives one total. */
-function isPerRowOnly(node: PlanNode): boolean {
-  if (node.kind === 'join') return node.type === 'full'
-  return node.kind === 'aggregate' && (node.groupingSets?.filter((set) => set.length === 0).length ?? 0) > 1
+/** DuckDB computes for all rows of a query around at once: it can't so join fully, and of no rows it gives one total. */
+function supportsPerRow(node: PlanNode): boolean {
+  if (node.kind === 'join') return node.type !== 'full'
+  return node.kind !== 'aggregate' || (node.groupingSets?.filter((set) => set.length === 0).length ?? 0) < 2
 }
 
 function quoteName(name: string): string {

@@ -46,6 +46,7 @@ export function mysql(serverVersion: string): Dialect {
     semiJoin: 'exists',
     materialized: '',
     guardsOrder: false,
+    commonTablesPerRow: false,
     correlatesFrom: false,
   }
 }

@@ -50,6 +50,7 @@ export function postgres(serverVersion: string): Dialect {
     semiJoin: 'exists',
     materialized: major >= 12 ? ' MATERIALIZED' : '',
     guardsOrder: false,
+    commonTablesPerRow: false,
     correlatesFrom: true,
   }
 }

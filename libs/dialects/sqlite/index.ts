@@ -38,6 +38,7 @@ export function sqlite(): Dialect {
     semiJoin: 'exists',
     materialized: '',
     guardsOrder: false,
+    commonTablesPerRow: false,
     correlatesFrom: false,
   }
 }

@@ -1,6 +1,6 @@
-import { BOOLEAN } from '#arrow'
 import {
   type Expression,
+  equal,
   isNullable,
   type Join,
   mapChildren,
@@ -133,9 +133,4 @@ function withoutCorrelation(plan: PlanNode, outputs: readonly OutputColumn[]): M
 
 function standingAlone(plan: PlanNode, on: readonly Expression[]): MatchedTable | undefined {
   return freeColumnsOfPlan(plan).size === 0 ? { plan, on } : undefined
-}
-
-function equal(left: Expression, right: Expression): Expression {
-  const nullable = isNullable(left) || isNullable(right)
-  return { kind: 'call', function: 'eq', arguments: [left, right], type: BOOLEAN, nullable }
 }
