@@ -93,6 +93,10 @@ export const FUNCTIONS: readonly string[] = [
   "select width_bucket(5, '{1,x}')",
   'select id, round(n, id - 3), trunc(n, id - 4) from nums',
   'select id, round(n, -2), round(n, 1), trunc(n, 2), round(i, -1), trunc(i, -3), round(n, 6) from nums',
+  // DuckDB gives zero for NULL where no digit is left.
+  'select id, round(case when id > 2 then 0.25 end, -1), round(case when id > 2 then 75 end::numeric(2,0), -2), round(case when id > 2 then 75 end::numeric(2,0), -3) from nums',
+  'select id, trunc(case when id > 2 then 75.5 end::numeric(3,1), -1), trunc(case when id > 2 then 75.5 end::numeric(3,1), -2), trunc(case when id > 2 then 75.5 end::numeric(3,1), -9) from nums',
+  'select id, round(case when id > 2 then 3 end::numeric(38,0), -38), trunc(case when id > 2 then 3 end::numeric(38,0), -38), round(case when id > 2 then 3 end::numeric(38,0), -37) from nums',
   'select log(1, 5)',
   'select log(0, 5)',
   'select log(5, -2)',

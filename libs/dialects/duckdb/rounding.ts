@@ -49,16 +49,23 @@ const toPlaces =
       if (places.kind === 'literal') return render.refuse('FUNCTION_NOT_EXACT', call)
       return castTo(toPlacesOfRow(name, printed, render.value(places), scaleOf(typeOf(value))), call.type, call, render)
     }
-    const type = typeOf(value)
-    const atFirst =
-      name === 'round' && type.kind === 'decimal' && -constant === type.precision - type.scale && constant < 0
-    return castTo(
-      sql`${name}(${atFirst ? longer(printed, type) : printed}, ${String(constant)})`,
-      call.type,
-      call,
-      render,
-    )
+    return castTo(toConstantPlaces(name, printed, typeOf(value), constant), call.type, call, render)
   }
+
+function toConstantPlaces(name: 'round' | 'trunc', value: Sql, type: EngineType, places: number): Sql {
+  const plain = sql`${name}(${value}, ${String(places)})`
+  if (type.kind !== 'decimal' || places >= 0) return plain
+  const digitsLeft = type.precision - type.scale + places
+  if (digitsLeft > 0) return plain
+  if (digitsLeft < 0 || name === 'trunc') return zeroOf(value)
+  const long = longer(value, type)
+  return type.precision < 38 ? sql`round(${long}, ${String(places)})` : zeroOf(long)
+}
+
+/** What is left of a number without one of its digits: DuckDB gives zero for NULL too. */
+function zeroOf(value: Sql): Sql {
+  return sql`CASE WHEN ${value} IS NOT NULL THEN 0 END`
+}
 
 /** With room for one more digit, as the first one may be rounded up: DuckDB gives zero where there is none. */
 function longer(value: Sql, { precision, scale }: Extract<EngineType, { kind: 'decimal' }>): Sql {
